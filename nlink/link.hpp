@@ -1,0 +1,73 @@
+#pragma once
+
+#include <chrono>
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "nlink/base/address.hpp"
+#include "nlink/base/error.hpp"
+#include "nlink/socket.hpp"
+
+namespace nlink {
+
+/// A GRE tunnel device over IPv4 (RFC 2784, keys of RFC 2890), plain or in UDP (RFC 8086).
+struct GreTunnel {
+    std::string name; ///< up to 15 characters
+    base::Ipv4 local, remote;
+    std::optional<std::uint32_t> input_key = std::nullopt, output_key = std::nullopt;
+    /// Source and destination port of GRE in UDP, whose checksum is then 0; none: plain GRE.
+    /// To receive, the same port has to be a FouPort.
+    std::optional<std::uint16_t> fou_port = std::nullopt;
+    std::uint32_t mtu = 0; ///< octets of the inner packet
+    auto operator<=>(const GreTunnel&) const = default;
+};
+
+/// Settings of an interface for IPv4 packets, as in /proc/sys/net/ipv4/conf/NAME.
+struct Ipv4Conf {
+    bool forwarding = false;
+    std::uint32_t rp_filter =
+        0; ///< 0 off, 1 strict, 2 loose; the kernel uses the larger of this and that of `all`
+    auto operator<=>(const Ipv4Conf&) const = default;
+};
+
+struct Link {
+    base::IfIndex index{};
+    std::string name;
+    std::string kind; ///< "gre", "veth" and so on; empty for a device without one, such as real hardware
+    std::uint32_t mtu = 0;
+    bool up = false;                             ///< set up by the administrator; says nothing of a carrier
+    base::MacAddress mac;                        ///< all zero where the link-layer address is no EUI-48
+    std::uint16_t type = 0;                      ///< ARPHRD_ETHER and so on
+    std::optional<Ipv4Conf> ipv4 = std::nullopt; ///< none where IPv4 is off
+    std::optional<GreTunnel> tunnel = std::nullopt; ///< of kind "gre" alone
+    auto operator<=>(const Link&) const = default;
+};
+
+/// Makes the device and sets it up, in one message. EEXIST: there is one of that name or with the
+/// same addresses and keys. EOPNOTSUPP: the kernel lacks ip_gre. EINVAL for a tunnel with a port:
+/// it lacks fou, which nothing loads by itself. The time to live of outer packets is 64; path MTU discovery
+/// is on.
+[[nodiscard]] Request add_tunnel(const GreTunnel& tunnel);
+/// ENODEV: there is none of that name.
+[[nodiscard]] Request remove_link(const std::string& name);
+[[nodiscard]] Request set_link_up(base::IfIndex interface);
+
+/// One IPV4_DEVCONF_ number of <linux/ip.h> with its value.
+using Ipv4Setting = std::pair<int, std::uint32_t>;
+/// Sets /proc/sys/net/ipv4/conf values without a need to write there (CAP_NET_ADMIN is enough).
+[[nodiscard]] Request set_ipv4_conf(base::IfIndex interface, std::span<const Ipv4Setting> settings);
+/// The longest random delay before the kernel answers ARP for a proxy neighbour; 0 answers at once.
+[[nodiscard]] Request set_proxy_delay(base::IfIndex interface, std::chrono::milliseconds delay);
+
+/// Reads RTM_NEWLINK and RTM_DELLINK.
+[[nodiscard]] std::optional<Link> parse_link(const Message& message);
+[[nodiscard]] base::Result<std::vector<Link>> dump_links(Socket& socket);
+/// Nothing if there is no interface of that name.
+[[nodiscard]] base::Result<std::optional<Link>> find_link(Socket& socket, const std::string& name);
+
+} // namespace nlink

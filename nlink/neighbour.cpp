@@ -1,0 +1,91 @@
+#include "nlink/neighbour.hpp"
+
+#include <fmt/format.h>
+#include <linux/neighbour.h>
+#include <linux/rtnetlink.h>
+#include <sys/socket.h>
+
+#include <array>
+
+namespace nlink {
+namespace {
+
+namespace neighbour {
+struct Body {
+    using Header = ndmsg;
+};
+using Address = Attribute<Body, NDA_DST, base::Ipv4>;
+using Mac = Attribute<Body, NDA_LLADDR, base::MacAddress>;
+using Protocol = Attribute<Body, NDA_PROTOCOL, std::uint8_t>;
+} // namespace neighbour
+
+ndmsg header_of(std::uint8_t flags) {
+    ndmsg header{};
+    header.ndm_family = AF_INET;
+    header.ndm_flags = flags;
+    return header;
+}
+
+ndmsg header_of(const Neighbour& entry) {
+    auto header = header_of(entry.proxy ? NTF_PROXY : 0);
+    header.ndm_ifindex = static_cast<int>(entry.interface);
+    header.ndm_state = NUD_PERMANENT;
+    return header;
+}
+
+std::string words(const Neighbour& entry) {
+    auto text =
+        fmt::format("{} {}", entry.proxy ? "proxy neighbour" : "neighbour", base::to_string(entry.address));
+    if (entry.mac) text += " at " + base::to_string(*entry.mac);
+    return text + fmt::format(" on interface {}", std::to_underlying(entry.interface));
+}
+
+Request change(std::uint16_t type, std::uint16_t flags, const char* verb, const Neighbour& entry) {
+    return make_request<neighbour::Body>(type, flags, fmt::format("{} {}", verb, words(entry)),
+                                         header_of(entry), [&](Attributes<neighbour::Body>& body) {
+                                             body.put<neighbour::Address>(entry.address);
+                                             body.put_if<neighbour::Mac>(entry.mac);
+                                             body.put<neighbour::Protocol>(entry.protocol);
+                                         });
+}
+
+} // namespace
+
+Request add_neighbour(const Neighbour& neighbour) {
+    return change(RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_EXCL, "add", neighbour);
+}
+
+Request replace_neighbour(const Neighbour& neighbour) {
+    return change(RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_REPLACE, "replace", neighbour);
+}
+
+Request remove_neighbour(const Neighbour& neighbour) { return change(RTM_DELNEIGH, 0, "remove", neighbour); }
+
+std::optional<Neighbour> parse_neighbour(const Message& message) {
+    if (message.type != RTM_NEWNEIGH && message.type != RTM_DELNEIGH) return std::nullopt;
+    const auto parsed = parse<neighbour::Body>(message);
+    if (!parsed || parsed->header.ndm_family != AF_INET) return std::nullopt;
+    const auto& [header, body] = *parsed;
+    const bool proxy = (header.ndm_flags & NTF_PROXY) != 0;
+    const auto address = body.find<neighbour::Address>();
+    if (!address || (!proxy && (header.ndm_state & NUD_PERMANENT) == 0)) return std::nullopt;
+    return Neighbour{.address = *address,
+                     .interface = static_cast<base::IfIndex>(header.ndm_ifindex),
+                     .mac = body.find<neighbour::Mac>(),
+                     .proxy = proxy,
+                     .protocol = body.find<neighbour::Protocol>().value_or(0)};
+}
+
+base::Result<std::vector<Neighbour>> dump_neighbours(Socket& socket) {
+    std::vector<Neighbour> all;
+    for (const std::uint8_t flags : {std::uint8_t{0}, std::uint8_t{NTF_PROXY}}) {
+        const auto request = make_request<neighbour::Body>(
+            RTM_GETNEIGH, 0, flags == 0 ? "list neighbours" : "list proxy neighbours", header_of(flags));
+        const auto some = socket.dump(request, parse_neighbour);
+        if (!some) return some;
+        all.insert(all.end(), some->begin(), some->end());
+    }
+    return all;
+}
+
+} // namespace nlink

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "nlink/base/address.hpp"
+#include "nlink/base/error.hpp"
+#include "nlink/socket.hpp"
+
+namespace nlink {
+
+/// A permanent neighbour entry; with `proxy`, an address the kernel answers ARP for on this
+/// interface instead.
+struct Neighbour {
+    base::Ipv4 address;
+    base::IfIndex interface{};
+    std::optional<base::MacAddress> mac = std::nullopt; ///< none for a proxy entry
+    bool proxy = false;
+    std::uint8_t protocol = 0; ///< who made it, an RTPROT_ number: marks one's own
+    auto operator<=>(const Neighbour&) const = default;
+};
+
+/// EEXIST: there is an entry for this address, be it one the kernel learnt by itself. The kernel
+/// keeps one proxy entry per address and interface, and takes a second request for it as done.
+[[nodiscard]] Request add_neighbour(const Neighbour& neighbour);
+/// Puts it in the place of what entry there is, learnt or permanent, or adds it.
+[[nodiscard]] Request replace_neighbour(const Neighbour& neighbour);
+/// ENOENT: there is none.
+[[nodiscard]] Request remove_neighbour(const Neighbour& neighbour);
+
+/// Reads RTM_NEWNEIGH and RTM_DELNEIGH of IPv4; nothing for entries the kernel learnt.
+[[nodiscard]] std::optional<Neighbour> parse_neighbour(const Message& message);
+/// Permanent entries first, then the proxy ones.
+[[nodiscard]] base::Result<std::vector<Neighbour>> dump_neighbours(Socket& socket);
+
+} // namespace nlink

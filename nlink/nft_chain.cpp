@@ -1,0 +1,89 @@
+#include "nlink/nft_chain.hpp"
+
+#include <fmt/format.h>
+#include <linux/netfilter.h>
+
+namespace nlink::nft {
+namespace {
+
+static_assert(std::to_underlying(HookPoint::prerouting) == NF_INET_PRE_ROUTING);
+static_assert(std::to_underlying(HookPoint::input) == NF_INET_LOCAL_IN);
+static_assert(std::to_underlying(HookPoint::forward) == NF_INET_FORWARD);
+static_assert(std::to_underlying(HookPoint::output) == NF_INET_LOCAL_OUT);
+static_assert(std::to_underlying(HookPoint::postrouting) == NF_INET_POST_ROUTING);
+
+namespace tag {
+struct Body {
+    using Header = nfgenmsg;
+};
+struct HookBody {};
+using Table = Attribute<Body, NFTA_CHAIN_TABLE, std::string>;
+using Name = Attribute<Body, NFTA_CHAIN_NAME, std::string>;
+using Hook = Attribute<Body, NFTA_CHAIN_HOOK, Nest<HookBody>>;
+using Policy = Attribute<Body, NFTA_CHAIN_POLICY, Be<std::int32_t>>;
+using Type = Attribute<Body, NFTA_CHAIN_TYPE, std::string>;
+using Point = Attribute<HookBody, NFTA_HOOK_HOOKNUM, Be<std::uint32_t>>;
+using Priority = Attribute<HookBody, NFTA_HOOK_PRIORITY, Be<std::int32_t>>;
+} // namespace tag
+
+void put_hook(Attributes<tag::Body>& body, const Hook& hook) {
+    body.nest<tag::Hook>([&](Attributes<tag::HookBody>& inner) {
+        inner.put<tag::Point>(std::to_underlying(hook.point));
+        inner.put<tag::Priority>(hook.priority);
+    });
+    body.put<tag::Policy>(std::to_underlying(hook.policy));
+    body.put<tag::Type>(hook.type);
+}
+
+std::optional<Hook> find_hook(const View<tag::Body>& body) {
+    const auto inner = body.nest<tag::Hook>();
+    const auto point = inner.find<tag::Point>();
+    const auto priority = inner.find<tag::Priority>();
+    if (!point || !priority) return std::nullopt;
+    const auto policy = body.find<tag::Policy>().value_or(NF_ACCEPT);
+    return Hook{.type = body.find<tag::Type>().value_or(""),
+                .point = static_cast<HookPoint>(*point),
+                .priority = *priority,
+                .policy = static_cast<VerdictCode>(policy)};
+}
+
+Request change(nf_tables_msg_types kind, std::uint16_t flags, const char* verb, const Chain& chain) {
+    return make_request<tag::Body>(detail::message_type(kind), flags,
+                                   fmt::format("{} chain {} {}", verb, to_string(chain.table), chain.name),
+                                   detail::header_of(chain.table.family), [&](Attributes<tag::Body>& body) {
+                                       body.put<tag::Table>(chain.table.name);
+                                       body.put<tag::Name>(chain.name);
+                                       if (chain.hook) put_hook(body, *chain.hook);
+                                   });
+}
+
+} // namespace
+
+Request add_chain(const Chain& chain) {
+    return change(NFT_MSG_NEWCHAIN, NLM_F_CREATE | NLM_F_EXCL, "add", chain);
+}
+
+Request remove_chain(const TableName& table, const std::string& name) {
+    return change(NFT_MSG_DELCHAIN, 0, "remove", {.table = table, .name = name});
+}
+
+std::optional<Chain> parse_chain(const Message& message) {
+    const auto parsed = detail::parse_kind<tag::Body>(message, NFT_MSG_NEWCHAIN, NFT_MSG_DELCHAIN);
+    const auto name = parsed ? parsed->attributes.find<tag::Name>() : std::nullopt;
+    if (!name) return std::nullopt;
+    return Chain{
+        .table = detail::table_of<tag::Table>(*parsed), .name = *name, .hook = find_hook(parsed->attributes)};
+}
+
+base::Result<std::vector<Chain>> dump_chains(Socket& socket, const TableName& table) {
+    const auto request =
+        make_request<tag::Body>(detail::message_type(NFT_MSG_GETCHAIN), 0,
+                                "list chains of table " + to_string(table), detail::header_of(table.family));
+    // The kernel lists those of all tables.
+    return socket.dump(request, [&](const Message& message) {
+        auto chain = parse_chain(message);
+        return chain && chain->table == table ? std::move(chain) : std::nullopt;
+    });
+}
+
+} // namespace nlink::nft

@@ -1,0 +1,156 @@
+#include "nlink/nft_element.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+namespace nlink::nft {
+namespace {
+
+namespace tag {
+struct Body {
+    using Header = nfgenmsg;
+};
+struct List {};
+struct Entry {};
+using Table = Attribute<Body, NFTA_SET_ELEM_LIST_TABLE, std::string>;
+using Set = Attribute<Body, NFTA_SET_ELEM_LIST_SET, std::string>;
+using Elements = Attribute<Body, NFTA_SET_ELEM_LIST_ELEMENTS, Nest<List>>;
+using Item = Attribute<List, NFTA_LIST_ELEM, Nest<Entry>>;
+using Key = Attribute<Entry, NFTA_SET_ELEM_KEY, Nest<detail::data::Body>>;
+using Data = Attribute<Entry, NFTA_SET_ELEM_DATA, Nest<detail::data::Body>>;
+} // namespace tag
+
+using DataBody = Attributes<detail::data::Body>;
+
+void put_key(Attributes<tag::Entry>& entry, const Element& element) {
+    entry.nest<tag::Key>([&](DataBody& body) { body.put<detail::data::Value>(element.key); });
+}
+
+void put_data(Attributes<tag::Entry>& entry, const Element& element) {
+    if (std::holds_alternative<std::monostate>(element.data)) return;
+    entry.nest<tag::Data>([&](DataBody& body) {
+        if (const auto* const value = std::get_if<base::Bytes>(&element.data))
+            body.put<detail::data::Value>(*value);
+        else
+            detail::put_verdict(body, std::get<Verdict>(element.data));
+    });
+}
+
+/// What an element takes of a message at most: seven attribute headers and three contents, each
+/// with its filling.
+std::size_t room_for(const Element& element) {
+    constexpr std::size_t frame = 7 * 4 + 3 * 4;
+    const auto* const value = std::get_if<base::Bytes>(&element.data);
+    const auto* const verdict = std::get_if<Verdict>(&element.data);
+    return frame + element.key.size() + (value != nullptr ? value->size() : 0) +
+           (verdict != nullptr ? sizeof(verdict->code) + verdict->chain.size() : 0);
+}
+
+/// How many of the first elements one message holds: the length of the nest around them is a
+/// number of 16 bits.
+std::size_t fitting(std::span<const Element> elements) {
+    constexpr std::size_t most = 0xffff - 4;
+    std::size_t used = 0;
+    const auto over = std::ranges::find_if(
+        elements, [&](const Element& element) { return (used += room_for(element)) > most; });
+    return std::max<std::size_t>(1, static_cast<std::size_t>(over - elements.begin()));
+}
+
+std::string words(const char* verb, const SetName& set, std::span<const Element> elements) {
+    if (elements.size() != 1)
+        return fmt::format("{} {} elements of {}", verb, elements.size(), to_string(set));
+    return fmt::format("{} element {:02x} of {}", verb, fmt::join(elements.front().key, ""), to_string(set));
+}
+
+struct Change {
+    nf_tables_msg_types kind;
+    std::uint16_t flags;
+    const char* verb;
+};
+constexpr Change adding{.kind = NFT_MSG_NEWSETELEM, .flags = NLM_F_CREATE | NLM_F_EXCL, .verb = "add"};
+constexpr Change removing{.kind = NFT_MSG_DELSETELEM, .flags = 0, .verb = "remove"};
+
+Request request_of(const Change& change, const SetName& set, std::span<const Element> elements) {
+    const auto put_entry = [&](Attributes<tag::List>& list, const Element& element) {
+        list.nest<tag::Item>([&](Attributes<tag::Entry>& entry) {
+            put_key(entry, element);
+            if (change.kind == NFT_MSG_NEWSETELEM) put_data(entry, element);
+        });
+    };
+    return make_request<tag::Body>(detail::message_type(change.kind), change.flags,
+                                   words(change.verb, set, elements), detail::header_of(set.table.family),
+                                   [&](Attributes<tag::Body>& body) {
+                                       body.put<tag::Table>(set.table.name);
+                                       body.put<tag::Set>(set.name);
+                                       body.nest<tag::Elements>([&](Attributes<tag::List>& list) {
+                                           for (const auto& element : elements) put_entry(list, element);
+                                       });
+                                   });
+}
+
+std::vector<Request> in_messages(const Change& change, const SetName& set,
+                                 std::span<const Element> elements) {
+    std::vector<Request> requests;
+    while (!elements.empty()) {
+        const auto count = fitting(elements);
+        requests.push_back(request_of(change, set, elements.first(count)));
+        elements = elements.subspan(count);
+    }
+    return requests;
+}
+
+Element read_entry(const View<tag::Entry>& entry) {
+    Element element{.key = entry.nest<tag::Key>().find<detail::data::Value>().value_or(base::Bytes{})};
+    const auto data = entry.nest<tag::Data>();
+    if (auto verdict = detail::find_verdict(data))
+        element.data = std::move(*verdict);
+    else if (auto value = data.find<detail::data::Value>())
+        element.data = std::move(*value);
+    return element;
+}
+
+} // namespace
+
+std::vector<Request> add_elements(const SetName& set, std::span<const Element> elements) {
+    return in_messages(adding, set, elements);
+}
+
+std::vector<Request> remove_elements(const SetName& set, std::span<const Element> elements) {
+    return in_messages(removing, set, elements);
+}
+
+Request add_element(const SetName& set, const Element& element) {
+    return request_of(adding, set, {&element, 1});
+}
+
+Request remove_element(const SetName& set, const Element& element) {
+    return request_of(removing, set, {&element, 1});
+}
+
+std::optional<ElementList> parse_elements(const Message& message) {
+    const auto parsed = detail::parse_kind<tag::Body>(message, NFT_MSG_NEWSETELEM, NFT_MSG_DELSETELEM);
+    const auto name = parsed ? parsed->attributes.find<tag::Set>() : std::nullopt;
+    if (!name) return std::nullopt;
+    ElementList list{.set = {.table = detail::table_of<tag::Table>(*parsed), .name = *name}};
+    parsed->attributes.nest<tag::Elements>().each<tag::Item>(
+        [&](const View<tag::Entry>& entry) { list.elements.push_back(read_entry(entry)); });
+    return list;
+}
+
+base::Result<std::vector<Element>> dump_elements(Socket& socket, const SetName& set) {
+    const auto request = make_request<tag::Body>(
+        detail::message_type(NFT_MSG_GETSETELEM), 0, "list elements of " + to_string(set),
+        detail::header_of(set.table.family), [&](Attributes<tag::Body>& body) {
+            body.put<tag::Table>(set.table.name);
+            body.put<tag::Set>(set.name);
+        });
+    auto lists = socket.dump(request, parse_elements);
+    if (!lists) return std::unexpected(lists.error());
+    std::vector<Element> all;
+    for (auto& list : *lists) std::ranges::move(list.elements, std::back_inserter(all));
+    return all;
+}
+
+} // namespace nlink::nft

@@ -1,0 +1,188 @@
+#include "nlink/nft_expression.hpp"
+
+#include <cassert>
+#include <string_view>
+#include <utility>
+
+namespace nlink::nft {
+namespace {
+
+using List = detail::ExpressionList;
+using Data = detail::data::Body;
+using Number = Be<std::uint32_t>;
+
+namespace tag {
+struct Entry {};
+using Item = Attribute<List, NFTA_LIST_ELEM, Nest<Entry>>;
+using Name = Attribute<Entry, NFTA_EXPR_NAME, std::string>;
+/// What an expression holds depends on its name.
+template <class Content>
+using Holds = Attribute<Entry, NFTA_EXPR_DATA, Nest<Content>>;
+
+struct Meta {};
+using MetaKey = Attribute<Meta, NFTA_META_KEY, Number>;
+using MetaTo = Attribute<Meta, NFTA_META_DREG, Number>;
+using MetaFrom = Attribute<Meta, NFTA_META_SREG, Number>;
+
+struct Payload {};
+using PayloadTo = Attribute<Payload, NFTA_PAYLOAD_DREG, Number>;
+using PayloadFrom = Attribute<Payload, NFTA_PAYLOAD_SREG, Number>;
+using PayloadHeader = Attribute<Payload, NFTA_PAYLOAD_BASE, Number>;
+using PayloadOffset = Attribute<Payload, NFTA_PAYLOAD_OFFSET, Number>;
+using PayloadSize = Attribute<Payload, NFTA_PAYLOAD_LEN, Number>;
+using ChecksumType = Attribute<Payload, NFTA_PAYLOAD_CSUM_TYPE, Number>;
+using ChecksumOffset = Attribute<Payload, NFTA_PAYLOAD_CSUM_OFFSET, Number>;
+
+struct Compare {};
+using CompareFrom = Attribute<Compare, NFTA_CMP_SREG, Number>;
+using CompareHow = Attribute<Compare, NFTA_CMP_OP, Number>;
+using CompareWith = Attribute<Compare, NFTA_CMP_DATA, Nest<Data>>;
+
+struct Bitwise {};
+using BitwiseFrom = Attribute<Bitwise, NFTA_BITWISE_SREG, Number>;
+using BitwiseTo = Attribute<Bitwise, NFTA_BITWISE_DREG, Number>;
+using BitwiseSize = Attribute<Bitwise, NFTA_BITWISE_LEN, Number>;
+using BitwiseMask = Attribute<Bitwise, NFTA_BITWISE_MASK, Nest<Data>>;
+using BitwiseFlip = Attribute<Bitwise, NFTA_BITWISE_XOR, Nest<Data>>;
+
+struct Lookup {};
+using LookupSet = Attribute<Lookup, NFTA_LOOKUP_SET, std::string>;
+using LookupFrom = Attribute<Lookup, NFTA_LOOKUP_SREG, Number>;
+using LookupTo = Attribute<Lookup, NFTA_LOOKUP_DREG, Number>;
+using LookupFlags = Attribute<Lookup, NFTA_LOOKUP_FLAGS, Number>;
+
+struct Object {};
+using ObjectType = Attribute<Object, NFTA_OBJREF_IMM_TYPE, Number>;
+using ObjectName = Attribute<Object, NFTA_OBJREF_IMM_NAME, std::string>;
+
+struct Counter {};
+
+struct Immediate {};
+using ImmediateTo = Attribute<Immediate, NFTA_IMMEDIATE_DREG, Number>;
+using ImmediateData = Attribute<Immediate, NFTA_IMMEDIATE_DATA, Nest<Data>>;
+} // namespace tag
+
+std::uint32_t number_of(Register place) {
+    assert(place <= NFT_REG32_15 - NFT_REG32_00);
+    return static_cast<std::uint32_t>(NFT_REG32_00 + place);
+}
+
+auto value_of(const base::Bytes& value) {
+    return [&value](Attributes<Data>& data) { data.put<detail::data::Value>(value); };
+}
+
+/// Writes each expression: its name, then what it holds.
+struct Put {
+    Attributes<List>* list;
+
+    template <class Content, class Fill>
+    void expression(std::string_view name, Fill fill) const {
+        list->nest<tag::Item>([&](Attributes<tag::Entry>& entry) {
+            entry.put<tag::Name>(name);
+            entry.nest<tag::Holds<Content>>(fill);
+        });
+    }
+
+    void operator()(const LoadMeta& load) const {
+        expression<tag::Meta>("meta", [&](Attributes<tag::Meta>& to) {
+            to.put<tag::MetaKey>(std::to_underlying(load.what));
+            to.put<tag::MetaTo>(number_of(load.to));
+        });
+    }
+    void operator()(const SetMeta& set) const {
+        expression<tag::Meta>("meta", [&](Attributes<tag::Meta>& to) {
+            to.put<tag::MetaKey>(std::to_underlying(set.what));
+            to.put<tag::MetaFrom>(number_of(set.from));
+        });
+    }
+    static void place(Attributes<tag::Payload>& to, const auto& payload) {
+        to.put<tag::PayloadHeader>(std::to_underlying(payload.header));
+        to.put<tag::PayloadOffset>(payload.offset);
+        to.put<tag::PayloadSize>(payload.size);
+    }
+    void operator()(const LoadPayload& load) const {
+        expression<tag::Payload>("payload", [&](Attributes<tag::Payload>& to) {
+            place(to, load);
+            to.put<tag::PayloadTo>(number_of(load.to));
+        });
+    }
+    void operator()(const WritePayload& write) const {
+        expression<tag::Payload>("payload", [&](Attributes<tag::Payload>& to) {
+            place(to, write);
+            to.put<tag::PayloadFrom>(number_of(write.from));
+            to.put<tag::ChecksumType>(write.checksum ? NFT_PAYLOAD_CSUM_INET : NFT_PAYLOAD_CSUM_NONE);
+            to.put_if<tag::ChecksumOffset>(write.checksum);
+        });
+    }
+    void operator()(const Compare& compare) const {
+        expression<tag::Compare>("cmp", [&](Attributes<tag::Compare>& to) {
+            to.put<tag::CompareFrom>(number_of(compare.from));
+            to.put<tag::CompareHow>(std::to_underlying(compare.comparison));
+            to.nest<tag::CompareWith>(value_of(compare.value));
+        });
+    }
+    void operator()(const Bitwise& bitwise) const {
+        assert(bitwise.mask.size() == bitwise.flip.size());
+        expression<tag::Bitwise>("bitwise", [&](Attributes<tag::Bitwise>& to) {
+            to.put<tag::BitwiseFrom>(number_of(bitwise.from));
+            to.put<tag::BitwiseTo>(number_of(bitwise.to));
+            to.put<tag::BitwiseSize>(static_cast<std::uint32_t>(bitwise.mask.size()));
+            to.nest<tag::BitwiseMask>(value_of(bitwise.mask));
+            to.nest<tag::BitwiseFlip>(value_of(bitwise.flip));
+        });
+    }
+    void operator()(const Lookup& lookup) const {
+        expression<tag::Lookup>("lookup", [&](Attributes<tag::Lookup>& to) {
+            to.put<tag::LookupSet>(lookup.set);
+            to.put<tag::LookupFrom>(number_of(lookup.from));
+            if (lookup.to) to.put<tag::LookupTo>(number_of(*lookup.to));
+            if (lookup.inverted) to.put<tag::LookupFlags>(NFT_LOOKUP_F_INV);
+        });
+    }
+    void operator()(const LookupVerdict& lookup) const {
+        expression<tag::Lookup>("lookup", [&](Attributes<tag::Lookup>& to) {
+            to.put<tag::LookupSet>(lookup.map);
+            to.put<tag::LookupFrom>(number_of(lookup.from));
+            to.put<tag::LookupTo>(NFT_REG_VERDICT);
+        });
+    }
+    void operator()(const CountNamed& count) const {
+        expression<tag::Object>("objref", [&](Attributes<tag::Object>& to) {
+            to.put<tag::ObjectType>(NFT_OBJECT_COUNTER);
+            to.put<tag::ObjectName>(count.counter);
+        });
+    }
+    void operator()(const Count&) const {
+        expression<tag::Counter>("counter", [](const Attributes<tag::Counter>&) {});
+    }
+    void operator()(const Verdict& verdict) const {
+        expression<tag::Immediate>("immediate", [&](Attributes<tag::Immediate>& to) {
+            to.put<tag::ImmediateTo>(NFT_REG_VERDICT);
+            to.nest<tag::ImmediateData>([&](Attributes<Data>& data) { detail::put_verdict(data, verdict); });
+        });
+    }
+};
+
+} // namespace
+
+Expressions meta_is(Meta what, base::Bytes value, Comparison comparison) {
+    return {LoadMeta{.what = what}, Compare{.comparison = comparison, .value = std::move(value)}};
+}
+
+Expressions payload_is(Header header, std::uint32_t offset, base::Bytes value, Comparison comparison) {
+    const auto size = static_cast<std::uint32_t>(value.size());
+    return {LoadPayload{.header = header, .offset = offset, .size = size},
+            Compare{.comparison = comparison, .value = std::move(value)}};
+}
+
+Expressions join(std::initializer_list<Expressions> parts) {
+    Expressions all;
+    for (const auto& part : parts) all.insert(all.end(), part.begin(), part.end());
+    return all;
+}
+
+void detail::put_expression(Attributes<ExpressionList>& list, const Expression& expression) {
+    std::visit(Put{&list}, expression);
+}
+
+} // namespace nlink::nft

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <linux/netfilter/nf_tables.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "nlink/attribute.hpp"
+#include "nlink/base/address.hpp"
+#include "nlink/base/bytes.hpp"
+
+namespace nlink::nft {
+
+/// The type of a key's part or of a map's data. The kernel looks at none but `verdict`; the
+/// numbers are those of the `nft` program, which lists elements by them.
+enum class DataType : std::uint32_t {
+    integer = 4, ///< 4 octets, big-endian
+    ipv4_addr = 7,
+    ether_addr = 9,
+    mark = 19,        ///< 4 octets in host order
+    iface_index = 20, ///< 4 octets in host order
+    verdict = NFT_DATA_VERDICT,
+};
+
+/// Octets of a value; 0 for a verdict, which has none.
+[[nodiscard]] constexpr std::size_t size_of(DataType type) {
+    if (type == DataType::verdict) return 0;
+    return type == DataType::ether_addr ? 6 : 4;
+}
+
+namespace detail {
+
+/// Parts of a concatenation start at registers, which are of 4 octets.
+constexpr std::size_t padded(std::size_t size) { return (size + 3) & ~std::size_t{3}; }
+
+template <class T>
+constexpr DataType type_of = DataType::integer;
+template <>
+inline constexpr DataType type_of<base::Ipv4> = DataType::ipv4_addr;
+template <>
+inline constexpr DataType type_of<base::MacAddress> = DataType::ether_addr;
+template <>
+inline constexpr DataType type_of<std::uint32_t> = DataType::mark;
+template <>
+inline constexpr DataType type_of<base::IfIndex> = DataType::iface_index;
+
+} // namespace detail
+
+/// Octets of a key: of its parts one after the other, each filled up to 4 octets; a key of one
+/// part alone is not filled up.
+[[nodiscard]] constexpr std::size_t size_of(std::span<const DataType> key) {
+    if (key.size() == 1) return size_of(key.front());
+    std::size_t size = 0;
+    for (const auto part : key) size += detail::padded(size_of(part));
+    return size;
+}
+
+/// The form of a key, said once for set, elements and reading. Parts: base::IfIndex,
+/// base::MacAddress, base::Ipv4, Be<std::uint32_t> (integer), std::uint32_t (mark).
+///
+///     using UplinkKey = nft::Key<base::IfIndex, base::MacAddress, base::Ipv4>;
+///     set.key = UplinkKey::types();
+///     element.key = UplinkKey::octets(interface, mac, address);
+///     const auto parts = UplinkKey::value(element.key); // optional<tuple>
+template <class... Parts>
+struct Key {
+    using Value = std::tuple<typename Wire<Parts>::Out...>;
+
+    static std::vector<DataType> types() { return {detail::type_of<Parts>...}; }
+
+    static base::Bytes octets(typename Wire<Parts>::In... parts) {
+        base::Bytes out;
+        (append(out, Wire<Parts>::octets(parts)), ...);
+        return out;
+    }
+
+    /// Nothing if it is not such a key.
+    static std::optional<Value> value(base::ByteView key) {
+        if (key.size() != size_of(types())) return std::nullopt;
+        // Braces: parts are taken in their order.
+        std::tuple<std::optional<typename Wire<Parts>::Out>...> parts{
+            Wire<Parts>::value(take(key, size_of(detail::type_of<Parts>)))...};
+        return std::apply([](const auto&... part) { return Value{*part...}; }, parts);
+    }
+
+  private:
+    static constexpr std::size_t filled(std::size_t size) {
+        return sizeof...(Parts) == 1 ? size : detail::padded(size);
+    }
+    static void append(base::Bytes& out, std::span<const std::uint8_t> part) {
+        out.insert(out.end(), part.begin(), part.end());
+        out.insert(out.end(), filled(part.size()) - part.size(), 0);
+    }
+    static base::ByteView take(base::ByteView& left, std::size_t size) {
+        const auto head = left.first(size);
+        left = left.subspan(filled(size));
+        return head;
+    }
+};
+
+} // namespace nlink::nft

@@ -1,0 +1,112 @@
+#include "nlink/nft_set.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+
+#include "nlink/nft_user_data.hpp"
+
+namespace nlink::nft {
+namespace {
+
+namespace tag {
+struct Body {
+    using Header = nfgenmsg;
+};
+struct Description {};
+using Table = Attribute<Body, NFTA_SET_TABLE, std::string>;
+using Name = Attribute<Body, NFTA_SET_NAME, std::string>;
+using Flags = Attribute<Body, NFTA_SET_FLAGS, Be<std::uint32_t>>;
+using KeyType = Attribute<Body, NFTA_SET_KEY_TYPE, Be<std::uint32_t>>;
+using KeySize = Attribute<Body, NFTA_SET_KEY_LEN, Be<std::uint32_t>>;
+using DataType = Attribute<Body, NFTA_SET_DATA_TYPE, Be<std::uint32_t>>;
+using DataSize = Attribute<Body, NFTA_SET_DATA_LEN, Be<std::uint32_t>>;
+using Describe = Attribute<Body, NFTA_SET_DESC, Nest<Description>>;
+using Id = Attribute<Body, NFTA_SET_ID, Be<std::uint32_t>>;
+using UserData = Attribute<Body, NFTA_SET_USERDATA, base::Bytes>;
+using Size = Attribute<Description, NFTA_SET_DESC_SIZE, Be<std::uint32_t>>;
+} // namespace tag
+
+/// The `nft` program's number for a concatenation: 6 bits for each part, the first one highest.
+constexpr int part_bits = 6;
+
+std::uint32_t key_number(const std::vector<DataType>& key) {
+    std::uint32_t number = 0;
+    for (const auto part : key) number = number << part_bits | std::to_underlying(part);
+    return number;
+}
+
+std::vector<DataType> key_parts(std::uint32_t number) {
+    std::vector<DataType> parts;
+    for (; number != 0; number >>= part_bits)
+        parts.push_back(static_cast<DataType>(number & ((1U << part_bits) - 1)));
+    std::ranges::reverse(parts);
+    return parts;
+}
+
+void put_data(Attributes<tag::Body>& body, DataType data) {
+    body.put<tag::DataType>(std::to_underlying(data));
+    body.put<tag::DataSize>(static_cast<std::uint32_t>(size_of(data)));
+}
+
+void put_set(Attributes<tag::Body>& body, const Set& set) {
+    assert(!set.key.empty() && set.key.size() <= 5);
+    body.put<tag::Table>(set.set.table.name);
+    body.put<tag::Name>(set.set.name);
+    body.put<tag::Flags>(set.data ? std::uint32_t{NFT_SET_MAP} : 0U);
+    body.put<tag::KeyType>(key_number(set.key));
+    body.put<tag::KeySize>(static_cast<std::uint32_t>(size_of(set.key)));
+    if (set.data) put_data(body, *set.data);
+    if (set.size != 0)
+        body.nest<tag::Describe>(
+            [&](Attributes<tag::Description>& inner) { inner.put<tag::Size>(set.size); });
+    // The kernel wants a number to refer to within the transaction; all we send refers by name.
+    body.put<tag::Id>(1);
+    body.put<tag::UserData>(detail::set_records(set.key, set.data));
+}
+
+} // namespace
+
+std::string to_string(const SetName& set) { return to_string(set.table) + " " + set.name; }
+
+Request add_set(const Set& set) {
+    return make_request<tag::Body>(detail::message_type(NFT_MSG_NEWSET), NLM_F_CREATE | NLM_F_EXCL,
+                                   fmt::format("add {} {}", set.data ? "map" : "set", to_string(set.set)),
+                                   detail::header_of(set.set.table.family),
+                                   [&](Attributes<tag::Body>& body) { put_set(body, set); });
+}
+
+Request remove_set(const SetName& set) {
+    return make_request<tag::Body>(detail::message_type(NFT_MSG_DELSET), 0, "remove set " + to_string(set),
+                                   detail::header_of(set.table.family), [&](Attributes<tag::Body>& body) {
+                                       body.put<tag::Table>(set.table.name);
+                                       body.put<tag::Name>(set.name);
+                                   });
+}
+
+std::optional<Set> parse_set(const Message& message) {
+    const auto parsed = detail::parse_kind<tag::Body>(message, NFT_MSG_NEWSET, NFT_MSG_DELSET);
+    const auto name = parsed ? parsed->attributes.find<tag::Name>() : std::nullopt;
+    if (!name) return std::nullopt;
+    const auto& body = parsed->attributes;
+    const auto flags = body.find<tag::Flags>().value_or(0);
+    if ((flags & NFT_SET_ANONYMOUS) != 0) return std::nullopt;
+    const auto data = (flags & NFT_SET_MAP) != 0 ? body.find<tag::DataType>() : std::nullopt;
+    return Set{.set = {.table = detail::table_of<tag::Table>(*parsed), .name = *name},
+               .key = key_parts(body.find<tag::KeyType>().value_or(0)),
+               .data = data.transform([](std::uint32_t number) { return static_cast<DataType>(number); }),
+               .size = body.nest<tag::Describe>().find<tag::Size>().value_or(0)};
+}
+
+base::Result<std::vector<Set>> dump_sets(Socket& socket, const TableName& table) {
+    const auto request =
+        make_request<tag::Body>(detail::message_type(NFT_MSG_GETSET), 0,
+                                "list sets of table " + to_string(table), detail::header_of(table.family),
+                                [&](Attributes<tag::Body>& body) { body.put<tag::Table>(table.name); });
+    auto sets = socket.dump(request, parse_set);
+    if (!sets && sets.error().code == ENOENT) return std::vector<Set>{}; // there is no such table
+    return sets;
+}
+
+} // namespace nlink::nft

@@ -1,0 +1,45 @@
+# What every target of the project shares: libraries, warnings, sanitizers, and the two
+# ways to declare a target (a module, a unit test).
+
+find_package(CLI11 REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(fmt 9 REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(spdlog REQUIRED)
+pkg_check_modules(libmnl REQUIRED IMPORTED_TARGET libmnl)
+pkg_check_modules(libsystemd REQUIRED IMPORTED_TARGET libsystemd)
+pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
+
+add_library(magd_options INTERFACE)
+target_include_directories(magd_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(magd_options INTERFACE -Wall -Wextra -Wconversion -Wshadow -Werror)
+target_compile_definitions(magd_options INTERFACE MAGD_VERSION="${PROJECT_VERSION}")
+
+if(MAGD_SANITIZE OR MAGD_FUZZ)
+  set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_compile_options(magd_options INTERFACE ${sanitizers})
+  target_link_options(magd_options INTERFACE ${sanitizers})
+endif()
+if(MAGD_FUZZ)
+  target_compile_options(magd_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+if(MAGD_COVERAGE)
+  target_compile_options(magd_options INTERFACE --coverage)
+  target_link_options(magd_options INTERFACE --coverage)
+endif()
+
+# magd_module(NAME SOURCES file... [LINKS library...]): one static library, so
+# that the linker enforces which module may use which.
+function(magd_module name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINKS" ${ARGN})
+  add_library(${name} STATIC ${arg_SOURCES})
+  target_link_libraries(${name} PUBLIC magd_options ${arg_LINKS})
+endfunction()
+
+# magd_program(NAME SOURCES file... [LINKS library...])
+function(magd_program name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINKS" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE magd_options ${arg_LINKS})
+endfunction()
