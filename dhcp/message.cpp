@@ -1,0 +1,188 @@
+#include "dhcp/message.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace dhcp {
+namespace {
+
+constexpr std::uint32_t magic_cookie = 0x63825363; // RFC 2131 section 3
+constexpr std::uint8_t ethernet = 1;               // htype, RFC 1700 "Number Hardware Type"
+constexpr std::size_t minimum_size = 300;
+constexpr std::size_t part_maximum = 255;
+
+constexpr std::uint8_t options_in_file = 1; // bits of Option Overload, RFC 2132 section 9.3
+constexpr std::uint8_t options_in_sname = 2;
+
+/// What the fixed part holds besides a Message: constants, and room that options may overload.
+struct Rest {
+    std::uint8_t htype = ethernet;
+    std::uint8_t hlen = 6;
+    std::array<std::uint8_t, 64> sname{};
+    std::array<std::uint8_t, 128> file{};
+    std::uint32_t cookie = magic_cookie;
+};
+
+/// RFC 2131 section 2, figure 1.
+void fields(auto& io, auto& message, auto& rest) {
+    io.value(message.op);
+    io.value(rest.htype);
+    io.value(rest.hlen);
+    io.value(message.hops);
+    io.value(message.xid);
+    io.value(message.secs);
+    io.value(message.flags);
+    io.value(message.ciaddr);
+    io.value(message.yiaddr);
+    io.value(message.siaddr);
+    io.value(message.giaddr);
+    io.value(message.chaddr);
+    io.pad(10); // chaddr has room for 16 octets
+    io.octets(rest.sname);
+    io.octets(rest.file);
+    io.value(rest.cookie);
+}
+
+/// Joins parts with the same code in the order in which they come (RFC 3396 section 7).
+void join(std::vector<Option>& options, Code code, base::ByteView data) {
+    auto at = std::ranges::find(options, code, &Option::code);
+    if (at == options.end()) at = options.insert(at, Option{.code = code, .data = {}});
+    at->data.insert(at->data.end(), data.begin(), data.end());
+}
+
+/// Reads one field of options. The end option may be missing: some clients cut it off.
+bool read_options(base::ByteView field, std::vector<Option>& options) {
+    for (base::Reader in(field); in.left() != 0;) {
+        Code code{};
+        in.value(code);
+        if (code == Code::end) break;
+        if (code == Code::pad) continue;
+        std::uint8_t length = 0;
+        in.value(length);
+        const auto data = in.take(length);
+        if (!in.ok()) return false;
+        join(options, code, data);
+    }
+    return true;
+}
+
+/// Takes an option of one octet out of the list.
+std::optional<std::uint8_t> extract8(std::vector<Option>& options, Code code) {
+    const auto at = std::ranges::find(options, code, &Option::code);
+    if (at == options.end()) return std::nullopt;
+    const auto number = at->data.front();
+    options.erase(at);
+    return number;
+}
+
+bool lengths_fit(const std::vector<Option>& options) {
+    return std::ranges::all_of(options, [](const Option& o) { return length_fits(o.code, o.data.size()); });
+}
+
+/// All options of a message: its own field, then `file`, then `sname` where they are
+/// overloaded (RFC 3396 section 5 gives this order).
+std::expected<std::vector<Option>, Drop> read_all_options(base::ByteView field, const Rest& rest) {
+    std::vector<Option> options;
+    if (!read_options(field, options)) return std::unexpected(Drop::option_overrun);
+    if (!lengths_fit(options)) return std::unexpected(Drop::option_length);
+    const auto overload = extract8(options, Code::overload);
+    if (!overload) return options;
+    if (*overload < options_in_file || *overload > (options_in_file | options_in_sname))
+        return std::unexpected(Drop::option_overload);
+    if (((*overload & options_in_file) != 0 && !read_options(rest.file, options)) ||
+        ((*overload & options_in_sname) != 0 && !read_options(rest.sname, options)))
+        return std::unexpected(Drop::option_overrun);
+    if (!lengths_fit(options)) return std::unexpected(Drop::option_length);
+    (void)extract8(options, Code::overload); // says nothing inside of what is overloaded
+    return options;
+}
+
+void write_option(base::Writer& out, Code code, base::ByteView data) {
+    do {
+        const auto part = data.first(std::min(data.size(), part_maximum));
+        out.value(code);
+        out.value(static_cast<std::uint8_t>(part.size()));
+        out.octets(part);
+        data = data.subspan(part.size());
+    } while (!data.empty());
+}
+
+constexpr std::array<std::string_view, 9> type_names{"",    "DISCOVER", "OFFER",   "REQUEST", "DECLINE",
+                                                     "ACK", "NAK",      "RELEASE", "INFORM"};
+
+} // namespace
+
+std::string name(MessageType type) {
+    const auto number = std::to_underlying(type);
+    return number != 0 && number < type_names.size() ? std::string(type_names.at(number))
+                                                     : fmt::format("type {}", number);
+}
+
+const base::Bytes* Message::find(Code code) const {
+    const auto at = std::ranges::find(options, code, &Option::code);
+    return at == options.end() ? nullptr : &at->data;
+}
+
+std::optional<base::Ipv4> Message::address(Code code) const {
+    const auto* const data = find(code);
+    if (data == nullptr || data->size() != 4) return std::nullopt;
+    base::Ipv4 out;
+    base::Reader(*data).value(out);
+    return out;
+}
+
+std::optional<std::uint16_t> Message::number16(Code code) const {
+    const auto* const data = find(code);
+    if (data == nullptr || data->size() != 2) return std::nullopt;
+    std::uint16_t out = 0;
+    base::Reader(*data).value(out);
+    return out;
+}
+
+std::expected<Message, Drop> decode_message(base::ByteView payload) {
+    base::Reader in(payload);
+    Message message;
+    Rest rest;
+    fields(in, message, rest);
+    if (!in.ok()) return std::unexpected(Drop::truncated);
+    if (rest.cookie != magic_cookie) return std::unexpected(Drop::bad_cookie);
+    if (rest.htype != ethernet || rest.hlen != message.chaddr.octets.size())
+        return std::unexpected(Drop::hardware_address);
+    auto options = read_all_options(in.peek(), rest);
+    if (!options) return std::unexpected(options.error());
+    const auto type = extract8(*options, Code::message_type);
+    if (!type) return std::unexpected(Drop::no_message_type);
+    message.type = MessageType{*type};
+    message.options = *std::move(options);
+    return message;
+}
+
+base::Bytes encode_message(const Message& message) {
+    base::Writer out;
+    const Rest rest;
+    fields(out, message, rest);
+    write_option(out, Code::message_type, std::array{std::to_underlying(message.type)});
+    for (const auto& option : message.options) write_option(out, option.code, option.data);
+    out.value(Code::end);
+    if (out.size() < minimum_size) out.pad(minimum_size - out.size());
+    return out.take();
+}
+
+std::string to_string(const Message& message) {
+    auto out = fmt::format("{} xid {:#010x}", name(message.type), message.xid);
+    const std::array<std::pair<std::string_view, base::Ipv4>, 4> addresses{{{"ciaddr", message.ciaddr},
+                                                                            {"yiaddr", message.yiaddr},
+                                                                            {"siaddr", message.siaddr},
+                                                                            {"giaddr", message.giaddr}}};
+    for (const auto& [label, address] : addresses)
+        if (!address.unspecified()) out += fmt::format(" {} {}", label, base::to_string(address));
+    if ((message.flags & broadcast_flag) != 0) out += " broadcast";
+    for (const auto& option : message.options)
+        out += fmt::format(" {} {}", name(option.code), to_string(option));
+    return out;
+}
+
+} // namespace dhcp

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <variant>
+
+#include "dhcp/reply.hpp"
+
+namespace dhcp {
+
+/// Send this: OFFER, ACK or NAK.
+struct Reply {
+    Packet packet;
+    bool operator==(const Reply&) const = default;
+};
+/// The client is not bound yet. Attach it, then ask again with the same request.
+struct Park {
+    bool operator==(const Park&) const = default;
+};
+/// No answer, nothing to do but count.
+struct Ignore {
+    Drop reason{};
+    bool operator==(const Ignore&) const = default;
+};
+/// The client gave its address back: de-register it (RFC 5844 section 3.4). No answer.
+struct Released {
+    base::Ipv4 address{};
+    bool operator==(const Released&) const = default;
+};
+/// The client found its address in use by another. No answer.
+struct Declined {
+    base::Ipv4 address{};
+    bool operator==(const Declined&) const = default;
+};
+
+using Outcome = std::variant<Reply, Park, Ignore, Released, Declined>;
+
+/// The DHCP server of RFC 2131 section 4.3, without memory: the lease follows from the
+/// binding, so an offer needs no reservation. `lease` is nullptr while the client is not bound.
+/// Every client state is served: selecting, init-reboot, renewing, rebinding, inform.
+[[nodiscard]] Outcome respond(const Packet& request, const Lease* lease, const ServerSettings& settings);
+
+} // namespace dhcp
