@@ -1,0 +1,95 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "magd/pmip/types.hpp"
+#include "nlink/base/bytes.hpp"
+
+namespace pmip {
+
+/// The states the field shows for a binding.
+enum class Phase : std::uint8_t {
+    null,            ///< known, not registered: refused, given up or just seen; `reason` says why
+    init,            ///< PBU sent or kernel being programmed; the client hears nothing yet
+    active,          ///< registered and programmed
+    refresh_pending, ///< active, with a lifetime extension under way
+    disconnecting,   ///< de-registration sent, kernel already cleared
+};
+[[nodiscard]] std::string_view name(Phase phase);
+
+/// What policy resolved for a client when it attached; says nothing of protocol state.
+struct Profile {
+    base::MacAddress mac;
+    MnId mn_id;
+    std::string realm;
+    std::string lma; ///< name of the LMA in the configuration
+    AccessTechnology access_technology = AccessTechnology::ieee80211;
+    base::Bytes link_layer_id; ///< as sent: binary or ASCII form
+    base::IfIndex access{};    ///< interface the client is behind
+    std::string access_name;
+    bool operator==(const Profile&) const = default;
+};
+
+/// What the LMA assigned, RFC 5844 sections 3.3.2 and 3.3.3.
+struct Ipv4Session {
+    base::Prefix4 home_address; ///< the client's address with its prefix length
+    base::Ipv4 default_router;
+    bool operator==(const Ipv4Session&) const = default;
+};
+
+/// One PBU that awaits its PBA, with its retransmissions (RFC 5213 section 6.9.4).
+struct Exchange {
+    enum class Kind : std::uint8_t { initial, refresh, deregistration };
+    /// One copy on the wire. Every copy has a sequence number and timestamp of its own.
+    struct Copy {
+        std::uint16_t sequence = 0;
+        std::uint64_t timestamp = 0; ///< Timestamp option's value, 0 in sequence mode
+        TimePoint sent;
+        bool operator==(const Copy&) const = default;
+    };
+    Kind kind = Kind::initial;
+    Handoff handoff = Handoff::unknown;
+    std::vector<Copy> copies; ///< the latest ones, oldest first: an answer to any of them counts
+    std::uint32_t sent = 0;   ///< copies in all
+    TimePoint started;        ///< when the first copy went
+    Milliseconds timeout{};   ///< of the last copy
+    TimePoint next;           ///< when to retransmit
+    std::uint8_t resends = 0; ///< copies sent at once because an answer asked for them
+    bool muted = false;       ///< a contradicting answer came: no more copies (RFC 5213 section 6.9.1.2)
+    bool operator==(const Exchange&) const = default;
+};
+
+/// One entry of the Binding Update List, RFC 5213 section 6.1.
+struct Binding {
+    Profile profile;
+    Phase phase = Phase::null;
+    std::string reason;           ///< why it is in this phase, for the operator; empty if all is well
+    std::uint64_t generation = 0; ///< raised at each attach; makes late kernel answers harmless
+
+    std::optional<Ipv4Session> ipv4;
+    std::uint32_t downlink_key = 0;          ///< chosen by the MAG, in the PBU (RFC 5845)
+    std::optional<std::uint32_t> uplink_key; ///< chosen by the LMA, in the PBA
+    bool wanted = false;                     ///< the kernel was asked to carry this binding's traffic
+    bool programmed = false;                 ///< and does
+
+    Seconds lifetime{};               ///< granted
+    TimePoint since;                  ///< of the current phase
+    std::optional<TimePoint> expires; ///< end of the granted lifetime
+    std::optional<TimePoint> refresh_at;
+    std::optional<TimePoint> retry_at; ///< next attempt after a refusal
+    Seconds retry_backoff{};
+    std::uint32_t handoffs = 0;
+
+    std::optional<Exchange> exchange;
+    bool blocked = false;                ///< refused for good: only an administrative attach tries again
+    std::optional<TimePoint> last_pbu;   ///< when the last copy of any PBU went
+    std::uint64_t last_timestamp = 0;    ///< highest Timestamp sent: they increase strictly per client
+    std::optional<Profile> next_profile; ///< attaches as this once the de-registration is over
+    bool operator==(const Binding&) const = default;
+};
+
+} // namespace pmip

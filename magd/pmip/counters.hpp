@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "nlink/base/counters.hpp"
+
+namespace pmip {
+
+/// Everything the core counts. The table below is the one list: the control socket,
+/// the documentation and the metrics read it.
+enum class Counter : std::uint8_t {
+    pbu_initial_sent,
+    pbu_initial_retransmitted,
+    pbu_refresh_sent,
+    pbu_refresh_retransmitted,
+    pbu_deregistration_sent,
+    pbu_deregistration_retransmitted,
+    pba_accepted,
+    pba_rejected,
+    drop_pba_not_proxy,
+    drop_pba_unknown_peer,
+    drop_pba_unknown_binding,
+    drop_pba_unmatched_sequence,
+    drop_pba_contradicts_pbu,
+    drop_pba_timestamp,
+    drop_pba_overtaken,
+    pba_echo_missing,
+    pba_unusable,
+    binding_expired,
+    attach_refused_maximum,
+    kernel_failed,
+    stale_kernel_answer,
+    count_
+};
+
+using CounterText = base::CounterText;
+constexpr std::size_t counter_count = base::count_of<Counter>;
+
+inline constexpr base::CounterTexts<Counter> counter_texts{{
+    {"pbu_initial_sent", "Proxy Binding Updates for new sessions, first copies"},
+    {"pbu_initial_retransmitted", "the same, retransmitted"},
+    {"pbu_refresh_sent", "Proxy Binding Updates extending a lifetime, first copies"},
+    {"pbu_refresh_retransmitted", "the same, retransmitted"},
+    {"pbu_deregistration_sent", "Proxy Binding Updates ending a session, first copies"},
+    {"pbu_deregistration_retransmitted", "the same, retransmitted"},
+    {"pba_accepted", "Proxy Binding Acknowledgements with a status below 128"},
+    {"pba_rejected", "Proxy Binding Acknowledgements with a status of 128 or more"},
+    {"drop_pba_not_proxy", "Binding Acknowledgements dropped: P flag not set"},
+    {"drop_pba_unknown_peer", "dropped: the source is not the LMA the update went to"},
+    {"drop_pba_unknown_binding", "dropped: identifies no client of this gateway"},
+    {"drop_pba_unmatched_sequence", "dropped: sequence number of no outstanding update (late or replayed)"},
+    {"drop_pba_contradicts_pbu", "dropped: an option was echoed with another value"},
+    {"drop_pba_timestamp", "dropped: Timestamp differs from the one sent"},
+    {"drop_pba_overtaken", "dropped: refuses the order of a copy that a newer one has overtaken"},
+    {"pba_echo_missing", "Acknowledgements taken although an option of the update was not echoed"},
+    {"pba_unusable", "acceptances without what an IPv4 session needs; de-registered again"},
+    {"binding_expired", "bindings whose lifetime ended without an answer to their refresh"},
+    {"attach_refused_maximum", "attaches refused: the binding maximum is reached"},
+    {"kernel_failed", "bindings not activated: the kernel refused an object"},
+    {"stale_kernel_answer", "kernel answers ignored: of an earlier attach"},
+}};
+
+using Counters = base::Counters<Counter>;
+
+} // namespace pmip

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+#include "magd/pmip/binding.hpp"
+#include "magd/pmip/message.hpp"
+#include "magd/pmip/types.hpp"
+
+/// The whole interface of the MAG core: events go in, actions come out.
+namespace pmip {
+
+/// A client is on the access link, by whatever trigger. Repeats for a known client
+/// with the same profile change nothing while it is registered or registering.
+struct LinkUp {
+    Profile profile;
+    bool administrative = false; ///< an operator asks: lifts a refusal for good and any waiting time
+};
+/// A client has left, or an operator says so; `reason` is kept and shown.
+struct LinkDown {
+    base::MacAddress mac;
+    std::string reason;
+};
+/// A PBA came from `from`, decoded but not yet matched with any PBU.
+struct PbaIn {
+    base::Address from;
+    ProxyBindingAck ack;
+};
+/// The kernel carries what `Want` asked for.
+struct Programmed {
+    base::MacAddress mac;
+    std::uint64_t generation = 0;
+};
+/// The kernel refused; what was half done is undone.
+struct ProgramFailed {
+    base::MacAddress mac;
+    std::uint64_t generation = 0;
+    std::string reason; ///< object and errno, in words
+};
+/// A deadline may have passed.
+struct Tick {};
+
+using Event = std::variant<LinkUp, LinkDown, PbaIn, Programmed, ProgramFailed, Tick>;
+
+/// Send this PBU to that LMA. `first` tells a first copy from a retransmission.
+struct SendPbu {
+    base::MacAddress mac;
+    std::string lma;
+    ProxyBindingUpdate update;
+    Exchange::Kind kind = Exchange::Kind::initial;
+    bool first = true;
+};
+/// Make the kernel carry this binding; answer with Programmed or ProgramFailed.
+struct Want {
+    Binding binding;
+};
+/// Make the kernel forget this client. No answer is awaited.
+struct Unwant {
+    base::MacAddress mac;
+};
+/// The binding is ACTIVE: whatever the client asked may now be answered.
+struct Attached {
+    base::MacAddress mac;
+};
+/// The client has no service (refused, detached, expired): its parked requests are dropped.
+struct Detached {
+    base::MacAddress mac;
+};
+/// Something an operator follows a client by; becomes a log line with the MAC in it.
+struct Note {
+    enum class Level : std::uint8_t { debug, info, warning, error };
+    base::MacAddress mac;
+    Level level = Level::info;
+    std::string text;
+};
+
+using Action = std::variant<SendPbu, Want, Unwant, Attached, Detached, Note>;
+
+} // namespace pmip

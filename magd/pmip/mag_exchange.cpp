@@ -1,0 +1,147 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+
+#include "magd/pmip/mag_turn.hpp"
+#include "magd/pmip/mag_update.hpp"
+
+/// PBUs on their way, and everything that time alone brings about.
+namespace pmip {
+namespace {
+
+/// An answer to an older copy than these comes too late to matter.
+constexpr std::size_t copies_kept = 16;
+
+Counter sent_counter(const Exchange& exchange) {
+    const bool first = exchange.sent == 1;
+    switch (exchange.kind) {
+    case Exchange::Kind::initial:
+        return first ? Counter::pbu_initial_sent : Counter::pbu_initial_retransmitted;
+    case Exchange::Kind::refresh:
+        return first ? Counter::pbu_refresh_sent : Counter::pbu_refresh_retransmitted;
+    case Exchange::Kind::deregistration: break;
+    }
+    return first ? Counter::pbu_deregistration_sent : Counter::pbu_deregistration_retransmitted;
+}
+
+std::string_view name(Exchange::Kind kind) {
+    switch (kind) {
+    case Exchange::Kind::initial: return "initial";
+    case Exchange::Kind::refresh: return "refresh";
+    case Exchange::Kind::deregistration: break;
+    }
+    return "de-registration";
+}
+
+/// An option's value as describe() words it, without the option's name.
+std::string value_of(const Option& option) {
+    return describe(option).substr(kind_of(option).name.size() + 1);
+}
+
+std::string summary(const Binding& binding, const ProxyBindingUpdate& update) {
+    const auto* request = find<Ipv4HomeAddressRequest>(update.options);
+    const auto* llid = find<LinkLayerIdentifier>(update.options);
+    return fmt::format("PBU sent to {}, {}: nai {} hoa {} att {} llid {} seqNo {}{}", binding.profile.lma,
+                       name(binding.exchange->kind), value_of(MobileNodeIdentifier{binding.profile.mn_id}),
+                       to_string(request->home_address.address),
+                       std::to_underlying(binding.profile.access_technology),
+                       llid != nullptr ? value_of(*llid) : "none", update.sequence,
+                       binding.exchange->sent == 1 ? "" : fmt::format(", copy {}", binding.exchange->sent));
+}
+
+} // namespace
+
+void Turn::open(Exchange::Kind kind, Handoff handoff) {
+    binding_.exchange = Exchange{.kind = kind,
+                                 .handoff = handoff,
+                                 .copies = {},
+                                 .started = now_.steady,
+                                 .timeout = settings().initial_bindack_timeout,
+                                 .next = {}};
+    send_copy();
+}
+
+/// Ends the exchange. What it was about stays only while the session stands.
+void Turn::close() {
+    binding_.exchange.reset();
+    if (binding_.wanted) return;
+    binding_.ipv4.reset();
+    binding_.uplink_key.reset();
+    binding_.lifetime = {};
+}
+
+/// Every copy has a new sequence number and a greater timestamp (RFC 5213 section 6.9.4).
+void Turn::send_copy() {
+    auto& exchange = *binding_.exchange;
+    const Exchange::Copy copy{
+        .sequence = mag_.sequence++, .timestamp = fresh_timestamp(), .sent = now_.steady};
+    if (exchange.copies.size() == copies_kept) exchange.copies.erase(exchange.copies.begin());
+    exchange.copies.push_back(copy);
+    ++exchange.sent;
+    exchange.next = now_.steady + exchange.timeout;
+    binding_.last_pbu = now_.steady;
+    ++mag_.counters[sent_counter(exchange)];
+
+    SendPbu action{.mac = binding_.profile.mac,
+                   .lma = lma(),
+                   .update = build_pbu(settings(), binding_, copy),
+                   .kind = exchange.kind,
+                   .first = exchange.sent == 1};
+    note(Note::Level::info, summary(binding_, action.update));
+    actions_.emplace_back(std::move(action));
+}
+
+std::uint64_t Turn::fresh_timestamp() {
+    if (!settings().timestamps) return 0;
+    auto& last = binding_.last_timestamp;
+    last = std::max(timestamp_value(now_.wall), last + 1);
+    return last;
+}
+
+std::string Turn::silence() const {
+    const auto& exchange = *binding_.exchange;
+    const auto waited = std::chrono::duration_cast<Seconds>(now_.steady - exchange.started);
+    return fmt::format("no answer from {} ({}) to {} updates since {} s", lma(),
+                       base::to_string(settings().lmas.at(lma()).address), exchange.sent, waited.count());
+}
+
+void Turn::tick() {
+    const auto& exchange = binding_.exchange;
+    if (binding_.expires && *binding_.expires <= now_.steady) return expire();
+    if (exchange && exchange->next <= now_.steady) return retransmit();
+    if (binding_.phase == Phase::null) return start();
+    assert(binding_.phase == Phase::active);
+    enter(Phase::refresh_pending);
+    open(Exchange::Kind::refresh, Handoff::no_change);
+}
+
+/// RFC 5213 section 6.9.4. A de-registration has a last copy, the others go on.
+void Turn::retransmit() {
+    auto& exchange = *binding_.exchange;
+    const bool leaving = exchange.kind == Exchange::Kind::deregistration;
+    if (leaving && (exchange.muted || exchange.sent >= settings().deregistration_copies)) {
+        note(Note::Level::warning, silence());
+        return binding_.phase == Phase::disconnecting ? left("the LMA did not answer") : close();
+    }
+    exchange.timeout = std::min(2 * exchange.timeout, settings().max_bindack_timeout);
+    send_copy();
+    if (!leaving) binding_.reason = silence();
+}
+
+/// The session is over at the LMA too, so it begins anew; unless the LMA's answer contradicted
+/// the update, which no further one follows without an operator.
+void Turn::expire() {
+    ++mag_.counters[Counter::binding_expired];
+    const bool muted = binding_.exchange && binding_.exchange->muted;
+    const std::string reason = "the lifetime ended without an answer from " + lma();
+    if (muted) {
+        block(reason);
+        return close();
+    }
+    withdraw();
+    note(Note::Level::warning, reason);
+    start();
+}
+
+} // namespace pmip

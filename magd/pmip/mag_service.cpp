@@ -1,0 +1,72 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "magd/pmip/mag_turn.hpp"
+
+/// What the kernel and the client are told, and when an attempt is made again.
+namespace pmip {
+
+void Turn::note(Note::Level level, std::string text) {
+    actions_.emplace_back(Note{.mac = binding_.profile.mac, .level = level, .text = std::move(text)});
+}
+
+void Turn::enter(Phase phase, std::string reason, Note::Level level) {
+    if (phase != binding_.phase) {
+        note(level, fmt::format("binding {} -> {}{}{}", name(binding_.phase), name(phase),
+                                reason.empty() ? "" : ": ", reason));
+        binding_.since = now_.steady;
+    }
+    binding_.phase = phase;
+    binding_.reason = std::move(reason);
+}
+
+/// The client hears nothing until the kernel says that it carries the new generation.
+void Turn::program(std::string reason) {
+    binding_.generation = ++mag_.generation;
+    binding_.wanted = true;
+    binding_.programmed = false;
+    enter(Phase::init, std::move(reason));
+    actions_.emplace_back(Want{binding_});
+}
+
+/// Ends the client's service, the kernel first; the protocol's part is the caller's.
+void Turn::withdraw() {
+    if (binding_.wanted) actions_.emplace_back(Unwant{binding_.profile.mac});
+    binding_.wanted = binding_.programmed = false;
+    binding_.expires.reset();
+    binding_.refresh_at.reset();
+    actions_.emplace_back(Detached{binding_.profile.mac});
+}
+
+Seconds Turn::next_backoff() {
+    auto& backoff = binding_.retry_backoff;
+    backoff = backoff == Seconds{} ? settings().initial_retry : std::min(2 * backoff, settings().max_retry);
+    return backoff;
+}
+
+/// No session; a new attempt after the backoff.
+void Turn::pause(const std::string& reason) {
+    withdraw();
+    const auto wait = next_backoff();
+    binding_.retry_at = now_.steady + wait;
+    enter(Phase::null, fmt::format("{}; next attempt in {} s", reason, wait.count()), Note::Level::warning);
+}
+
+/// No session, and no attempt until an operator asks.
+void Turn::block(const std::string& reason) {
+    withdraw();
+    binding_.blocked = true;
+    binding_.retry_at.reset();
+    enter(Phase::null, reason + "; no further attempt until an operator attaches the client",
+          Note::Level::error);
+}
+
+/// The LMA holds a session that this gateway cannot carry: it is given back, and asked for
+/// again later.
+void Turn::fail(const std::string& reason) {
+    pause(reason);
+    open(Exchange::Kind::deregistration, Handoff::unknown);
+}
+
+} // namespace pmip

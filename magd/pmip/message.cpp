@@ -1,0 +1,39 @@
+#include "magd/pmip/message.hpp"
+
+#include <fmt/format.h>
+
+#include "magd/pmip/types.hpp"
+
+namespace pmip {
+namespace {
+
+std::int64_t seconds(std::uint16_t lifetime) { return (lifetime * lifetime_unit).count(); }
+
+std::string text(const ProxyBindingUpdate& m) {
+    return fmt::format("seq {} flags 0x{:04x} lifetime {} s", m.sequence, m.flags, seconds(m.lifetime));
+}
+std::string text(const ProxyBindingAck& m) {
+    return fmt::format("seq {} status {} flags 0x{:02x} lifetime {} s", m.sequence, describe(m.status),
+                       m.flags, seconds(m.lifetime));
+}
+std::string text(const BindingError& m) {
+    return fmt::format("status {} home address {}", std::to_underlying(m.status), to_string(m.home_address));
+}
+
+} // namespace
+
+std::string describe(const Message& message) {
+    return std::visit(
+        []<class M>(const M& m) {
+            auto line = fmt::format("{} {}", M::kind.name, text(m));
+            const char* separator = ": ";
+            for (const auto& option : m.options) {
+                line += separator + describe(option);
+                separator = ", ";
+            }
+            return line;
+        },
+        message);
+}
+
+} // namespace pmip

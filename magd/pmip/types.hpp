@@ -1,0 +1,53 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include "nlink/base/address.hpp"
+
+/// Proxy Mobile IPv6 as values and pure functions: no socket, clock or log in here.
+namespace pmip {
+
+using Seconds = std::chrono::seconds;
+using Milliseconds = std::chrono::milliseconds;
+using TimePoint = std::chrono::steady_clock::time_point;
+using WallTime = std::chrono::system_clock::time_point;
+
+/// The two clocks an event carries: timers run on `steady`, the Timestamp option on `wall`.
+struct Now {
+    TimePoint steady;
+    WallTime wall;
+};
+
+/// Mobile Node Identifier (RFC 4283): subtype 1 is a NAI, user@realm. Compared as octets.
+struct MnId {
+    std::uint8_t subtype = 1;
+    std::string identifier;
+    auto operator<=>(const MnId&) const = default;
+};
+
+/// Handoff Indicator values, RFC 5213 section 8.4.
+enum class Handoff : std::uint8_t {
+    reserved = 0,
+    new_interface = 1,
+    between_interfaces = 2,
+    between_mags = 3,
+    unknown = 4,
+    no_change = 5,
+};
+
+/// Access Technology Type values, RFC 5213 section 8.5; all of Wi-Fi is ieee80211.
+enum class AccessTechnology : std::uint8_t {
+    reserved = 0,
+    virtual_interface = 1,
+    ppp = 2,
+    ieee8023 = 3,
+    ieee80211 = 4,
+    ieee80216e = 5,
+};
+
+/// Binding lifetimes travel in units of 4 seconds, RFC 6275 section 6.1.7.
+constexpr Seconds lifetime_unit{4};
+
+} // namespace pmip
