@@ -1,0 +1,124 @@
+#include "magd/api.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+
+#include "magd/log.hpp"
+#include "magd/policy.hpp"
+#include "magd/show.hpp"
+
+namespace magd {
+namespace {
+
+using nlohmann::json;
+
+std::unexpected<RpcFailure> failure(int code, std::string message) {
+    return std::unexpected(RpcFailure{.code = code, .message = std::move(message)});
+}
+
+/// The rpc layer has checked that it is a MAC address.
+base::MacAddress mac_of(const json& params) {
+    return base::parse_mac(params.at("mac").get<std::string>()).value_or(base::MacAddress{});
+}
+
+std::unexpected<RpcFailure> unknown(const base::MacAddress& mac) {
+    return failure(rpc_code::not_found, "no client " + base::to_string(mac));
+}
+
+json row(const Api& api, const pmip::Binding& binding) {
+    const auto& lmas = api.config.lmas;
+    const auto lma = std::ranges::find(lmas, binding.profile.lma, &LmaConfig::name);
+    return show::binding(binding, lma == lmas.end() ? base::Ipv4{} : lma->address,
+                         api.dhcp.last(binding.profile.mac), std::chrono::steady_clock::now());
+}
+
+/// The interface that was named, or the only one.
+const access::DhcpPort* port_of(const Api& api, const json& params) {
+    if (!params.contains("interface")) return api.ports.size() == 1 ? &api.ports.front() : nullptr;
+    const auto name = params.at("interface").get<std::string>();
+    const auto port = std::ranges::find(api.ports, name, &access::DhcpPort::name);
+    return port == api.ports.end() ? nullptr : &*port;
+}
+
+RpcResult attach(const Api& api, const json& params) {
+    const auto* port = port_of(api, params);
+    if (port == nullptr) {
+        std::string names;
+        for (const auto& access : api.config.accesses) names += ' ' + access.interface;
+        return failure(rpc_code::refused, "name one of the access interfaces:" + names);
+    }
+    const auto mac = mac_of(params);
+    const auto* access = find_access(api.config, port->name());
+    api.dispatch(pmip::LinkUp{.profile = profile_for(api.config, *access, port->index(), mac),
+                              .administrative = true});
+    const auto* binding = api.gateway.mag().find(mac);
+    if (binding == nullptr) return failure(rpc_code::refused, "the binding maximum is reached");
+    return row(api, *binding);
+}
+
+RpcResult detach(const Api& api, const json& params) {
+    const auto mac = mac_of(params);
+    const auto* binding = api.gateway.mag().find(mac);
+    if (binding == nullptr) return unknown(mac);
+    auto before = row(api, *binding);
+    api.dispatch(pmip::LinkDown{.mac = mac, .reason = "detached by an operator"});
+    const auto* after = api.gateway.mag().find(mac);
+    return after == nullptr ? before : row(api, *after);
+}
+
+RpcResult show_bindings(const Api& api, const json& params) {
+    json rows = json::array();
+    if (!params.contains("mac")) {
+        for (const auto& [mac, binding] : api.gateway.mag().bindings()) rows.push_back(row(api, binding));
+        return rows;
+    }
+    const auto mac = mac_of(params);
+    const auto* binding = api.gateway.mag().find(mac);
+    if (binding == nullptr) return unknown(mac);
+    rows.push_back(row(api, *binding));
+    return rows;
+}
+
+RpcResult show_lmas(const Api& api) {
+    json rows = json::array();
+    for (const auto& lma : api.gateway.site().lmas) {
+        const auto bindings = std::ranges::count_if(api.gateway.mag().bindings(), [&](const auto& entry) {
+            return entry.second.profile.lma == lma.name && entry.second.phase != pmip::Phase::null;
+        });
+        rows.push_back(show::lma({.name = lma.name,
+                                  .address = lma.address,
+                                  .tunnel = kernel::tunnel_name(lma),
+                                  .mtu = lma.path_mtu - kernel::tunnel_overhead,
+                                  .bindings = static_cast<std::size_t>(bindings)}));
+    }
+    return rows;
+}
+
+RpcResult show_counters(const Api& api) {
+    const auto packets = api.kernel.counters();
+    if (!packets) return failure(rpc_code::internal_error, packets.error().what);
+    std::vector<show::Counter> rows;
+    show::append<pmip::Counter>(rows, "", api.gateway.mag().counters(), pmip::counter_texts);
+    show::append<io::SignallingCounter>(rows, "", api.gateway.signalling_counters(), io::signalling_texts);
+    show::append<pmip::DropReason>(rows, "drop_mh_", api.gateway.drops(), pmip::drop_texts);
+    show::append<dhcp::Drop>(rows, "drop_dhcp_", api.dhcp.drops(), dhcp::drop_texts);
+    show::append<kernel::PacketDrop>(rows, "", *packets, kernel::packet_drop_texts);
+    return show::counters(rows);
+}
+
+} // namespace
+
+RpcResult Api::call(std::string_view method, const json& params) const {
+    if (method == "attach") return attach(*this, params);
+    if (method == "detach") return detach(*this, params);
+    if (method == "binding.show") return show_bindings(*this, params);
+    if (method == "lma.show") return show_lmas(*this);
+    if (method == "counters.show") return show_counters(*this);
+    if (method == "version") return json{{"version", MAGD_VERSION}};
+    return failure(rpc_code::method_not_found, "method " + std::string(method) + " is not carried out here");
+}
+
+} // namespace magd

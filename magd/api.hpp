@@ -1,0 +1,28 @@
+#pragma once
+
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "magd/access/dhcp_port.hpp"
+#include "magd/config.hpp"
+#include "magd/dhcp_service.hpp"
+#include "magd/gateway.hpp"
+#include "magd/kernel/netlink_kernel.hpp"
+#include "magd/rpc.hpp"
+
+namespace magd {
+
+/// Carries out the methods of the control socket (magd/methods.hpp) on the gateway.
+struct Api {
+    const Config& config;
+    const std::vector<access::DhcpPort>& ports;
+    const Gateway& gateway;
+    const DhcpService& dhcp;
+    kernel::NetlinkKernel& kernel;
+    std::function<void(pmip::Event)> dispatch; ///< takes an event with all that follows from it
+
+    [[nodiscard]] RpcResult call(std::string_view method, const nlohmann::json& params) const;
+};
+
+} // namespace magd

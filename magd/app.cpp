@@ -1,0 +1,177 @@
+#include "magd/app.hpp"
+
+#include <asio.hpp>
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+#include <csignal>
+#include <functional>
+#include <list>
+#include <optional>
+#include <random>
+#include <utility>
+#include <vector>
+
+#include "magd/access/dhcp_port.hpp"
+#include "magd/api.hpp"
+#include "magd/control.hpp"
+#include "magd/dhcp_service.hpp"
+#include "magd/gateway.hpp"
+#include "magd/kernel/netlink_kernel.hpp"
+#include "magd/log.hpp"
+#include "magd/notify.hpp"
+#include "magd/policy.hpp"
+#include "magd/watch.hpp"
+
+namespace magd {
+namespace {
+
+/// How long a stop waits for LMAs to confirm that the clients have gone.
+constexpr std::chrono::milliseconds stop_patience{1500};
+
+/// Everything that the gateway holds of the system, opened before anything is changed.
+struct Resources {
+    io::Signalling signalling;
+    std::vector<access::DhcpPort> ports;
+    kernel::NetlinkKernel kernel;
+
+    static base::Result<Resources> open(const Config& config) {
+        auto signalling = io::Signalling::open(config.address, config.port);
+        if (!signalling) return std::unexpected(signalling.error());
+        std::vector<access::DhcpPort> ports;
+        for (const auto& access : config.accesses) {
+            auto port = access::DhcpPort::open(access.interface);
+            if (!port) return std::unexpected(port.error());
+            ports.push_back(std::move(*port));
+        }
+        auto kernel = kernel::NetlinkKernel::open(kernel_site(config));
+        if (!kernel) return std::unexpected(kernel.error());
+        return Resources{std::move(*signalling), std::move(ports), std::move(*kernel)};
+    }
+};
+
+/// A sequence number that an LMA which remembers an earlier run does not take for an old one
+/// more often than chance has it.
+pmip::MagSettings seeded(pmip::MagSettings settings) {
+    settings.first_sequence = static_cast<std::uint16_t>(std::random_device{}());
+    return settings;
+}
+
+/// The event loop: waits for sockets, the next deadline, signals and control requests, and
+/// hands each to the part that knows what it means.
+class App {
+  public:
+    App(const Config& config, Resources& resources)
+        : config_(config),
+          resources_(resources),
+          gateway_(seeded(mag_settings(config)), kernel_site(config), resources.kernel, resources.signalling),
+          dhcp_(config, kernel_site(config), resources.ports) {}
+
+    base::Result<void> run();
+
+  private:
+    void watch_sockets();
+    void dispatch(pmip::Event event) { tell(gateway_.handle(std::move(event))); }
+    void tell(const std::vector<ClientNews>& news);
+    void read_dhcp(access::DhcpPort& port);
+    void arm_timer();
+    void await_signal();
+    void begin_stop();
+
+    const Config& config_;
+    Resources& resources_;
+    asio::io_context loop_{1};
+    Gateway gateway_;
+    DhcpService dhcp_;
+    asio::signal_set signals_{loop_, SIGTERM, SIGINT};
+    asio::steady_timer timer_{loop_};
+    asio::steady_timer stop_timer_{loop_};
+    std::list<Watch> watches_;
+    bool stopping_ = false;
+};
+
+base::Result<void> App::run() {
+    const Api api{.config = config_,
+                  .ports = resources_.ports,
+                  .gateway = gateway_,
+                  .dhcp = dhcp_,
+                  .kernel = resources_.kernel,
+                  .dispatch = [this](pmip::Event event) { dispatch(std::move(event)); }};
+    auto control = Control::open(loop_, config_.control, [&api](std::string_view method, const auto& params) {
+        return api.call(method, params);
+    });
+    if (!control) return std::unexpected(control.error());
+    if (auto started = gateway_.start(); !started) return started;
+    watch_sockets();
+    await_signal();
+    notify::ready();
+    log::info("ready: {} LMA, {} access interfaces", config_.lmas.size(), config_.accesses.size());
+    loop_.run();
+    return gateway_.stop();
+}
+
+void App::watch_sockets() {
+    watches_.emplace_back(loop_, resources_.signalling.fd(), [this] { tell(gateway_.receive()); });
+    for (auto& port : resources_.ports)
+        watches_.emplace_back(loop_, port.fd(), [this, &port] { read_dhcp(port); });
+}
+
+/// What follows every event: clients hear of their service, and the timer of the next deadline.
+void App::tell(const std::vector<ClientNews>& news) {
+    for (const auto& client : news) {
+        if (client.online)
+            dhcp_.attached(gateway_.mag(), client.mac);
+        else
+            dhcp_.detached(client.mac);
+    }
+    arm_timer();
+    if (stopping_ && gateway_.mag().bindings().empty()) loop_.stop();
+}
+
+void App::read_dhcp(access::DhcpPort& port) {
+    while (const auto frame = port.receive()) {
+        if (!frame->for_us || stopping_) continue;
+        if (auto event = dhcp_.receive(gateway_.mag(), port, *frame)) dispatch(std::move(*event));
+    }
+}
+
+void App::arm_timer() {
+    const auto deadline = gateway_.mag().deadline();
+    timer_.expires_at(deadline.value_or(pmip::TimePoint::max()));
+    timer_.async_wait([this](const asio::error_code& error) {
+        if (!error) dispatch(pmip::Tick{});
+    });
+}
+
+void App::await_signal() {
+    signals_.async_wait([this](const asio::error_code& error, int) {
+        if (error) return;
+        begin_stop();
+        await_signal();
+    });
+}
+
+/// De-registers every client and waits for the LMAs, but not for long, and not if told again.
+void App::begin_stop() {
+    if (std::exchange(stopping_, true)) return loop_.stop();
+    notify::stopping();
+    std::vector<base::MacAddress> clients;
+    for (const auto& [mac, binding] : gateway_.mag().bindings()) clients.push_back(mac);
+    log::info("stopping: {} clients are de-registered", clients.size());
+    stop_timer_.expires_after(stop_patience);
+    stop_timer_.async_wait([this](const asio::error_code& error) {
+        if (!error) loop_.stop();
+    });
+    for (const auto& mac : clients) dispatch(pmip::LinkDown{.mac = mac, .reason = "the gateway stops"});
+    tell({});
+}
+
+} // namespace
+
+base::Result<void> run(const Config& config) {
+    auto resources = Resources::open(config);
+    if (!resources) return std::unexpected(resources.error());
+    return App(config, *resources).run();
+}
+
+} // namespace magd

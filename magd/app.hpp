@@ -1,0 +1,12 @@
+#pragma once
+
+#include "magd/config.hpp"
+#include "nlink/base/error.hpp"
+
+namespace magd {
+
+/// Runs the gateway until SIGTERM or SIGINT, then de-registers its clients and leaves the
+/// kernel as it found it. An error says why it could not start.
+base::Result<void> run(const Config& config);
+
+} // namespace magd

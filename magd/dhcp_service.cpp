@@ -1,0 +1,104 @@
+#include "magd/dhcp_service.hpp"
+
+#include <utility>
+
+#include "magd/log.hpp"
+#include "magd/policy.hpp"
+
+namespace magd {
+namespace {
+
+bool registered(const pmip::Binding& binding) {
+    return binding.programmed &&
+           (binding.phase == pmip::Phase::active || binding.phase == pmip::Phase::refresh_pending);
+}
+
+} // namespace
+
+std::optional<pmip::Event> DhcpService::receive(const pmip::Mag& mag, access::DhcpPort& port,
+                                                const access::DhcpFrame& frame) {
+    auto request = dhcp::decode_packet(frame.octets, frame.checksum_trusted);
+    if (!request) {
+        ++drops_[request.error()];
+        return std::nullopt;
+    }
+    log::client(log::Level::debug, request->message.chaddr, "DHCP from client on {}: {}", port.name(),
+                dhcp::to_string(request->message));
+    return answer(mag, {.request = std::move(*request), .port = &port});
+}
+
+std::optional<pmip::Event> DhcpService::answer(const pmip::Mag& mag, const Parked& parked) {
+    const auto& mac = parked.request.message.chaddr;
+    const auto lease = lease_of(mag, parked);
+    const dhcp::ServerSettings settings{.server_identifier = config_.dhcp.server_identifier,
+                                        .lease_time = config_.dhcp.lease_time,
+                                        .dns = config_.dhcp.dns,
+                                        .mac = parked.port->mac()};
+    const auto outcome = dhcp::respond(parked.request, lease ? &*lease : nullptr, settings);
+    if (const auto* answer = std::get_if<dhcp::Reply>(&outcome))
+        reply(*parked.port, *answer);
+    else if (const auto* ignored = std::get_if<dhcp::Ignore>(&outcome))
+        ++drops_[ignored->reason];
+    else if (std::holds_alternative<dhcp::Park>(outcome))
+        return park(parked);
+    else if (std::holds_alternative<dhcp::Released>(outcome))
+        return pmip::LinkDown{.mac = mac, .reason = "the client released its address"};
+    else if (const auto* declined = std::get_if<dhcp::Declined>(&outcome)) {
+        const auto why = "the client found " + base::to_string(declined->address) + " in use by another";
+        log::client(log::Level::warning, mac, "DHCPDECLINE: {}", why);
+        return pmip::LinkDown{.mac = mac, .reason = why};
+    }
+    return std::nullopt;
+}
+
+/// What the client may be told: nothing until the kernel carries its packets, and nothing
+/// while it is registered behind another interface than it speaks from (a move comes first).
+std::optional<dhcp::Lease> DhcpService::lease_of(const pmip::Mag& mag, const Parked& parked) const {
+    const auto* binding = mag.find(parked.request.message.chaddr);
+    if (binding == nullptr || !registered(*binding) || !binding->ipv4) return std::nullopt;
+    if (binding->profile.access_name != parked.port->name()) return std::nullopt;
+    std::uint32_t mtu = 0;
+    for (const auto& lma : site_.lmas)
+        if (lma.name == binding->profile.lma) mtu = lma.path_mtu - kernel::tunnel_overhead;
+    return dhcp::Lease{.address = binding->ipv4->home_address,
+                       .router = binding->ipv4->default_router,
+                       .mtu = static_cast<std::uint16_t>(mtu),
+                       .lifetime = binding->lifetime};
+}
+
+std::optional<pmip::Event> DhcpService::park(const Parked& parked) {
+    const auto* access = find_access(config_, parked.port->name());
+    if (access == nullptr || !access->attach_on_dhcp) return std::nullopt;
+    const auto& mac = parked.request.message.chaddr;
+    parked_.insert_or_assign(mac, parked);
+    return pmip::LinkUp{.profile = profile_for(config_, *access, parked.port->index(), mac)};
+}
+
+void DhcpService::attached(const pmip::Mag& mag, const base::MacAddress& mac) {
+    auto node = parked_.extract(mac);
+    if (!node.empty()) (void)answer(mag, node.mapped());
+}
+
+void DhcpService::detached(const base::MacAddress& mac) {
+    parked_.erase(mac);
+    last_.erase(mac);
+}
+
+void DhcpService::reply(access::DhcpPort& port, const dhcp::Reply& reply) {
+    const auto& message = reply.packet.message;
+    if (const auto sent = port.send(dhcp::encode_packet(reply.packet)); !sent) {
+        log::client(log::Level::warning, message.chaddr, "{}", sent.error().what);
+        return;
+    }
+    last_.insert_or_assign(message.chaddr, show::LastDhcp{.message = dhcp::name(message.type),
+                                                          .at = std::chrono::steady_clock::now()});
+    log::client(log::Level::info, message.chaddr, "DHCP to client on {}: {}", port.name(),
+                dhcp::to_string(message));
+}
+
+const show::LastDhcp* DhcpService::last(const base::MacAddress& mac) const {
+    const auto entry = last_.find(mac);
+    return entry == last_.end() ? nullptr : &entry->second;
+}
+
+} // namespace magd

@@ -1,0 +1,128 @@
+#include "magd/gateway.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "magd/log.hpp"
+
+namespace magd {
+namespace {
+
+using io::SignallingCounter;
+
+/// Binding Errors go out at most this often, whatever comes in (RFC 6275 section 9.3.3).
+constexpr std::chrono::milliseconds binding_error_interval{100};
+
+pmip::Now now() {
+    return {.steady = std::chrono::steady_clock::now(), .wall = std::chrono::system_clock::now()};
+}
+
+} // namespace
+
+Gateway::Gateway(pmip::MagSettings settings, kernel::Site site, kernel::Kernel& kernel,
+                 io::Signalling& signalling)
+    : mag_(std::move(settings)),
+      site_(std::move(site)),
+      reconciler_(site_, kernel),
+      signalling_(signalling) {}
+
+base::Result<void> Gateway::start() { return reconciler_.audit(); }
+
+base::Result<void> Gateway::stop() { return reconciler_.clear(); }
+
+std::vector<ClientNews> Gateway::handle(pmip::Event event) {
+    Turn turn;
+    turn.events.push_back(std::move(event));
+    // An action of one event may yield the next (Want → Programmed), so this is a queue.
+    for (std::size_t i = 0; i < turn.events.size(); ++i) {
+        const auto current = std::move(turn.events[i]);
+        for (const auto& action : mag_.on(current, now()))
+            std::visit([&](const auto& a) { execute(turn, a); }, action);
+    }
+    return std::move(turn.news);
+}
+
+std::vector<ClientNews> Gateway::receive() {
+    std::vector<ClientNews> news;
+    io::Datagram datagram;
+    for (;;) {
+        const auto received = signalling_.receive(datagram);
+        if (received == io::Received::nothing) return news;
+        ++counters_[SignallingCounter::received];
+        if (received == io::Received::bad_length) ++counters_[SignallingCounter::bad_length];
+        if (received == io::Received::bad_checksum) ++counters_[SignallingCounter::bad_checksum];
+        if (received != io::Received::message) continue;
+        if (auto event = decode(datagram)) {
+            auto more = handle(std::move(*event));
+            news.insert(news.end(), more.begin(), more.end());
+        }
+    }
+}
+
+std::optional<pmip::Event> Gateway::decode(const io::Datagram& datagram) {
+    auto decoded = pmip::decode(datagram.payload);
+    if (!decoded) {
+        refuse(datagram, decoded.error());
+        return std::nullopt;
+    }
+    if (decoded->trailing != 0) ++counters_[SignallingCounter::trailing_octets];
+    log::debug("{} sent {}", base::to_string(datagram.source), pmip::describe(decoded->message));
+    if (auto* ack = std::get_if<pmip::ProxyBindingAck>(&decoded->message))
+        return pmip::PbaIn{.from = datagram.source, .ack = std::move(*ack)};
+    const bool error = std::holds_alternative<pmip::BindingError>(decoded->message);
+    ++counters_[error ? SignallingCounter::binding_error_received : SignallingCounter::unexpected_message];
+    return std::nullopt;
+}
+
+/// Counts what could not be decoded; an unknown type is answered, RFC 6275 section 9.2.
+void Gateway::refuse(const io::Datagram& datagram, const pmip::Fault& fault) {
+    ++drops_[fault.reason];
+    log::debug("dropped a message from {}: {}", base::to_string(datagram.source), fault.detail);
+    const bool unknown =
+        fault.reason == pmip::DropReason::unknown_type || fault.reason == pmip::DropReason::unsupported_type;
+    const auto steady = now().steady;
+    if (!unknown || steady < next_binding_error_) return;
+    next_binding_error_ = steady + binding_error_interval;
+    const auto answer = pmip::encode(pmip::BindingError{}, pmip::Padding::never_pad1);
+    if (!signalling_.send(datagram.source, datagram.source_port, answer))
+        ++counters_[SignallingCounter::send_failed];
+}
+
+void Gateway::execute(Turn&, const pmip::SendPbu& action) {
+    const auto header = pmip::encode(action.update, pmip::Padding::never_pad1);
+    log::client(log::Level::debug, action.mac, "sends {}", pmip::describe(action.update));
+    for (const auto& lma : site_.lmas) {
+        if (lma.name != action.lma) continue;
+        if (const auto sent = signalling_.send(lma.address, site_.port, header); !sent) {
+            ++counters_[SignallingCounter::send_failed];
+            log::client(log::Level::warning, action.mac, "{}", sent.error().what);
+        }
+    }
+}
+
+void Gateway::execute(Turn& turn, const pmip::Want& action) {
+    const auto& mac = action.binding.profile.mac;
+    const auto generation = action.binding.generation;
+    const auto done = reconciler_.want(kernel::carried(site_, action.binding));
+    if (done)
+        turn.events.emplace_back(pmip::Programmed{.mac = mac, .generation = generation});
+    else
+        turn.events.emplace_back(
+            pmip::ProgramFailed{.mac = mac, .generation = generation, .reason = done.error().what});
+}
+
+void Gateway::execute(Turn&, const pmip::Unwant& action) {
+    if (const auto done = reconciler_.unwant(action.mac); !done)
+        log::client(log::Level::error, action.mac, "kernel: {}", done.error().what);
+}
+
+void Gateway::execute(Turn& turn, const pmip::Attached& action) { turn.news.push_back({action.mac, true}); }
+
+void Gateway::execute(Turn& turn, const pmip::Detached& action) { turn.news.push_back({action.mac, false}); }
+
+void Gateway::execute(Turn&, const pmip::Note& action) {
+    log::client(static_cast<log::Level>(action.level), action.mac, "{}", action.text);
+}
+
+} // namespace magd

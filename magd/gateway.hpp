@@ -1,0 +1,68 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "magd/io/signalling.hpp"
+#include "magd/io/signalling_counters.hpp"
+#include "magd/kernel/reconciler.hpp"
+#include "magd/pmip/codec.hpp"
+#include "magd/pmip/mag.hpp"
+
+namespace magd {
+
+/// A client's service has begun or ended; its DHCP side must hear of it.
+struct ClientNews {
+    base::MacAddress mac;
+    bool online = false;
+};
+
+/// Runs the protocol core against the real network and kernel: feeds it events and
+/// executes its actions. Blocks nowhere.
+class Gateway {
+  public:
+    Gateway(pmip::MagSettings settings, kernel::Site site, kernel::Kernel& kernel,
+            io::Signalling& signalling);
+
+    /// Makes the kernel hold the fixed objects, and nothing of an earlier run.
+    base::Result<void> start();
+    /// Removes every kernel object of ours.
+    base::Result<void> stop();
+
+    /// Takes one event with all that follows from it.
+    [[nodiscard]] std::vector<ClientNews> handle(pmip::Event event);
+    /// Takes every datagram that waits on the signalling socket.
+    [[nodiscard]] std::vector<ClientNews> receive();
+
+    [[nodiscard]] const pmip::Mag& mag() const { return mag_; }
+    [[nodiscard]] const kernel::Site& site() const { return site_; }
+    [[nodiscard]] const base::Counters<io::SignallingCounter>& signalling_counters() const {
+        return counters_;
+    }
+    [[nodiscard]] const base::Counters<pmip::DropReason>& drops() const { return drops_; }
+
+  private:
+    /// The events still to be handled, and the news so far.
+    struct Turn {
+        std::vector<pmip::Event> events;
+        std::vector<ClientNews> news;
+    };
+    void execute(Turn& turn, const pmip::SendPbu& action);
+    void execute(Turn& turn, const pmip::Want& action);
+    void execute(Turn& turn, const pmip::Unwant& action);
+    void execute(Turn& turn, const pmip::Attached& action);
+    void execute(Turn& turn, const pmip::Detached& action);
+    void execute(Turn& turn, const pmip::Note& action);
+    [[nodiscard]] std::optional<pmip::Event> decode(const io::Datagram& datagram);
+    void refuse(const io::Datagram& datagram, const pmip::Fault& fault);
+
+    pmip::Mag mag_;
+    kernel::Site site_;
+    kernel::Reconciler reconciler_;
+    io::Signalling& signalling_;
+    base::Counters<io::SignallingCounter> counters_;
+    base::Counters<pmip::DropReason> drops_;
+    pmip::TimePoint next_binding_error_;
+};
+
+} // namespace magd

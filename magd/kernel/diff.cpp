@@ -1,0 +1,52 @@
+#include "magd/kernel/diff.hpp"
+
+namespace magd::kernel {
+namespace {
+
+template <class Map>
+void diff_kind(const Map& have, const Map& want, Map& create, Map& replace, Map& replaced, Map& remove) {
+    for (const auto& [key, value] : want) {
+        const auto there = have.find(key);
+        if (there == have.end()) {
+            create.emplace(key, value);
+        } else if (!(there->second == value)) {
+            replace.emplace(key, value);
+            replaced.emplace(key, there->second);
+        }
+    }
+    for (const auto& [key, value] : have)
+        if (!want.contains(key)) remove.emplace(key, value);
+}
+
+/// A device that has to be made anew takes its routes and settings along.
+void forget_with_tunnels(KernelState& have, const KernelState& want) {
+    for (const auto& [key, tunnel] : want.tunnels) {
+        const auto there = have.tunnels.find(key);
+        if (there == have.tunnels.end() || there->second == tunnel) continue;
+        have.interfaces.erase({key.name});
+        std::erase_if(have.routes, [&](const auto& route) { return route.second.out == key.name; });
+    }
+}
+
+/// Map elements live inside the nftables table.
+void forget_with_ruleset(KernelState& have, const KernelState& want) {
+    if (want.ruleset.empty() || have.ruleset == want.ruleset) return;
+    have.downlink.clear();
+    have.uplink_keys.clear();
+    have.uplink.clear();
+}
+
+} // namespace
+
+Plan diff(KernelState have, const KernelState& want) {
+    forget_with_tunnels(have, want);
+    forget_with_ruleset(have, want);
+    Plan plan;
+    for_each_kind([](auto&... kinds) { diff_kind(kinds...); }, have, want, plan.create, plan.replace,
+                  plan.replaced, plan.remove);
+    return plan;
+}
+
+bool empty(const Plan& plan) { return plan == Plan{}; }
+
+} // namespace magd::kernel

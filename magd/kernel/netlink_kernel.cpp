@@ -1,0 +1,219 @@
+#include "magd/kernel/netlink_kernel.hpp"
+
+#include <linux/netlink.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "nlink/neighbour.hpp"
+#include "nlink/nft_counter.hpp"
+#include "nlink/nft_transaction.hpp"
+#include "nlink/route.hpp"
+#include "nlink/rule.hpp"
+
+namespace magd::kernel {
+namespace {
+
+/// Reasons for which a removal finds nothing to remove.
+bool gone(int code) { return code == ENOENT || code == ESRCH || code == ENODEV || code == EADDRNOTAVAIL; }
+
+base::Error with_hint(const nlink::Outcome& outcome) {
+    base::Error error{.code = outcome.code, .what = "kernel refused to " + outcome.what};
+    if (outcome.code == EOPNOTSUPP)
+        error.what += "; the kernel module ip_gre or fou is missing: modprobe ip_gre fou";
+    return error;
+}
+
+base::Result<nlink::Socket> open_socket(int protocol, const std::string& module) {
+    auto socket = nlink::Socket::open(protocol);
+    if (!socket && socket.error().code == EPROTONOSUPPORT)
+        return base::fail("the kernel module " + module + " is missing: modprobe " + module, EPROTONOSUPPORT);
+    return socket;
+}
+
+bool only_removes(const Plan& plan) { return empty(plan.create) && empty(plan.replace); }
+
+bool creates_interfaces(const Plan& plan) {
+    return !plan.create.tunnels.empty() || !plan.replace.tunnels.empty();
+}
+
+} // namespace
+
+base::Result<NetlinkKernel> NetlinkKernel::open(const Site& site) {
+    auto route = open_socket(NETLINK_ROUTE, "rtnetlink");
+    if (!route) return std::unexpected(route.error());
+    auto netfilter = open_socket(NETLINK_NETFILTER, "nf_tables");
+    if (!netfilter) return std::unexpected(netfilter.error());
+    auto generic = open_socket(NETLINK_GENERIC, "genetlink");
+    if (!generic) return std::unexpected(generic.error());
+    const auto fou = nlink::find_fou(*generic);
+    if (!fou) return std::unexpected(fou.error());
+    NetlinkKernel self(site, std::move(*route), std::move(*generic), std::move(*netfilter), *fou);
+    if (const auto listed = self.list_interfaces(); !listed) return std::unexpected(listed.error());
+    return self;
+}
+
+base::Result<void> NetlinkKernel::list_interfaces() {
+    const auto links = nlink::dump_links(route_);
+    if (!links) return std::unexpected(links.error());
+    interfaces_.list(*links);
+    return {};
+}
+
+/// Before the maps let packets in: everything they rely on. After they are shut: the rest goes.
+base::Result<void> NetlinkKernel::apply(const Plan& plan) {
+    std::vector<nlink::Request> undo;
+    auto done = create(plan, undo);
+    if (done) done = change_ruleset(plan);
+    if (!done) {
+        std::ranges::reverse(undo);
+        (void)route_.transact(undo); // best effort: the refusal is what the caller must hear
+        return done;
+    }
+    if (auto removed = remove(removals(plan, interfaces_)); !removed) return removed;
+    return close_fou_ports(plan);
+}
+
+base::Result<void> NetlinkKernel::create(const Plan& plan, std::vector<nlink::Request>& undo) {
+    if (auto opened = open_fou_ports(plan); !opened) return opened;
+    if (auto made = run(tunnel_steps(plan), undo); !made) return made;
+    if (creates_interfaces(plan))
+        if (auto listed = list_interfaces(); !listed) return listed;
+    return run(creation_steps(plan, interfaces_), undo);
+}
+
+/// Runs the steps in one send; collects what takes the successful ones back.
+base::Result<void> NetlinkKernel::run(const std::vector<Step>& steps, std::vector<nlink::Request>& undo) {
+    if (steps.empty()) return {};
+    std::vector<nlink::Request> requests;
+    for (const auto& step : steps) requests.push_back(step.request);
+    const auto outcomes = route_.transact(requests);
+    if (!outcomes) return std::unexpected(outcomes.error());
+    base::Result<void> result;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        const auto& outcome = (*outcomes)[i];
+        if (outcome.ok() && steps[i].undo) undo.push_back(*steps[i].undo);
+        if (!outcome.ok() && result) result = std::unexpected(with_hint(outcome));
+    }
+    return result;
+}
+
+base::Result<void> NetlinkKernel::change_ruleset(const Plan& plan) {
+    const auto requests = ruleset_requests(plan, site_, interfaces_);
+    if (requests.empty()) return {};
+    auto done = nlink::nft::transact_atomic(netfilter_, requests);
+    // Somebody else removed an element, or the table: what is left to remove goes one by one.
+    if (!done && done.error().code == ENOENT && only_removes(plan)) {
+        for (const auto& request : requests) {
+            const auto single = nlink::nft::transact_atomic(netfilter_, std::span(&request, 1));
+            if (!single && single.error().code != ENOENT) return single;
+        }
+        return {};
+    }
+    return done;
+}
+
+base::Result<void> NetlinkKernel::remove(const std::vector<nlink::Request>& requests) {
+    if (requests.empty()) return {};
+    const auto outcomes = route_.transact(requests);
+    if (!outcomes) return std::unexpected(outcomes.error());
+    for (const auto& outcome : *outcomes)
+        if (!outcome.ok() && !gone(outcome.code)) return std::unexpected(with_hint(outcome));
+    return {};
+}
+
+base::Result<void> NetlinkKernel::open_fou_ports(const Plan& plan) {
+    for (const auto& [key, port] : plan.create.fou_ports) {
+        const nlink::FouPort wanted{.port = key.port, .protocol = port.protocol};
+        const auto outcomes = generic_.transact(std::vector{nlink::add_fou_port(fou_, wanted)});
+        if (!outcomes) return std::unexpected(outcomes.error());
+        if (outcomes->front().code == EADDRINUSE)
+            return base::fail(
+                "UDP port " + std::to_string(key.port) +
+                    " is held by another program (ss -ulpn shows which): choose another mag.port",
+                EADDRINUSE);
+        if (!outcomes->front().ok()) return std::unexpected(with_hint(outcomes->front()));
+    }
+    return {};
+}
+
+base::Result<void> NetlinkKernel::close_fou_ports(const Plan& plan) {
+    for (const auto& [key, port] : plan.remove.fou_ports) {
+        const auto outcomes =
+            generic_.transact(std::vector{nlink::remove_fou_port(fou_, {.port = key.port})});
+        if (!outcomes) return std::unexpected(outcomes.error());
+    }
+    return {};
+}
+
+base::Result<KernelState> NetlinkKernel::dump() {
+    KernelState state;
+    if (auto done = dump_tunnels(state); !done) return std::unexpected(done.error());
+    if (auto done = dump_fou_ports(state); !done) return std::unexpected(done.error());
+    if (auto done = dump_routes(state); !done) return std::unexpected(done.error());
+    if (auto done = dump_ruleset(netfilter_, interfaces_, state); !done) return std::unexpected(done.error());
+    return state;
+}
+
+base::Result<void> NetlinkKernel::dump_tunnels(KernelState& state) {
+    const auto links = nlink::dump_links(route_);
+    if (!links) return std::unexpected(links.error());
+    interfaces_.list(*links);
+    for (const auto& link : *links) {
+        const InterfaceName name(link.name);
+        const bool tunnel = link.name.starts_with(tunnel_prefix);
+        if (tunnel) state.tunnels[{name}] = tunnel_of(link);
+        if (link.ipv4 && (tunnel || std::ranges::find(site_.accesses, link.name) != site_.accesses.end()))
+            state.interfaces[{name}] = {.forwarding = link.ipv4->forwarding,
+                                        .reverse_path_filter = link.ipv4->rp_filter != 0};
+    }
+    return {};
+}
+
+base::Result<void> NetlinkKernel::dump_fou_ports(KernelState& state) {
+    const auto ports = nlink::dump_fou_ports(generic_, fou_);
+    if (!ports) return std::unexpected(ports.error());
+    for (const auto& port : *ports) {
+        if (port.port != site_.port) continue;
+        if (port.protocol != FouPort{}.protocol)
+            return base::fail("UDP port " + std::to_string(port.port) +
+                                  " is a FOU port of another protocol (ip fou show): choose another mag.port",
+                              EADDRINUSE);
+        state.fou_ports[{port.port}] = {};
+    }
+    return {};
+}
+
+base::Result<void> NetlinkKernel::dump_routes(KernelState& state) {
+    const auto routes = nlink::dump_routes(route_, {.table = {}, .protocol = own_protocol});
+    if (!routes) return std::unexpected(routes.error());
+    for (const auto& route : *routes)
+        state.routes[{route.table, route.destination}] = {interfaces_.name(route.out)};
+    const auto rules = nlink::dump_rules(route_);
+    if (!rules) return std::unexpected(rules.error());
+    for (const auto& rule : *rules)
+        if (rule.protocol == own_protocol)
+            state.rules[{rule.priority, rule.mark, rule.mask, InterfaceName(rule.input_interface)}] = {
+                rule.table};
+    const auto neighbours = nlink::dump_neighbours(route_);
+    if (!neighbours) return std::unexpected(neighbours.error());
+    for (const auto& neighbour : *neighbours)
+        if (neighbour.protocol == own_protocol)
+            state.neighbours[{interfaces_.name(neighbour.interface), neighbour.address, neighbour.proxy}] = {
+                neighbour.mac.value_or(base::MacAddress{})};
+    return {};
+}
+
+base::Result<base::Counters<PacketDrop>> NetlinkKernel::counters() {
+    const auto listed = nlink::nft::dump_counters(netfilter_, own_table);
+    if (!listed) return std::unexpected(listed.error());
+    base::Counters<PacketDrop> counters;
+    for (const auto& counter : *listed)
+        for (std::size_t i = 0; i < packet_drop_texts.size(); ++i)
+            if (counter.name == packet_drop_texts[i].name)
+                counters[static_cast<PacketDrop>(i)] = counter.packets;
+    return counters;
+}
+
+} // namespace magd::kernel

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <vector>
+
+#include "magd/kernel/interfaces.hpp"
+#include "magd/kernel/reconciler.hpp"
+#include "magd/kernel/route_steps.hpp"
+#include "magd/kernel/ruleset.hpp"
+#include "nlink/fou.hpp"
+#include "nlink/socket.hpp"
+
+namespace magd::kernel {
+
+/// The kernel of this network namespace, over netlink.
+class NetlinkKernel final : public Kernel {
+  public:
+    /// Needs CAP_NET_ADMIN. Errors name the kernel module that is missing.
+    static base::Result<NetlinkKernel> open(const Site& site);
+
+    base::Result<void> apply(const Plan& plan) override;
+    base::Result<KernelState> dump() override;
+    /// Packets that the table dropped, by reason; zeros while there is no table.
+    [[nodiscard]] base::Result<base::Counters<PacketDrop>> counters();
+
+  private:
+    NetlinkKernel(Site site, nlink::Socket route, nlink::Socket generic, nlink::Socket netfilter,
+                  nlink::FouFamily fou)
+        : site_(std::move(site)),
+          route_(std::move(route)),
+          generic_(std::move(generic)),
+          netfilter_(std::move(netfilter)),
+          fou_(fou) {}
+
+    base::Result<void> list_interfaces();
+    base::Result<void> open_fou_ports(const Plan& plan);
+    base::Result<void> close_fou_ports(const Plan& plan);
+    base::Result<void> run(const std::vector<Step>& steps, std::vector<nlink::Request>& undo);
+    base::Result<void> create(const Plan& plan, std::vector<nlink::Request>& undo);
+    base::Result<void> change_ruleset(const Plan& plan);
+    base::Result<void> remove(const std::vector<nlink::Request>& requests);
+
+    base::Result<void> dump_tunnels(KernelState& state);
+    base::Result<void> dump_routes(KernelState& state);
+    base::Result<void> dump_fou_ports(KernelState& state);
+
+    Site site_;
+    nlink::Socket route_;
+    nlink::Socket generic_;
+    nlink::Socket netfilter_;
+    nlink::FouFamily fou_;
+    Interfaces interfaces_;
+};
+
+} // namespace magd::kernel

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <map>
+
+#include "magd/kernel/diff.hpp"
+#include "magd/kernel/footprint.hpp"
+#include "nlink/base/error.hpp"
+
+namespace magd::kernel {
+
+/// The kernel as the reconciler sees it; netlink_kernel is the real one.
+class Kernel {
+  public:
+    virtual ~Kernel() = default;
+    /// All or nothing: on a refusal what was done is undone, and the Error names the object
+    /// and the kernel's reason. Removing what is not there is no error.
+    virtual base::Result<void> apply(const Plan& plan) = 0;
+    /// Every object of ours in the kernel, and nothing foreign.
+    virtual base::Result<KernelState> dump() = 0;
+};
+
+/// Keeps the kernel as wished: the fixed footprint and one footprint for each client.
+/// A client's change is a diff of its own footprint before and after, with no dump; an
+/// audit is the same diff over everything.
+class Reconciler {
+  public:
+    Reconciler(Site site, Kernel& kernel) : site_(std::move(site)), kernel_(kernel) {}
+
+    /// Makes the kernel carry this client, in place of what was carried for its MAC before.
+    /// On an error the kernel is as it was, and the client counts as not carried.
+    base::Result<void> want(const Carried& client);
+    /// Makes the kernel forget this client; nothing to do if it is not carried.
+    base::Result<void> unwant(const base::MacAddress& mac);
+
+    /// Dumps the kernel and mends every difference from the wish.
+    base::Result<void> audit();
+    /// Forgets all clients and removes every object of ours.
+    base::Result<void> clear();
+
+    /// The union of all footprints.
+    [[nodiscard]] KernelState wish() const;
+
+  private:
+    base::Result<void> change(const Carried* before, const Carried* after);
+    [[nodiscard]] KernelState footprint_of(const Carried* client) const;
+    [[nodiscard]] Plan without_shared(Plan plan, const Carried* before, const Carried* client) const;
+    [[nodiscard]] const Carried* find(const base::MacAddress& mac) const;
+
+    Site site_;
+    Kernel& kernel_;
+    std::map<base::MacAddress, Carried> clients_;
+    std::map<Gateway, unsigned> gateways_; ///< how many clients have this default router
+};
+
+} // namespace magd::kernel

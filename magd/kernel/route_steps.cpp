@@ -1,0 +1,133 @@
+#include "magd/kernel/route_steps.hpp"
+
+#include <linux/ip.h>
+
+#include <array>
+
+#include "magd/kernel/footprint.hpp"
+#include "nlink/link.hpp"
+#include "nlink/neighbour.hpp"
+#include "nlink/route.hpp"
+#include "nlink/rule.hpp"
+
+namespace magd::kernel {
+namespace {
+
+nlink::GreTunnel to_netlink(const TunnelKey& key, const Tunnel& tunnel) {
+    return {.name = std::string(key.name.view()),
+            .local = tunnel.local,
+            .remote = tunnel.remote,
+            .input_key = placeholder_key,
+            .output_key = placeholder_key,
+            .fou_port = tunnel.port,
+            .mtu = tunnel.mtu};
+}
+
+nlink::Route to_netlink(const RouteKey& key, const Route& route, const Interfaces& interfaces) {
+    return {.table = key.table,
+            .destination = key.destination,
+            .out = interfaces.index(route.out),
+            .gateway = {},
+            .protocol = own_protocol};
+}
+
+nlink::Rule to_netlink(const RuleKey& key, const Rule& rule) {
+    return {.priority = key.priority,
+            .table = rule.table,
+            .mark = key.mark,
+            .mask = key.mask,
+            .input_interface = std::string(key.in.view()),
+            .protocol = own_protocol};
+}
+
+nlink::Neighbour to_netlink(const NeighbourKey& key, const Neighbour& neighbour,
+                            const Interfaces& interfaces) {
+    nlink::Neighbour out{.address = key.address,
+                         .interface = interfaces.index(key.interface),
+                         .mac = {},
+                         .proxy = key.proxy,
+                         .protocol = own_protocol};
+    if (!key.proxy) out.mac = neighbour.mac;
+    return out;
+}
+
+/// Forwarding and reverse path filter, and no random delay before an answer to ARP.
+std::vector<nlink::Request> settings(const InterfaceKey& key, const InterfaceSettings& value,
+                                     const Interfaces& interfaces) {
+    const auto index = interfaces.index(key.name);
+    const std::array<nlink::Ipv4Setting, 2> conf{{
+        {IPV4_DEVCONF_FORWARDING, value.forwarding ? 1 : 0},
+        {IPV4_DEVCONF_RP_FILTER, value.reverse_path_filter ? 1 : 0},
+    }};
+    return {nlink::set_ipv4_conf(index, conf), nlink::set_proxy_delay(index, std::chrono::milliseconds{0})};
+}
+
+} // namespace
+
+Tunnel tunnel_of(const nlink::Link& link) {
+    const auto& tunnel = link.tunnel;
+    if (!tunnel || !link.up || tunnel->input_key != placeholder_key || tunnel->output_key != placeholder_key)
+        return {};
+    return {.local = tunnel->local,
+            .remote = tunnel->remote,
+            .port = tunnel->fou_port.value_or(0),
+            .mtu = tunnel->mtu};
+}
+
+std::vector<Step> tunnel_steps(const Plan& plan) {
+    std::vector<Step> steps;
+    for (const auto& [key, tunnel] : plan.replaced.tunnels)
+        steps.push_back({nlink::remove_link(std::string(key.name.view())), {}});
+    for (const auto* state : {&plan.create, &plan.replace})
+        for (const auto& [key, tunnel] : state->tunnels)
+            steps.push_back({nlink::add_tunnel(to_netlink(key, tunnel)),
+                             nlink::remove_link(std::string(key.name.view()))});
+    return steps;
+}
+
+std::vector<Step> creation_steps(const Plan& plan, const Interfaces& interfaces) {
+    std::vector<Step> steps;
+    for (const auto* state : {&plan.create, &plan.replace})
+        for (const auto& [key, value] : state->interfaces)
+            for (auto& request : settings(key, value, interfaces)) steps.push_back({std::move(request), {}});
+    for (const auto& [key, value] : plan.create.routes) {
+        const auto route = to_netlink(key, value, interfaces);
+        steps.push_back({nlink::add_route(route), nlink::remove_route(route)});
+    }
+    for (const auto& [key, value] : plan.replace.routes)
+        steps.push_back({nlink::replace_route(to_netlink(key, value, interfaces)),
+                         nlink::replace_route(to_netlink(key, plan.replaced.routes.at(key), interfaces))});
+    for (const auto& [key, value] : plan.replaced.rules)
+        steps.push_back(
+            {nlink::remove_rule(to_netlink(key, value)), nlink::add_rule(to_netlink(key, value))});
+    for (const auto* state : {&plan.create, &plan.replace})
+        for (const auto& [key, value] : state->rules) {
+            const auto rule = to_netlink(key, value);
+            steps.push_back({nlink::add_rule(rule), nlink::remove_rule(rule)});
+        }
+    for (const auto& [key, value] : plan.create.neighbours) {
+        // What the kernel learnt by itself about a client gives way.
+        const auto neighbour = to_netlink(key, value, interfaces);
+        steps.push_back({nlink::replace_neighbour(neighbour), nlink::remove_neighbour(neighbour)});
+    }
+    for (const auto& [key, value] : plan.replace.neighbours)
+        steps.push_back(
+            {nlink::replace_neighbour(to_netlink(key, value, interfaces)),
+             nlink::replace_neighbour(to_netlink(key, plan.replaced.neighbours.at(key), interfaces))});
+    return steps;
+}
+
+std::vector<nlink::Request> removals(const Plan& plan, const Interfaces& interfaces) {
+    std::vector<nlink::Request> requests;
+    for (const auto& [key, value] : plan.remove.neighbours)
+        requests.push_back(nlink::remove_neighbour(to_netlink(key, value, interfaces)));
+    for (const auto& [key, value] : plan.remove.rules)
+        requests.push_back(nlink::remove_rule(to_netlink(key, value)));
+    for (const auto& [key, value] : plan.remove.routes)
+        requests.push_back(nlink::remove_route(to_netlink(key, value, interfaces)));
+    for (const auto& [key, tunnel] : plan.remove.tunnels)
+        requests.push_back(nlink::remove_link(std::string(key.name.view())));
+    return requests;
+}
+
+} // namespace magd::kernel

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "magd/kernel/elements.hpp"
+#include "magd/kernel/footprint.hpp"
+#include "nlink/base/counters.hpp"
+
+/// The nftables table of the data path: its fixed part. ARCHITECTURE.md explains the chains.
+namespace magd::kernel {
+
+/// The named counters of the table, each with the packets that it means.
+enum class PacketDrop : std::uint8_t {
+    uplink_unknown,
+    uplink_not_ipv4,
+    uplink_no_key,
+    downlink_unknown,
+    local_refused,
+    count_
+};
+
+constexpr base::CounterTexts<PacketDrop> packet_drop_texts{{
+    {"uplink_unknown", "packets from access interfaces whose interface, MAC and source are of no client"},
+    {"uplink_not_ipv4", "packets from access interfaces that are not IPv4"},
+    {"uplink_no_key", "packets into a tunnel whose source has no GRE key"},
+    {"downlink_unknown", "tunnel packets whose LMA, GRE key and destination are of no client"},
+    {"local_refused", "packets from clients to this machine itself"},
+}};
+
+/// One transaction for the table's part of a plan; empty if the plan does not touch it.
+[[nodiscard]] std::vector<nlink::Request> ruleset_requests(const Plan& plan, const Site& site,
+                                                           const Interfaces& interfaces);
+
+/// Adds the table and its maps' entries to the state; nothing if there is no table of ours.
+base::Result<void> dump_ruleset(nlink::Socket& socket, const Interfaces& interfaces, KernelState& state);
+
+} // namespace magd::kernel

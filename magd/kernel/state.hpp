@@ -1,0 +1,176 @@
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "nlink/base/address.hpp"
+
+/// What the kernel must hold so that it forwards every client's packets by itself.
+/// Plain keys and values, sorted; interfaces by name, since an index does not survive
+/// a device that is made again. How each object is said to the kernel is netlink_kernel's
+/// business; why it is there is footprint's.
+namespace magd::kernel {
+
+/// An interface name of up to 15 characters (IFNAMSIZ - 1), without a heap allocation.
+struct InterfaceName {
+    std::array<char, 16> characters{};
+    InterfaceName() = default;
+    /// Longer names are cut: the configuration refuses them before.
+    explicit InterfaceName(std::string_view text) { text.copy(characters.data(), characters.size() - 1); }
+    [[nodiscard]] std::string_view view() const { return characters.data(); }
+    auto operator<=>(const InterfaceName&) const = default;
+};
+
+/// A FOU receive port: UDP datagrams to it are GRE (IP protocol 47).
+struct FouPortKey {
+    std::uint16_t port = 0;
+    auto operator<=>(const FouPortKey&) const = default;
+};
+struct FouPort {
+    std::uint8_t protocol = 47;
+    bool operator==(const FouPort&) const = default;
+};
+
+/// A GRE-in-UDP tunnel device to one LMA, with placeholder keys both ways.
+struct TunnelKey {
+    InterfaceName name;
+    auto operator<=>(const TunnelKey&) const = default;
+};
+struct Tunnel {
+    base::Ipv4 local;
+    base::Ipv4 remote;
+    std::uint16_t port = 0;
+    std::uint32_t mtu = 0;
+    bool operator==(const Tunnel&) const = default;
+};
+
+/// Kernel settings of an interface that carries client packets.
+struct InterfaceKey {
+    InterfaceName name;
+    auto operator<=>(const InterfaceKey&) const = default;
+};
+struct InterfaceSettings {
+    bool forwarding = true;
+    bool reverse_path_filter = false;
+    bool operator==(const InterfaceSettings&) const = default;
+};
+
+struct RouteKey {
+    std::uint32_t table = 0;
+    base::Prefix4 destination;
+    auto operator<=>(const RouteKey&) const = default;
+};
+struct Route {
+    InterfaceName out;
+    bool operator==(const Route&) const = default;
+};
+
+/// A policy rule: packets with this mark, or from this interface, look into `table`.
+struct RuleKey {
+    std::uint32_t priority = 0;
+    std::uint32_t mark = 0;
+    std::uint32_t mask = 0;
+    InterfaceName in;
+    auto operator<=>(const RuleKey&) const = default;
+};
+struct Rule {
+    std::uint32_t table = 0;
+    bool operator==(const Rule&) const = default;
+};
+
+/// A permanent neighbour entry; with `proxy`, the kernel answers ARP for the address instead.
+struct NeighbourKey {
+    InterfaceName interface;
+    base::Ipv4 address;
+    bool proxy = false;
+    auto operator<=>(const NeighbourKey&) const = default;
+};
+struct Neighbour {
+    base::MacAddress mac; ///< all zero for a proxy entry
+    bool operator==(const Neighbour&) const = default;
+};
+
+/// The fixed part of the nftables table, known by a fingerprint of what it was made from.
+struct RulesetKey {
+    auto operator<=>(const RulesetKey&) const = default;
+};
+struct Ruleset {
+    std::string fingerprint;
+    bool operator==(const Ruleset&) const = default;
+};
+
+/// Lets a client in: its packets get the mark of this LMA. A miss is dropped and counted.
+struct UplinkKey {
+    InterfaceName access;
+    base::MacAddress mac;
+    base::Ipv4 home_address;
+    auto operator<=>(const UplinkKey&) const = default;
+};
+struct Uplink {
+    std::uint32_t lma = 0; ///< number of the LMA, from 1
+    bool operator==(const Uplink&) const = default;
+};
+
+/// The GRE key that the LMA assigned for packets of this home address.
+struct UplinkGreKey {
+    base::Ipv4 lma;
+    base::Ipv4 home_address;
+    auto operator<=>(const UplinkGreKey&) const = default;
+};
+
+/// Accepts a binding's downlink packets: only from its LMA, with its key, to its address.
+struct DownlinkKey {
+    base::Ipv4 lma;
+    std::uint32_t key = 0;
+    base::Ipv4 home_address;
+    auto operator<=>(const DownlinkKey&) const = default;
+};
+
+struct GreKeyValue {
+    std::uint32_t key = 0;
+    bool operator==(const GreKeyValue&) const = default;
+};
+
+struct KernelState {
+    std::map<FouPortKey, FouPort> fou_ports;
+    std::map<TunnelKey, Tunnel> tunnels;
+    std::map<InterfaceKey, InterfaceSettings> interfaces;
+    std::map<RouteKey, Route> routes;
+    std::map<RuleKey, Rule> rules;
+    std::map<NeighbourKey, Neighbour> neighbours;
+    std::map<RulesetKey, Ruleset> ruleset;
+    std::map<DownlinkKey, GreKeyValue> downlink;
+    std::map<UplinkGreKey, GreKeyValue> uplink_keys;
+    std::map<UplinkKey, Uplink> uplink;
+
+    bool operator==(const KernelState&) const = default;
+};
+
+/// Calls `visit(map of each state...)` for every kind of object, in the order in which
+/// objects are made: what is referred to comes before what refers, and the uplink map,
+/// which lets a client's packets in, comes last.
+template <class Visit, class... States>
+void for_each_kind(Visit&& visit, States&... states) {
+    visit(states.fou_ports...);
+    visit(states.tunnels...);
+    visit(states.interfaces...);
+    visit(states.routes...);
+    visit(states.rules...);
+    visit(states.neighbours...);
+    visit(states.ruleset...);
+    visit(states.downlink...);
+    visit(states.uplink_keys...);
+    visit(states.uplink...);
+}
+
+/// The objects of both; where both have one, that of `more` counts.
+[[nodiscard]] KernelState merged(KernelState state, const KernelState& more);
+
+/// True if no kind has an object.
+[[nodiscard]] bool empty(const KernelState& state);
+
+} // namespace magd::kernel

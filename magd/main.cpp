@@ -1,0 +1,46 @@
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <string>
+
+#include "magd/app.hpp"
+#include "magd/config.hpp"
+#include "magd/log.hpp"
+
+namespace {
+
+struct Options {
+    std::string config = "/etc/magd/magd.toml";
+    bool check = false;
+};
+
+int start(const Options& options) {
+    const auto config = magd::load_config(options.config);
+    if (!config) {
+        std::fputs(magd::to_string(config.error(), options.config).c_str(), stderr);
+        return 1;
+    }
+    if (options.check) {
+        std::printf("%s: configuration is valid\n", options.config.c_str());
+        return 0;
+    }
+    magd::log::set_level(config->log_level);
+    if (const auto ran = magd::run(*config); !ran) {
+        magd::log::error("{}", ran.error().what);
+        return 1;
+    }
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    Options options;
+    CLI::App program("Mobile Access Gateway of Proxy Mobile IPv6", "magd");
+    program.add_option("--config", options.config, "configuration file")->capture_default_str();
+    program.add_flag("--check", options.check,
+                     "check the configuration, say all that is wrong with it, and end");
+    program.set_version_flag("--version", "magd " MAGD_VERSION);
+    CLI11_PARSE(program, argc, argv);
+    return start(options);
+}

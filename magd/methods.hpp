@@ -1,0 +1,56 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+/// Every method of the control socket: server, client and documentation read this.
+namespace magd {
+
+struct MethodParameter {
+    enum class Kind : std::uint8_t { mac, interface };
+    std::string_view name;
+    Kind kind = Kind::mac;
+    bool required = false;
+};
+
+struct Method {
+    std::string_view name;
+    std::array<MethodParameter, 2> parameters; ///< those without a name are none
+    bool changes;                              ///< needs root, the daemon's user or the configured group
+    std::string_view help;
+};
+
+inline constexpr MethodParameter mac_parameter{"mac", MethodParameter::Kind::mac, true};
+inline constexpr MethodParameter optional_mac_parameter{"mac", MethodParameter::Kind::mac, false};
+inline constexpr MethodParameter interface_parameter{"interface", MethodParameter::Kind::interface, false};
+
+inline constexpr std::array<Method, 6> methods{{
+    {"attach",
+     {{mac_parameter, interface_parameter}},
+     true,
+     "Attach a client; without an interface, behind the only access interface."},
+    {"detach", {{mac_parameter}}, true, "Detach a client."},
+    {"binding.show", {{optional_mac_parameter}}, false, "Show the bindings of all clients or of one."},
+    {"lma.show", {}, false, "Show the LMAs."},
+    {"counters.show", {}, false, "Show what was sent, received and dropped."},
+    {"version", {}, false, "Tell the version of the daemon."},
+}};
+
+/// A client whose line is longer is told so and cut off. Octets, without the line end.
+constexpr std::size_t maximum_request_line = 65536;
+
+/// What has gone wrong with a call. The negative ones are those of JSON-RPC 2.0.
+namespace rpc_code {
+constexpr int parse_error = -32700;
+constexpr int invalid_request = -32600;
+constexpr int method_not_found = -32601;
+constexpr int invalid_params = -32602;
+constexpr int internal_error = -32603;
+constexpr int not_permitted = 1;
+constexpr int not_found = 2;
+constexpr int refused = 3; ///< the message names the reason
+} // namespace rpc_code
+
+} // namespace magd

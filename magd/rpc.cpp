@@ -1,0 +1,119 @@
+#include "magd/rpc.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+#include "magd/text_rule.hpp"
+#include "nlink/base/address.hpp"
+
+namespace magd {
+namespace {
+
+using nlohmann::json;
+
+std::unexpected<RpcFailure> fail(int code, std::string message) {
+    return std::unexpected(RpcFailure{.code = code, .message = std::move(message)});
+}
+
+std::string line_of(const json& message) {
+    return message.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+std::string line_of(const RpcResult& result, const json& id) {
+    json answer{{"jsonrpc", "2.0"}, {"id", id}};
+    if (result)
+        answer["result"] = *result;
+    else
+        answer["error"] = {{"code", result.error().code}, {"message", result.error().message}};
+    return line_of(answer);
+}
+
+const json* member(const json& object, std::string_view name) {
+    const auto found = object.find(name);
+    return found == object.end() ? nullptr : &*found;
+}
+
+/// The id, or null where it cannot be echoed.
+json id_of(const json& request) {
+    const auto* id = request.is_object() ? member(request, "id") : nullptr;
+    return id != nullptr && (id->is_string() || id->is_number()) ? *id : json();
+}
+
+/// What is wrong with the request as such, if anything.
+std::optional<std::string> fault_of(const json& request) {
+    if (request.is_array()) return "batches are not supported: send one object a line";
+    if (!request.is_object()) return "a request is an object";
+    const auto* version = member(request, "jsonrpc");
+    if (version == nullptr || *version != "2.0") return "\"jsonrpc\" must be \"2.0\"";
+    const auto* method = member(request, "method");
+    if (method == nullptr || !method->is_string()) return "\"method\" must be a string";
+    const auto* id = member(request, "id");
+    if (id != nullptr && !id->is_string() && !id->is_number() && !id->is_null())
+        return "\"id\" must be a string, a number or null";
+    return std::nullopt;
+}
+
+bool valid(MethodParameter::Kind kind, const std::string& text) {
+    if (kind == MethodParameter::Kind::mac) return base::parse_mac(text).has_value();
+    return text_rule(ConfigKind::interface_name).valid(text);
+}
+
+std::string_view expected_of(MethodParameter::Kind kind) {
+    if (kind == MethodParameter::Kind::mac) return "a MAC address such as 00:23:c2:db:29:2d";
+    return text_rule(ConfigKind::interface_name).expected;
+}
+
+std::optional<std::string> fault_of(const MethodParameter& parameter, const json* value) {
+    if (value == nullptr && !parameter.required) return std::nullopt;
+    if (value == nullptr) return fmt::format("\"{}\" is missing", parameter.name);
+    if (value->is_string() && valid(parameter.kind, value->get_ref<const std::string&>()))
+        return std::nullopt;
+    return fmt::format("\"{}\" must be {}", parameter.name, expected_of(parameter.kind));
+}
+
+std::optional<std::string> fault_of(const Method& method, const json& params) {
+    if (!params.is_object()) return "\"params\" must be an object";
+    for (const auto& [name, value] : params.items()) {
+        const auto known =
+            std::ranges::find(method.parameters, std::string_view(name), &MethodParameter::name);
+        if (name.empty() || known == method.parameters.end())
+            return fmt::format("{} takes no \"{}\"", method.name, printable(name));
+    }
+    for (const auto& parameter : method.parameters) {
+        if (parameter.name.empty()) continue;
+        if (auto fault = fault_of(parameter, member(params, parameter.name))) return fault;
+    }
+    return std::nullopt;
+}
+
+RpcResult call(const json& request, const RpcHandler& handler) {
+    const auto& name = request.at("method").get_ref<const std::string&>();
+    const auto* const method = std::ranges::find(methods, std::string_view(name), &Method::name);
+    if (method == methods.end())
+        return fail(rpc_code::method_not_found, fmt::format("there is no method \"{}\"", printable(name)));
+    static const json none = json::object();
+    const auto* params = member(request, "params");
+    if (params == nullptr) params = &none;
+    if (auto fault = fault_of(*method, *params)) return fail(rpc_code::invalid_params, std::move(*fault));
+    return handler(method->name, *params);
+}
+
+} // namespace
+
+std::optional<std::string> answer_line(std::string_view line, const RpcHandler& handler) {
+    // The parser would take a NUL for the end.
+    const bool cut = line.find('\0') != std::string_view::npos;
+    const auto request = json::parse(line, nullptr, false);
+    if (cut || request.is_discarded()) return failure_line({rpc_code::parse_error, "not a JSON text"});
+    if (auto fault = fault_of(request))
+        return line_of(fail(rpc_code::invalid_request, std::move(*fault)), id_of(request));
+    const auto result = call(request, handler);
+    if (!request.contains("id")) return std::nullopt;
+    return line_of(result, id_of(request));
+}
+
+std::string failure_line(const RpcFailure& failure) { return line_of(std::unexpected(failure), json()); }
+
+} // namespace magd

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "magd/pmip/binding.hpp"
+
+/// What the control socket shows of values: a stable schema, every key always there, null
+/// where there is nothing to tell. Times are whole seconds.
+namespace magd::show {
+
+/// The last DHCP message to a client.
+struct LastDhcp {
+    std::string message; ///< "ACK"
+    pmip::TimePoint at;
+    bool operator==(const LastDhcp&) const = default;
+};
+
+/// One row of binding.show; `dhcp` is nullptr if the client has heard nothing yet.
+[[nodiscard]] nlohmann::json binding(const pmip::Binding& binding, base::Ipv4 lma_address,
+                                     const LastDhcp* dhcp, pmip::TimePoint now);
+
+/// "802.11", "802.3", …
+[[nodiscard]] std::string_view name(pmip::AccessTechnology technology);
+
+/// One row of lma.show.
+struct Lma {
+    std::string name;
+    base::Ipv4 address;
+    std::string tunnel;       ///< device
+    std::uint32_t mtu = 0;    ///< of the clients, in octets
+    std::size_t bindings = 0; ///< active or about to be
+};
+[[nodiscard]] nlohmann::json lma(const Lma& lma);
+
+/// One row of counters.show.
+struct Counter {
+    std::string name;
+    std::uint64_t value = 0;
+    std::string_view help;
+};
+
+/// Appends a row for each enumerator of E. Names that are told apart by their table alone
+/// ("truncated") get a prefix.
+template <class E, class Values, class Texts>
+void append(std::vector<Counter>& rows, std::string_view prefix, const Values& values, const Texts& texts) {
+    for (std::size_t i = 0; i < texts.size(); ++i)
+        rows.push_back({.name = std::string(prefix) + std::string(texts[i].name),
+                        .value = values[static_cast<E>(i)],
+                        .help = texts[i].help});
+}
+
+[[nodiscard]] nlohmann::json counters(std::span<const Counter> rows);
+
+} // namespace magd::show

@@ -1,0 +1,67 @@
+#include "magd/text_rule.hpp"
+
+#include <sys/un.h>
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+
+namespace magd {
+namespace {
+
+bool alphanumeric(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+bool made_of(std::string_view text, std::string_view punctuation, std::size_t maximum) {
+    return !text.empty() && text.size() <= maximum && std::ranges::all_of(text, [&](char c) {
+        return alphanumeric(c) || punctuation.find(c) != std::string_view::npos;
+    });
+}
+
+/// The tunnel device mag-NAME must fit the 15 characters of an interface name.
+bool lma_name(std::string_view text) { return made_of(text, "_-", 11); }
+
+/// A NAI in the Mobile Node Identifier option has at most 254 octets (RFC 4283), 18 of them
+/// for the client and the @.
+bool realm_name(std::string_view text) { return made_of(text, "-.", 236); }
+
+/// As the kernel wants it.
+bool interface_name(std::string_view text) {
+    const auto graphic = [](char c) { return c > ' ' && c <= '~' && c != '/' && c != ':'; };
+    return !text.empty() && text.size() <= 15 && text != "." && text != ".." &&
+           std::ranges::all_of(text, graphic);
+}
+
+bool group_name(std::string_view text) { return text.empty() || made_of(text, "_-.", 32); }
+
+bool socket_path(std::string_view text) {
+    return text.starts_with('/') && text.size() < sizeof(sockaddr_un::sun_path) &&
+           text.find('\0') == std::string_view::npos;
+}
+
+constexpr std::array<TextRule, 5> text_rules{{
+    {ConfigKind::lma_name, "1 to 11 characters of A-Z a-z 0-9 _ -", lma_name},
+    {ConfigKind::realm_name, "1 to 236 characters of A-Z a-z 0-9 - .", realm_name},
+    {ConfigKind::interface_name, "the name of an interface: 1 to 15 characters", interface_name},
+    {ConfigKind::group_name, "the name of a group: at most 32 characters of A-Z a-z 0-9 _ - .", group_name},
+    {ConfigKind::path, "an absolute path of at most 107 octets", socket_path},
+}};
+
+} // namespace
+
+const TextRule& text_rule(ConfigKind kind) {
+    const auto* const rule = std::ranges::find(text_rules, kind, &TextRule::kind);
+    assert(rule != text_rules.end());
+    return *rule;
+}
+
+std::string printable(std::string_view text) {
+    constexpr std::size_t longest = 64;
+    const bool cut = text.size() > longest;
+    std::string out(text.substr(0, longest));
+    std::ranges::replace_if(out, [](char c) { return c < ' ' || c > '~'; }, '?');
+    return cut ? out + "..." : out;
+}
+
+} // namespace magd
