@@ -1,0 +1,143 @@
+#include "tools/docs/pages.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "magd/config_keys.hpp"
+#include "tools/docs/config_doc.hpp"
+#include "tools/docs/programs.hpp"
+#include "tools/docs/roff.hpp"
+#include "tools/lma/config_keys.hpp"
+
+namespace docs {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::array magd_examples{
+    Example{"mag", "address", "\"192.0.2.11\""},
+    Example{"lma", "name", "\"LMA1\""},
+    Example{"lma", "address", "\"198.51.100.40\""},
+    Example{"realm", "name", "\"example.com\""},
+    Example{"realm", "lma", "\"LMA1\""},
+    Example{"access", "interface", "\"wlan0\""},
+    Example{"access", "realm", "\"example.com\""},
+};
+constexpr ConfigDoc magd_config{"magd.toml", magd::config_schema, magd_examples};
+static_assert(magd_config.complete());
+
+constexpr std::array lma_examples{
+    Example{"lma", "address", "\"198.51.100.40\""},  Example{"pool", "realm", "\"example.com\""},
+    Example{"pool", "prefix", "\"203.0.113.0/24\""}, Example{"pool", "router", "\"203.0.113.1\""},
+    Example{"pool", "first", "\"203.0.113.10\""},    Example{"mag", "address", "\"192.0.2.11\""},
+};
+constexpr ConfigDoc lma_config{"the configuration of magd-lma", lma::config_schema, lma_examples};
+static_assert(lma_config.complete());
+
+std::string name(std::string_view name, std::string_view summary) {
+    return roff::section("Name") + fmt::format("{} \\- {}\n", roff::escape(name), summary);
+}
+
+/// A section of tagged items.
+std::string items(std::string_view heading, std::span<const Item> list) {
+    std::string out = roff::section(heading);
+    for (const auto& item : list) out += roff::item(item.tag, item.text);
+    return out;
+}
+
+std::string synopsis(std::string_view line) { return roff::section("Synopsis", line); }
+
+std::string magd_page(std::string_view date) {
+    return roff::title({.name = "magd", .section = '8', .date = date}) +
+           name("magd", "Mobile Access Gateway of Proxy Mobile IPv6") +
+           synopsis("magd [--config FILE] [--check]") +
+           roff::section(
+               "Description",
+               "magd registers the clients of its access interfaces with their Local Mobility Anchor "
+               "(RFC 5213, 5844, 5845), serves them by DHCP the addresses that the anchor assigned, and "
+               "programs the kernel to carry their packets to the anchor in GRE over UDP. It runs in the "
+               "foreground and is told to stop by SIGTERM or SIGINT.") +
+           roff::paragraph(
+               "It needs the capabilities CAP_NET_ADMIN, CAP_NET_RAW and CAP_NET_BIND_SERVICE and a "
+               "kernel with FOU, GRE and nftables (modules fou, ip_gre, nf_tables).") +
+           items("Options", daemon_options) + items("Exit status", daemon_statuses) +
+           roff::section(
+               "The service",
+               "magd.service is not enabled by the installation, since the configuration that comes with "
+               "the package is an example. Write /etc/magd/magd.toml, then:") +
+           roff::verbatim("magd --check\nsystemctl enable --now magd") +
+           roff::paragraph(
+               "The service runs as the user magd. It reads the configuration when it starts: after a "
+               "change, judge it with --check before systemctl restart magd.") +
+           roff::paragraph("If the configuration names another group than magd for the control socket, let "
+                           "the service join "
+                           "it: SupplementaryGroups= in systemctl edit magd.") +
+           roff::paragraph(
+               "systemd-networkd removes routes and rules that it does not know. The package tells it not "
+               "to, in /usr/lib/systemd/networkd.conf.d/magd.conf; a networkd that already runs learns of "
+               "it when it is restarted.") +
+           roff::paragraph(
+               "net.ipv4.conf.all.rp_filter must not be 1: the kernel would drop the clients' packets, "
+               "whose routes are in tables of their own.") +
+           items("Files", std::array{Item{"/etc/magd/magd.toml", "The configuration, see magd.toml(5)."},
+                                     Item{"/run/magd/magd.sock", "The control socket, for magctl(1)."}}) +
+           roff::see_also(std::array{"magctl(1)"sv, "magd.toml(5)"sv, "magd-lma(8)"sv});
+}
+
+std::string config_page(std::string_view date) {
+    return roff::title({.name = "magd.toml", .section = '5', .date = date}) +
+           name("magd.toml", "configuration of magd") + synopsis("/etc/magd/magd.toml") +
+           roff::section(
+               "Description",
+               "The file is TOML. Each section below is a table; [[NAME]] may stand more than once. A key "
+               "or a table that is not in this list is a fault. magd --check tells all faults at once.") +
+           roff::section("Keys") + reference(magd_config) +
+           roff::section("Example", "The smallest configuration:") +
+           roff::verbatim(
+               "[mag]\naddress = \"192.0.2.11\"\n\n[[lma]]\nname = \"LMA1\"\naddress = \"198.51.100.40\"\n\n"
+               "[[realm]]\nname = \"example.com\"\nlma = \"LMA1\"\n\n[[access]]\ninterface = \"wlan0\"\n"
+               "realm = \"example.com\"") +
+           roff::see_also(std::array{"magd(8)"sv});
+}
+
+std::string client_page(std::string_view date) {
+    return roff::title({.name = "magctl", .section = '1', .date = date}) +
+           name("magctl", "tell and ask a running magd") +
+           synopsis("magctl [--socket PATH] [--json] COMMAND") +
+           roff::section(
+               "Description",
+               "magctl speaks to magd over its control socket. Commands that change something are for "
+               "root, the daemon's own user and the group that the configuration names.") +
+           items("Commands", client_commands) + items("Options", client_options) +
+           items("Exit status", client_statuses) + roff::see_also(std::array{"magd(8)"sv, "magd.toml(5)"sv});
+}
+
+std::string lab_page(std::string_view date) {
+    return roff::title({.name = "magd-lma", .section = '8', .date = date}) +
+           name("magd-lma", "Local Mobility Anchor for the lab") + synopsis("magd-lma --config FILE") +
+           roff::section(
+               "Description",
+               "magd-lma answers the Proxy Binding Updates of the gateways that its configuration names, "
+               "assigns addresses from a pool for each realm, and programs the kernel with a tunnel for "
+               "each binding. It is made for tests and trials, not to serve a network.") +
+           items("Options", lab_options) +
+           roff::section("Configuration",
+                         "The file is TOML. /usr/share/doc/magd/examples/lma.toml is an example.") +
+           reference(lma_config) + roff::see_also(std::array{"magd(8)"sv});
+}
+
+std::string config_sample(std::string_view) { return sample_file(magd_config); }
+
+std::string lab_sample(std::string_view) { return sample_file(lma_config); }
+
+constexpr std::array list{
+    Document{"magd.8", magd_page},    Document{"magd.toml.5", config_page}, Document{"magctl.1", client_page},
+    Document{"magd-lma.8", lab_page}, Document{"magd.toml", config_sample}, Document{"lma.toml", lab_sample},
+};
+
+} // namespace
+
+std::span<const Document> documents() { return list; }
+
+} // namespace docs

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <filesystem>
+#include <string_view>
+
+#include "magd/config_fault.hpp"
+#include "tools/lma/lma.hpp"
+
+/// The lab LMA's configuration as a value. tools/lma/config_keys.hpp lists every key.
+namespace lma {
+
+struct Config {
+    base::Ipv4 address; ///< local address of signalling and tunnels
+    std::uint16_t port = 5436;
+    LmaSettings settings;
+};
+
+/// Reads the text of a configuration file; gives every fault in it at once.
+[[nodiscard]] std::expected<Config, magd::ConfigFaults> parse_config(std::string_view text);
+
+/// The same for a file; one that cannot be read is one fault.
+[[nodiscard]] std::expected<Config, magd::ConfigFaults> load_config(const std::filesystem::path& path);
+
+} // namespace lma

@@ -1,0 +1,120 @@
+#include "tools/lma/shell.hpp"
+
+#include <asio.hpp>
+
+#include <csignal>
+#include <utility>
+
+#include "magd/io/signalling.hpp"
+#include "magd/log.hpp"
+#include "magd/notify.hpp"
+#include "magd/pmip/codec.hpp"
+#include "magd/watch.hpp"
+#include "tools/lma/tunnels.hpp"
+
+namespace lma {
+namespace {
+
+namespace log = magd::log;
+
+pmip::Now now() {
+    return {.steady = std::chrono::steady_clock::now(), .wall = std::chrono::system_clock::now()};
+}
+
+class Shell {
+  public:
+    Shell(const LmaSettings& settings, magd::io::Signalling& signalling, Tunnels& tunnels)
+        : settings_(settings),
+          signalling_(signalling),
+          tunnels_(tunnels),
+          lma_(settings) {}
+
+    base::Result<void> run();
+
+  private:
+    void receive();
+    void handle(const LmaEvent& event);
+    void execute(const SendPba& action);
+    void execute(const WantTunnel& action) { report(tunnels_.carry(action.entry)); }
+    void execute(const UnwantTunnel& action) { report(tunnels_.drop(action.entry)); }
+    void execute(const LmaNote& action) {
+        log::line(static_cast<log::Level>(action.level), "{}", action.text);
+    }
+    void arm_timer();
+    static void report(const base::Result<void>& result) {
+        if (!result) log::error("{}", result.error().what);
+    }
+
+    const LmaSettings& settings_;
+    magd::io::Signalling& signalling_;
+    Tunnels& tunnels_;
+    Lma lma_;
+    asio::io_context loop_{1};
+    asio::signal_set signals_{loop_, SIGTERM, SIGINT};
+    asio::steady_timer timer_{loop_};
+};
+
+base::Result<void> Shell::run() {
+    for (const auto& pool : settings_.pools)
+        if (auto added = tunnels_.add_router(pool); !added) return added;
+    const magd::Watch watch(loop_, signalling_.fd(), [this] { receive(); });
+    signals_.async_wait([this](const asio::error_code&, int) { loop_.stop(); });
+    log::info("ready: {} realms", settings_.pools.size());
+    magd::notify::ready();
+    loop_.run();
+    magd::notify::stopping();
+    for (const auto& pool : settings_.pools) report(tunnels_.remove_router(pool));
+    return tunnels_.clear();
+}
+
+void Shell::receive() {
+    magd::io::Datagram datagram;
+    for (;;) {
+        const auto received = signalling_.receive(datagram);
+        if (received == magd::io::Received::nothing) return;
+        if (received != magd::io::Received::message) continue;
+        auto decoded = pmip::decode(datagram.payload);
+        if (!decoded) {
+            log::warning("dropped a message from {}: {}", base::to_string(datagram.source),
+                         decoded.error().detail);
+            continue;
+        }
+        log::debug("{} sent {}", base::to_string(datagram.source), pmip::describe(decoded->message));
+        if (auto* update = std::get_if<pmip::ProxyBindingUpdate>(&decoded->message))
+            handle(
+                PbuIn{.from = datagram.source, .port = datagram.source_port, .update = std::move(*update)});
+    }
+}
+
+void Shell::handle(const LmaEvent& event) {
+    for (const auto& action : lma_.on(event, now()))
+        std::visit([this](const auto& a) { execute(a); }, action);
+    arm_timer();
+}
+
+void Shell::execute(const SendPba& action) {
+    const auto* to = std::get_if<base::Ipv4>(&action.to);
+    const auto header = pmip::encode(action.ack, pmip::Padding::never_pad1);
+    if (to == nullptr || header.empty())
+        return log::error("an answer cannot be sent: {}", pmip::describe(action.ack));
+    report(signalling_.send(*to, action.port, header));
+}
+
+void Shell::arm_timer() {
+    timer_.expires_at(lma_.deadline().value_or(pmip::TimePoint::max()));
+    timer_.async_wait([this](const asio::error_code& error) {
+        if (!error) handle(pmip::Tick{});
+    });
+}
+
+} // namespace
+
+base::Result<void> run(const LmaSettings& settings, base::Ipv4 local, std::uint16_t port) {
+    auto signalling = magd::io::Signalling::open(local, port);
+    if (!signalling) return std::unexpected(signalling.error());
+    auto tunnels = Tunnels::open(local, port);
+    if (!tunnels) return std::unexpected(tunnels.error());
+    return Shell(settings, *signalling, *tunnels).run();
+}
+
+} // namespace lma

@@ -1,0 +1,132 @@
+#include "tools/magctl/render.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <vector>
+
+namespace magctl {
+namespace {
+
+using nlohmann::json;
+
+const json& member(const json& object, const char* key) {
+    static const json none;
+    if (!object.is_object()) return none;
+    const auto found = object.find(key);
+    return found == object.end() ? none : *found;
+}
+
+bool has(const json& object, const char* key) { return !member(object, key).is_null(); }
+
+std::string text(const json& object, const char* key) {
+    const auto& value = member(object, key);
+    if (value.is_string()) return safe(value.get<std::string>());
+    if (value.is_number()) return value.dump();
+    return "-";
+}
+
+std::string field(std::string_view name, const std::string& value) {
+    return fmt::format("  {:<17} {}\n", name, value);
+}
+
+std::string lifetime(const json& binding) {
+    if (!has(binding, "lifetime")) return "-";
+    auto line = text(binding, "lifetime") + " s";
+    if (has(binding, "lifetime_left")) line += ", " + text(binding, "lifetime_left") + " s left";
+    if (has(binding, "refresh_in")) line += ", refresh in " + text(binding, "refresh_in") + " s";
+    return line;
+}
+
+/// The registration under way, or the next one after a refusal; empty if there is neither.
+std::string registration(const json& binding) {
+    const auto& attempts = member(binding, "attempts");
+    std::string line;
+    if (attempts.is_number_integer() && attempts > 0)
+        line = fmt::format("sent {} time{}", attempts.dump(), attempts == 1 ? "" : "s");
+    if (has(binding, "retry_in"))
+        line += (line.empty() ? "next in " : ", next in ") + text(binding, "retry_in") + " s";
+    return line;
+}
+
+std::string render_binding(const json& binding) {
+    auto out = "MAC " + text(binding, "mac") + '\n';
+    out += field("NAI", text(binding, "nai"));
+    out += field("State", text(binding, "state") + " for " + text(binding, "state_seconds") + " s");
+    if (has(binding, "reason")) out += field("Reason", text(binding, "reason"));
+    if (const auto line = registration(binding); !line.empty()) out += field("Registration", line);
+    out += field("Interface", text(binding, "interface") + " (" + text(binding, "access_technology") + ')');
+    out += field("LMA", text(binding, "lma") + ' ' + text(binding, "lma_address"));
+    out += field("Home address", has(binding, "home_address")
+                                     ? text(binding, "home_address") + '/' + text(binding, "prefix_length")
+                                     : "-");
+    out += field("Default router", text(binding, "default_router"));
+    out += field("GRE keys",
+                 "upstream " + text(binding, "uplink_key") + ", downstream " + text(binding, "downlink_key"));
+    out += field("Lifetime", lifetime(binding));
+    const auto& dhcp = member(binding, "dhcp");
+    out += field("DHCP", dhcp.is_null() ? "-" : text(dhcp, "last") + ' ' + text(dhcp, "seconds") + " s ago");
+    return out + field("Handoffs", text(binding, "handoffs"));
+}
+
+std::string render_lma(const json& lma) {
+    return text(lma, "name") + '\n' + field("Address", text(lma, "address")) +
+           field("Tunnel", text(lma, "tunnel")) + field("MTU", text(lma, "mtu")) +
+           field("Bindings", text(lma, "bindings"));
+}
+
+/// One after the other, with an empty line between them.
+std::string render_each(const json& list, std::string (*one)(const json&), const char* none) {
+    std::string out;
+    for (const auto& element : list) out += (out.empty() ? "" : "\n") + one(element);
+    return out.empty() ? none : out;
+}
+
+} // namespace
+
+std::string safe(std::string text) {
+    std::ranges::replace_if(text, [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }, '?');
+    return text;
+}
+
+std::string render_bindings(const json& bindings) {
+    return render_each(bindings, render_binding, "No clients.\n");
+}
+
+std::string render_lmas(const json& lmas) { return render_each(lmas, render_lma, "No LMAs.\n"); }
+
+std::string render_counters(const json& counters, bool all) {
+    std::size_t name_width = 0;
+    std::size_t value_width = 0;
+    std::vector<const json*> rows;
+    for (const auto& counter : counters) {
+        if (!all && member(counter, "value") == 0) continue;
+        rows.push_back(&counter);
+        name_width = std::max(name_width, text(counter, "name").size());
+        value_width = std::max(value_width, text(counter, "value").size());
+    }
+    std::string out;
+    for (const auto* row : rows)
+        out += fmt::format("{:<{}}  {:>{}}  {}\n", text(*row, "name"), name_width, text(*row, "value"),
+                           value_width, text(*row, "help"));
+    return out.empty() ? "Every counter is zero.\n" : out;
+}
+
+std::string render_client(const json& client) {
+    const auto reason = has(client, "reason") ? ": " + text(client, "reason") : "";
+    return text(client, "mac") + ' ' + text(client, "state") + reason + '\n';
+}
+
+std::string render(const Command& command, const json& result) {
+    if (command.json) return result.dump(2, ' ', false, json::error_handler_t::replace) + '\n';
+    switch (command.view) {
+    case View::client: return render_client(result);
+    case View::bindings: return render_bindings(result);
+    case View::lmas: return render_lmas(result);
+    case View::counters: break;
+    }
+    return render_counters(result, command.all);
+}
+
+} // namespace magctl

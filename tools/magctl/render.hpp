@@ -1,0 +1,26 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <string>
+
+#include "tools/magctl/arguments.hpp"
+
+/// Results of the daemon as text for a reader. Whatever the daemon sent, these give text that
+/// a terminal can show; what is absent or of another type shows as "-".
+namespace magctl {
+
+/// The text in one line, with nothing in it that would steer a terminal.
+[[nodiscard]] std::string safe(std::string text);
+
+[[nodiscard]] std::string render_bindings(const nlohmann::json& bindings);
+[[nodiscard]] std::string render_lmas(const nlohmann::json& lmas);
+/// Those that are not zero, or all.
+[[nodiscard]] std::string render_counters(const nlohmann::json& counters, bool all);
+/// The answer to attach and detach.
+[[nodiscard]] std::string render_client(const nlohmann::json& client);
+
+/// As the command wants it.
+[[nodiscard]] std::string render(const Command& command, const nlohmann::json& result);
+
+} // namespace magctl

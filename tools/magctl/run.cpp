@@ -1,0 +1,63 @@
+#include "tools/magctl/run.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+
+#include "tools/magctl/client.hpp"
+#include "tools/magctl/render.hpp"
+
+namespace magctl {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::chrono::seconds patience{5};
+
+Outcome failed(int status, const std::string& what) { return {status, {}, "magctl: " + what + '\n'}; }
+
+Outcome no_answer(const std::string& socket, const base::Error& error) {
+    const auto why = " (" + error.what + ')';
+    if (error.code == EACCES)
+        return failed(status::refused,
+                      socket + " may not be used by you" + why + ": be root, or in the group magd");
+    if (error.code == ETIMEDOUT)
+        return failed(status::no_daemon, "magd at " + socket + " does not answer within 5 s" + why);
+    return failed(status::no_daemon, "no magd answers at " + socket + why + ": is it running?");
+}
+
+Outcome refusal(const json& error) {
+    const auto message = error.is_object() ? error.value("message", json()) : json();
+    return failed(status::refused,
+                  message.is_string() ? safe(message.get<std::string>()) : "refused without a reason");
+}
+
+} // namespace
+
+std::string request_line(const Command& command) {
+    const json request{{"jsonrpc", "2.0"}, {"id", 1}, {"method", command.method}, {"params", command.params}};
+    return request.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+Outcome conclude(const Command& command, const base::Result<std::string>& answer) {
+    if (!answer) return no_answer(command.socket, answer.error());
+    const auto parsed = json::parse(*answer, nullptr, false);
+    if (!parsed.is_object())
+        return failed(status::no_daemon, command.socket + " is not the control socket of a magd");
+    if (const auto error = parsed.find("error"); error != parsed.end()) return refusal(*error);
+    const auto result = parsed.find("result");
+    if (result == parsed.end())
+        return failed(status::no_daemon, command.socket + " is not the control socket of a magd");
+    return {status::ok, render(command, *result), {}};
+}
+
+Outcome run(int argc, const char* const* argv) {
+    const auto parsed = parse_arguments(argc, argv);
+    if (const auto* stop = std::get_if<Stop>(&parsed))
+        return stop->status == status::ok ? Outcome{status::ok, stop->text, {}}
+                                          : Outcome{stop->status, {}, stop->text};
+    const auto& command = std::get<Command>(parsed);
+    return conclude(command, exchange(command.socket, request_line(command), patience));
+}
+
+} // namespace magctl
