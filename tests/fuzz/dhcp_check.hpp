@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdlib>
+
+#include "dhcp/server.hpp"
+
+/// What must hold of any DHCP packet that decodes, whoever sent it.
+namespace dhcp_check {
+
+inline void expect(bool condition) {
+    if (!condition) std::abort();
+}
+
+inline dhcp::ServerSettings settings() {
+    return {.server_identifier = {0xc0000201},
+            .dns = {{0x08080808}, {0x08080404}},
+            .mac = {{0x00, 0x00, 0x5e, 0x00, 0x52, 0x13}}};
+}
+
+/// A reply reads back as it was meant, from a frame with both checksums right.
+inline void answer(const dhcp::Packet& request, const dhcp::Lease* lease) {
+    const auto outcome = dhcp::respond(request, lease, settings());
+    expect(lease != nullptr || !std::holds_alternative<dhcp::Reply>(outcome));
+    if (const auto* const ignored = std::get_if<dhcp::Ignore>(&outcome))
+        expect(ignored->reason < dhcp::Drop::count_);
+    const auto* const reply = std::get_if<dhcp::Reply>(&outcome);
+    if (reply == nullptr) return;
+    const auto frame = dhcp::encode_packet(reply->packet);
+    expect(frame.size() <= 1514);
+    const auto read_back = dhcp::decode_packet(frame);
+    expect(read_back.has_value() && *read_back == reply->packet);
+}
+
+inline void packet(const dhcp::Packet& request) {
+    const auto again = dhcp::decode_message(dhcp::encode_message(request.message));
+    expect(again.has_value() && *again == request.message);
+    expect(to_string(request.message).find('\n') == std::string::npos);
+
+    dhcp::Lease lease{.address = {{0xc0a8052c}, 24}, .router = {0xc0a80501}, .lifetime = dhcp::Seconds(3600)};
+    answer(request, nullptr);
+    answer(request, &lease);
+    // The address the client asks for is the right one.
+    lease.address.address =
+        request.message.address(dhcp::Code::requested_address).value_or(request.message.ciaddr);
+    answer(request, &lease);
+}
+
+} // namespace dhcp_check

@@ -1,0 +1,42 @@
+/// Any line on the control socket: the answer, if there is one, is one line of JSON with the
+/// shape of JSON-RPC 2.0, and the handler is called only as the table of methods promises.
+#include "magd/rpc.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+
+#include "nlink/base/address.hpp"
+
+namespace {
+
+using nlohmann::json;
+
+void require(bool condition) {
+    if (!condition) std::abort();
+}
+
+magd::RpcResult handle(std::string_view method, const json& params) {
+    const auto known = std::ranges::find(magd::methods, method, &magd::Method::name);
+    require(known != magd::methods.end());
+    for (const auto& parameter : known->parameters)
+        require(!parameter.required || params.contains(parameter.name));
+    if (params.contains("mac")) require(base::parse_mac(params["mac"].get<std::string>()).has_value());
+    if (method == "detach") return std::unexpected(magd::RpcFailure{magd::rpc_code::not_found, "\xff\n"});
+    return params;
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const auto answer = magd::answer_line(std::string(data, data + size), handle);
+    if (!answer) return 0;
+    require(answer->find('\n') == std::string::npos);
+    const auto message = json::parse(*answer, nullptr, false);
+    require(message.is_object() && message.at("jsonrpc") == "2.0" && message.contains("id"));
+    require(message.contains("result") != message.contains("error"));
+    return 0;
+}

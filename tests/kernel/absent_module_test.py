@@ -1,0 +1,52 @@
+"""A kernel without fou or ip_gre: one message that names the module. Runs before all other tests,
+while the modules are not yet in use, and only in the virtual machine: it takes them from all."""
+
+import subprocess
+import unittest
+from pathlib import Path
+
+import settings
+from case import LabCase
+
+NEEDED = ("ip_gre", "fou")
+_BLACKLIST = Path("/etc/modprobe.d/magd-test.conf")
+
+
+def in_test_machine():
+    return "magd_guest=" in Path("/proc/cmdline").read_text(encoding="ascii")
+
+
+@unittest.skipUnless(in_test_machine(), "only in the virtual machine")
+class AbsentModule(LabCase):
+    starts = ()
+
+    def tearDown(self):
+        _BLACKLIST.unlink(missing_ok=True)
+
+    def without(self, module):
+        """What magd says and its exit status, when this module cannot be had and all others are there."""
+        subprocess.run(["modprobe", "-r", *NEEDED], check=True)
+        _BLACKLIST.write_text(f"install {module} /bin/false\n", encoding="ascii")
+        subprocess.run(["modprobe", "-a", *(name for name in NEEDED if name != module)], check=True)
+        self.magd.configure(settings.changed(settings.MAG, {"control": {"socket": self.magd.socket}}))
+        done = self.lab.mag.run(*self.magd.command)
+        return done.stderr, done.returncode
+
+    def assert_named(self, module):
+        before = self.lab.kernel_objects()
+        said, status = self.without(module)
+        self.assertNotEqual(status, 0)
+        errors = [line for line in said.splitlines() if " error " in line]
+        self.assertEqual(len(errors), 1, said)
+        self.assertRegex(errors[0], rf"\b{module}\b")
+        self.assertEqual(self.lab.kernel_objects(), before)
+
+    def test_fou(self):
+        self.assert_named("fou")
+
+    def test_ip_gre(self):
+        self.assert_named("ip_gre")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,45 @@
+"""An LMA that is silent or refuses: the client gets no service, and the operator the reason."""
+
+import unittest
+
+from case import LabCase
+from dhcp_clients import Udhcpc
+from packets import PBU
+
+
+class SilentLma(LabCase):
+    lma_changes = {"test": {"silent": True}}
+
+    def test_updates_are_repeated_and_the_client_hears_nothing(self):
+        wire, air = self.sniff(self.lab.mag, "uplink0"), self.sniff(self.client, "wlan0")
+        with Udhcpc(self.client, self.lab.folder):
+            updates = wire.wait_for(lambda p: p.mobility and p.mobility.type == PBU, "four updates", count=4)
+        gaps = [later.time - earlier.time for earlier, later in zip(updates, updates[1:])]
+        for gap, planned in zip(gaps, (1, 2, 4)):
+            self.assertTrue(0.7 * planned < gap < 1.4 * planned, f"{gaps} instead of 1, 2, 4 s")
+        for what in ("sequence", "timestamp"):
+            values = [getattr(update.mobility, what) for update in updates]
+            self.assertEqual(values, sorted(set(values)), f"{what} must rise")
+
+        binding = self.magd.binding(self.client)
+        self.assertEqual((binding["state"], binding["home_address"]), ("INIT", None))
+        self.assertEqual(binding["attempts"], 4)
+        self.assertIn("no answer from LMA1 (10.106.37.40)", binding["reason"])
+        self.assertIn("Reason", self.magd.magctl("show", "binding").stdout)
+        self.assertEqual(air.packets(lambda p: p.ports and p.ports[0] == 67), [])
+
+
+class RefusingLma(LabCase):
+    lma_changes = {"test": {"refuse_status": 153}}
+
+    def test_status_by_name(self):
+        self.magd.call("attach", mac=self.client.mac)
+        binding = self.magd.wait_for_state(self.client, "NULL")
+        self.assertIn("153 NOT_LMA_FOR_THIS_MOBILE_NODE", binding["reason"])
+        self.assertIn("NOT_LMA_FOR_THIS_MOBILE_NODE", self.magd.magctl("show", "binding", self.client.mac).stdout)
+        self.assertEqual(self.magd.counters()["pba_rejected"], 1)
+        self.assertEqual(self.lab.traces(), [])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,124 @@
+"""A client comes online: PMIPv6 signalling, DHCP, and its traffic through the kernel's tunnel."""
+
+import unittest
+
+from case import LabCase
+from dhcp_clients import Udhcpc
+from packets import ICMP, PBA, PBU, PORT
+from settings import (CLIENT_MTU, CLIENT_NAI, HOME_ADDRESS, LMA_ADDRESS, MAG_ADDRESS, REALM, ROUTER,
+                      SERVER_ADDRESS)
+
+ICMP_AND_IP_HEADERS = 28
+
+
+def is_mobility(packet):
+    return packet.mobility is not None
+
+
+def is_tunnelled(packet):
+    return packet.key is not None
+
+
+def is_dhcp(packet):
+    return packet.ports in ((68, 67), (67, 68))
+
+
+class FirstDhcpMessage(LabCase):
+    """The client's first DHCPDISCOVER attaches it, and waits until the kernel carries its packets."""
+
+    def test_reference_flow(self):
+        air = self.sniff(self.client, "wlan0")
+        wire = self.sniff(self.lab.mag, "uplink0")
+        with Udhcpc(self.client, self.lab.folder) as dhcp:
+            lease = dhcp.wait_for_lease()
+        self.assertEqual(lease.address, f"{HOME_ADDRESS}/24")
+        self.assertEqual((lease.router, lease.server, lease.mtu), (ROUTER, "192.0.2.1", CLIENT_MTU))
+
+        update, answer = wire.packets(is_mobility)
+        self.assertEqual((update.mobility.type, answer.mobility.type), (PBU, PBA))
+        self.assertEqual((update.ip.source, update.ip.destination), (MAG_ADDRESS, LMA_ADDRESS))
+        self.assertEqual((update.ports, answer.ports), ((PORT, PORT), (PORT, PORT)))
+        self.assertIn(CLIENT_NAI.encode(), update.payload)
+        self.assertEqual((answer.mobility.status, answer.mobility.sequence), (0, update.mobility.sequence))
+
+        discover, offer, request, ack = air.packets(is_dhcp)
+        self.assertEqual([packet.ports[0] for packet in (discover, offer, request, ack)], [68, 67, 68, 67])
+        self.assertLess(discover.time, update.time)
+        self.assertLess(answer.time, offer.time)
+        self.assert_in_order(r"NULL -> INIT", r"PBU sent", r"PBA received", r"INIT -> ACTIVE", r"OFFER", r"ACK")
+
+        binding = self.magd.binding(self.client)
+        self.assertEqual((binding["state"], binding["nai"]), ("ACTIVE", CLIENT_NAI))
+        self.assertEqual((binding["uplink_key"], binding["downlink_key"]), (100, 1))
+        self.assertEqual(binding["dhcp"]["last"], "ACK")
+        self.assertTrue(self.client.ping(SERVER_ADDRESS))
+
+    def assert_in_order(self, *patterns):
+        starts = [self.magd.wait_for_line(rf"{self.client.mac} .*{pattern}").start() for pattern in patterns]
+        self.assertEqual(starts, sorted(starts), f"order of {patterns}")
+
+
+class Forwarding(LabCase):
+    """Traffic of a client that is online."""
+
+    def setUp(self):
+        self.home = self.online()["home_address"]
+        self.wire = self.sniff(self.lab.mag, "uplink0")
+
+    def tearDown(self):
+        self.detach()
+
+    def test_outer_packets_have_the_keys_and_ports(self):
+        binding = self.magd.binding(self.client)
+        self.assertTrue(self.client.ping(SERVER_ADDRESS))
+        up, down = self.wire.packets(is_tunnelled)
+        self.assertEqual((up.ip.source, up.ip.destination), (MAG_ADDRESS, LMA_ADDRESS))
+        self.assertEqual((down.ip.source, down.ip.destination), (LMA_ADDRESS, MAG_ADDRESS))
+        self.assertEqual((up.ports, down.ports), ((PORT, PORT), (PORT, PORT)))
+        self.assertEqual((up.key, down.key), (binding["uplink_key"], binding["downlink_key"]))
+        self.assertEqual((up.inner.source, up.inner.destination), (self.home, SERVER_ADDRESS))
+        self.assertEqual((down.inner.source, down.inner.destination), (SERVER_ADDRESS, self.home))
+        self.assertEqual((up.inner.protocol, down.inner.protocol), (ICMP, ICMP))
+
+    def test_server_reaches_client(self):
+        self.assertTrue(self.lab.server.ping(self.home))
+        self.assertEqual(len(self.wire.packets(is_tunnelled)), 2)
+
+    def test_packet_of_the_whole_mtu_passes_unfragmented(self):
+        for sender, receiver in ((self.client, SERVER_ADDRESS), (self.lab.server, self.home)):
+            self.assertTrue(sender.ping(receiver, CLIENT_MTU - ICMP_AND_IP_HEADERS))
+        for packet in self.wire.packets(is_tunnelled):
+            self.assertEqual((packet.ip.length, packet.inner.length), (1500, CLIENT_MTU))
+            self.assertTrue(packet.inner.dont_fragment or packet.inner.source == self.home)
+
+    def test_router_answers_arp_and_nobody_claims_the_clients_own_address(self):
+        self.client.output("ip", "neigh", "flush", "dev", "wlan0")
+        self.assertTrue(self.client.ping(SERVER_ADDRESS))
+        neighbours = self.client.output("ip", "neigh", "show", "dev", "wlan0")
+        self.assertIn(f"{ROUTER} lladdr {self.lab.access_mac}", neighbours)
+
+
+class TwoClients(LabCase):
+    """Two clients behind one access interface have their own addresses and keys."""
+
+    def test_both_reach_the_server(self):
+        other = self.lab.add_client("02:00:00:00:00:02")
+        first, second = self.online(), self.online(other)
+        self.assertEqual(second["nai"], f"0200.0000.0002@{REALM}")
+        for what in ("home_address", "uplink_key", "downlink_key"):
+            self.assertNotEqual(first[what], second[what], what)
+        wire = self.sniff(self.lab.mag, "uplink0")
+        for client, binding in ((self.client, first), (other, second)):
+            self.assertTrue(client.ping(SERVER_ADDRESS))
+            self.assertTrue(self.lab.server.ping(binding["home_address"]))
+        keys = {(packet.inner.source, packet.key) for packet in wire.packets(is_tunnelled)
+                if packet.ip.source == MAG_ADDRESS}
+        self.assertEqual(keys, {(b["home_address"], b["uplink_key"]) for b in (first, second)})
+
+        self.detach(other)
+        self.assertTrue(self.client.ping(SERVER_ADDRESS))
+        self.assertEqual(self.lab.traces(other, second["home_address"]), [])
+
+
+if __name__ == "__main__":
+    unittest.main()

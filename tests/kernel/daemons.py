@@ -1,0 +1,142 @@
+"""magd and the lab LMA as processes in their namespaces, and talking to magd."""
+
+import itertools
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+from pathlib import Path
+
+import settings
+from system import PATIENCE, Late, end_process, wait_until
+
+PROJECT = Path(__file__).resolve().parents[2]
+BINARIES = Path(os.environ.get("MAGD_BIN", PROJECT / "build" / "dev" / "bin"))
+
+
+class Daemon:
+    """A program with one configuration file, whose log goes to a file."""
+
+    def __init__(self, program, namespace, folder):
+        self.program = program
+        self.namespace = namespace
+        self.config = folder / f"{program}.toml"
+        self.log_file = folder / f"{program}.log"
+        self.process = None
+
+    @property
+    def command(self):
+        return [str(BINARIES / self.program), "--config", str(self.config)]
+
+    def log(self):
+        return self.log_file.read_text(encoding="utf-8") if self.log_file.exists() else ""
+
+    def configure(self, config):
+        self.config.write_text(settings.to_toml(config), encoding="utf-8")
+
+    def spawn(self, **options):
+        """Starts the process; what it logs from now on is its whole log."""
+        with open(self.log_file, "wb") as log:
+            self.process = self.namespace.spawn(self.command, stdout=log, stderr=subprocess.STDOUT, **options)
+
+    def running(self):
+        """True, or an error with the log if the process has ended."""
+        if self.process.poll() is not None:
+            raise RuntimeError(f"{self.program} ended with status {self.process.returncode}:\n{self.log()}")
+        return True
+
+    def wait_for_line(self, pattern, **options):
+        """The match of a regular expression in the log."""
+        return wait_until(lambda: re.search(pattern, self.log(), re.MULTILINE) or not self.running(),
+                          f"{self.program} to log {pattern!r}; it logged:\n{self.log()}", **options)
+
+    def stop(self):
+        """SIGTERM; the exit status."""
+        self.process.terminate()
+        return self.process.wait(PATIENCE)
+
+    def kill(self):
+        """As a crash: no chance to clean up."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def close(self):
+        if self.process:
+            end_process(self.process)
+
+
+class Lma(Daemon):
+    def __init__(self, namespace, folder):
+        super().__init__("magd-lma", namespace, folder)
+
+    def start(self, **changes):
+        self.configure(settings.changed(settings.LMA, changes))
+        self.spawn()
+        self.wait_for_line(r"\bready\b")
+
+
+class RpcError(Exception):
+    def __init__(self, error):
+        super().__init__(error["message"])
+        self.code = error["code"]
+
+
+class Magd(Daemon):
+    def __init__(self, namespace, folder):
+        super().__init__("magd", namespace, folder)
+        self.socket = str(folder / "magd.sock")
+        self._notify = str(folder / "notify.sock")
+        self._numbers = itertools.count(1)
+
+    def start(self, **changes):
+        """Starts it and waits until it says that it is ready."""
+        self.configure(settings.changed(settings.MAG, {"control": {"socket": self.socket}} | changes))
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify:
+            Path(self._notify).unlink(missing_ok=True)
+            notify.bind(self._notify)
+            notify.setblocking(False)
+            self.spawn(env=os.environ | {"NOTIFY_SOCKET": self._notify})
+            wait_until(lambda: self.running() and _says_ready(notify), "magd to be ready")
+
+    def call(self, method, **params):
+        """The result of a method of the control socket."""
+        request = {"jsonrpc": "2.0", "id": next(self._numbers), "method": method, "params": params}
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(PATIENCE)
+            connection.connect(self.socket)
+            connection.sendall(json.dumps(request).encode() + b"\n")
+            answer = json.loads(connection.makefile().readline())
+        if "error" in answer:
+            raise RpcError(answer["error"])
+        return answer["result"]
+
+    def magctl(self, *arguments):
+        """Runs magctl to its end."""
+        return self.namespace.run(str(BINARIES / "magctl"), "--socket", self.socket, *arguments)
+
+    def counters(self):
+        return {counter["name"]: counter["value"] for counter in self.call("counters.show")}
+
+    def binding(self, client):
+        """What is known of a client, or None."""
+        return next((b for b in self.call("binding.show") if b["mac"] == client.mac), None)
+
+    def wait_for_state(self, client, *states, **options):
+        """The binding once its state is one of these; None where it has gone."""
+        def reached():
+            binding = self.binding(client)
+            return (binding["state"] if binding else None) in states and (binding or True)
+        try:
+            found = wait_until(reached, f"state {states} of {client.mac}", **options)
+        except Late as late:
+            raise Late(f"{late}; it is {self.binding(client)}") from None
+        return None if found is True else found
+
+
+def _says_ready(notify):
+    try:
+        return b"READY=1" in notify.recv(4096)
+    except BlockingIOError:
+        return False

@@ -1,0 +1,136 @@
+"""Real DHCP clients. Each tells what happens through a script of the lab, as one line an event."""
+
+import itertools
+import signal
+import subprocess
+from dataclasses import dataclass
+from ipaddress import ip_interface
+
+from system import PATIENCE, end_process, wait_until
+
+# The programs name things differently: udhcpc has $1 and plain names, the others $reason and new_*.
+# Only the interface is changed; dhcpcd does that by itself.
+_SCRIPT = """#!/bin/sh
+event=${{1:-$reason}}
+address=${{ip:-$new_ip_address}}
+mask=${{mask:-$new_subnet_mask}}
+router=${{router:-$new_routers}}
+mtu=${{mtu:-$new_interface_mtu}}
+server=${{serverid:-$new_dhcp_server_identifier}}
+time=${{lease:-$new_dhcp_lease_time}}
+case $event in
+bound | BOUND | renew | RENEW | REBIND | REBOOT)
+    if {configures}; then
+        /usr/sbin/ip address replace "$address/$mask" dev "$interface"
+        /usr/sbin/ip link set "$interface" mtu "$mtu"
+        /usr/sbin/ip route replace default via "$router"
+    fi ;;
+deconfig | RELEASE | EXPIRE)
+    {configures} && /usr/sbin/ip address flush dev "$interface" ;;
+esac
+echo "$event|$address/$mask|$router|$mtu|$server|$time" >>{events}
+"""
+
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Lease:
+    address: str  # with the prefix length
+    router: str
+    mtu: int
+    server: str
+    seconds: int
+
+
+class DhcpClient:
+    """A running client program. Subclasses say how it is started and what it calls its events."""
+
+    program = ""
+    configures = "true"  # whether the lab's script sets the address
+    bound_event = "BOUND"
+    renewed_event = "RENEW"
+
+    def __init__(self, client, folder):
+        self.client = client
+        self.folder = folder / f"{self.program}-{next(_numbers)}"
+        self.folder.mkdir()
+        self._events = self.folder / "events"
+        self._events.touch()
+        self._script = self.folder / "script"
+        self._script.write_text(_SCRIPT.format(configures=self.configures, events=self._events),
+                                encoding="ascii")
+        self._script.chmod(0o755)
+        with open(self.folder / "log", "wb") as log:
+            self.process = client.spawn(self.command(), stdout=log, stderr=subprocess.STDOUT)
+
+    def command(self):
+        raise NotImplementedError
+
+    def close(self):
+        end_process(self.process)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def log(self):
+        return (self.folder / "log").read_text(encoding="utf-8", errors="replace")
+
+    def leases(self, event):
+        lines = (line.split("|") for line in self._events.read_text(encoding="ascii").splitlines())
+        return [Lease(str(ip_interface(address)), router, int(mtu), server, int(seconds))
+                for name, address, router, mtu, server, seconds in lines if name == event]
+
+    def _wait_for(self, event, deadline):
+        return wait_until(lambda: self.leases(event),
+                          f"{self.program} to report {event}; it wrote:\n{self.log()}", deadline)[-1]
+
+    def wait_for_lease(self, deadline=PATIENCE):
+        return self._wait_for(self.bound_event, deadline)
+
+    def wait_for_renewal(self, deadline=PATIENCE):
+        """The lease as renewed; each kind of client asks at half its time."""
+        return self._wait_for(self.renewed_event, deadline)
+
+
+class Udhcpc(DhcpClient):
+    program = "udhcpc"
+    bound_event = "bound"
+    renewed_event = "renew"
+
+    def command(self):
+        return ["udhcpc", "-f", "-i", "wlan0", "-s", str(self._script), "-t", "20", "-T", "1", "-O", "mtu"]
+
+    def renew(self):
+        self.process.send_signal(signal.SIGUSR1)
+
+    def release(self):
+        self.process.send_signal(signal.SIGUSR2)
+
+
+class Dhclient(DhcpClient):
+    program = "dhclient"
+
+    def command(self):
+        config = self.folder / "config"
+        config.write_text("initial-delay 0;\ninitial-interval 1;\n"
+                          "request subnet-mask, routers, interface-mtu;\n", encoding="ascii")
+        return ["dhclient", "-4", "-d", "-sf", str(self._script), "-cf", str(config),
+                "-lf", str(self.folder / "leases"), "-pf", str(self.folder / "pid"), "wlan0"]
+
+
+class Dhcpcd(DhcpClient):
+    """Probes its address by ARP before it takes it. Its own folders are empty and its own."""
+
+    program = "dhcpcd"
+    configures = "false"
+
+    def command(self):
+        config = self.folder / "config"
+        config.write_text("option interface_mtu\nnoipv4ll\nnolink\n", encoding="ascii")
+        own = "mount -t tmpfs own /run && mkdir -p /run/dhcpcd && mount -t tmpfs own /var/lib/dhcpcd"
+        return ["unshare", "--mount", "sh", "-c",
+                f"{own}; exec dhcpcd -4 -B -d -f {config} -c {self._script} wlan0"]

@@ -1,0 +1,147 @@
+"""Client, MAG, LMA and server in network namespaces, with the addresses of the reference flow.
+
+    client wlan0 --- wlan0 mag uplink0 --- core0 lma lan0 --- eth0 server
+
+The MAG's namespace gets links and addresses, nothing else: the rest is magd's work.
+"""
+
+import itertools
+import os
+import shutil
+import subprocess
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from daemons import PROJECT, Lma, Magd
+from settings import CLIENT_MAC, CLIENT_MTU, HOME_ADDRESS, LMA_ADDRESS, MAG_ADDRESS, ROUTER, SERVER_ADDRESS
+from system import Namespace, ip_batch
+
+# Where a client must not be named once it has gone.
+LISTINGS = ("ip -d link", "ip rule", "ip route show table all", "ip neigh", "ip neigh show proxy",
+            "nft list ruleset")
+# The same without what changes by itself: packet counts, IPv6, neighbours that the kernel learnt.
+STEADY_LISTINGS = ("ip link", "ip rule", "ip -4 route show table all", "ip -4 neigh show nud permanent",
+                   "ip neigh show proxy", "ip fou show", "nft -s list ruleset")
+
+_ROLES = ("client", "mag", "lma", "server")
+_LINKS = f"""
+link add wlan0 netns {{client}} address {CLIENT_MAC} type veth peer name wlan0 netns {{mag}}
+link add uplink0 netns {{mag}} type veth peer name core0 netns {{lma}}
+link add lan0 netns {{lma}} type veth peer name eth0 netns {{server}}
+"""
+_ADDRESSES = {
+    "client": "link set wlan0 up",
+    "mag": f"""link set lo up
+link set wlan0 up
+link set uplink0 up
+address add {MAG_ADDRESS} peer {LMA_ADDRESS} dev uplink0""",
+    "lma": f"""link set lo up
+link set core0 up
+link set lan0 up
+address add {LMA_ADDRESS} peer {MAG_ADDRESS} dev core0
+address add 198.51.100.1/24 dev lan0""",
+    "server": f"""link set eth0 up
+address add {SERVER_ADDRESS}/24 dev eth0
+route add 192.168.5.0/24 via 198.51.100.1""",
+}
+
+_numbers = itertools.count(1)
+
+
+def modules():
+    """The kernel modules that the package has loaded at boot: nothing loads `fou` on demand."""
+    text = (PROJECT / "packaging" / "systemd" / "modules-load.conf").read_text(encoding="ascii")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def load_modules():
+    """A kernel that has them built in needs none, so a refusal is for magd to tell."""
+    subprocess.run(["modprobe", "-q", "-a", *modules()], check=False)
+
+
+class Client(Namespace):
+    """A client machine; its interface is wlan0."""
+
+    def __init__(self, name, mac):
+        super().__init__(name)
+        self.mac = mac
+
+    def configure(self, address, router, mtu=CLIENT_MTU):
+        """What a DHCP client does with its lease; the address with its prefix length."""
+        ip_batch([f"address replace {address} dev wlan0", f"link set wlan0 mtu {mtu}",
+                  f"route replace default via {router}"], self.name)
+
+    def forget(self):
+        """The opposite."""
+        ip_batch(["address flush dev wlan0", "neigh flush dev wlan0", "link set wlan0 mtu 1500"], self.name)
+
+
+class Lab:
+    """The machines and the daemons. A context manager: nothing is left at its end."""
+
+    def __init__(self):
+        self._prefix = f"magd-{os.getpid()}-{next(_numbers)}"
+        self._stack = ExitStack()
+        self.folder = Path(tempfile.mkdtemp(prefix="magd-lab-"))
+        self._stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
+        try:
+            self._build()
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self):
+        self._stack.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def closing(self, thing):
+        """Closes the thing with the lab, before what was made before it."""
+        self._stack.callback(thing.close)
+        return thing
+
+    def _build(self):
+        names = {role: f"{self._prefix}-{role}" for role in _ROLES}
+        self._add_namespaces(names.values())
+        ip_batch(_LINKS.format(**names).splitlines())
+        self.client = self.closing(Client(names["client"], CLIENT_MAC))
+        self.mag, self.lma, self.server = (self.closing(Namespace(names[role])) for role in _ROLES[1:])
+        for role in _ROLES:
+            ip_batch(_ADDRESSES[role].splitlines(), names[role])
+        self.lma.set_sysctl("net.ipv4.ip_forward", 1)
+        self.lma.set_sysctl("net.ipv4.conf.all.rp_filter", 0)
+        self.magd = self.closing(Magd(self.mag, self.folder))
+        self.anchor = self.closing(Lma(self.lma, self.folder))
+        self.access_mac = self.mag.interface_mac("wlan0")
+
+    def _add_namespaces(self, names):
+        names = list(names)
+        ip_batch(f"netns add {name}" for name in names)
+        self._stack.callback(lambda: ip_batch(f"netns delete {name}" for name in names))
+
+    def add_client(self, mac):
+        """One more client behind the same access interface."""
+        name = f"{self._prefix}-{mac.replace(':', '')}"
+        self._add_namespaces([name])
+        ip_batch([f"link add wlan0 link wlan0 netns {name} address {mac} type macvlan mode vepa"],
+                 self.client.name)
+        ip_batch(["link set wlan0 up"], name)
+        return self.closing(Client(name, mac))
+
+    def _listed(self, commands):
+        return {command: self.mag.output(*command.split()) for command in commands}
+
+    def kernel_objects(self):
+        """What iproute2 and nft list in the MAG's namespace, to be compared: command → text."""
+        return self._listed(STEADY_LISTINGS)
+
+    def traces(self, client=None, *addresses):
+        """Lines of the listings that name the client or what was assigned to it."""
+        words = ((client or self.client).mac, *(addresses or (HOME_ADDRESS, ROUTER)))
+        return [f"{command}: {line.strip()}" for command, text in self._listed(LISTINGS).items()
+                for line in text.splitlines() if any(word in line for word in words)]

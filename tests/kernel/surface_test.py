@@ -1,0 +1,110 @@
+"""What an operator types and reads."""
+
+import json
+import os
+import re
+import unittest
+
+import settings
+from case import LabCase
+from daemons import BINARIES
+
+BINDING_KEYS = {"mac", "nai", "state", "state_seconds", "reason", "interface", "access_technology", "realm",
+                "lma", "lma_address", "home_address", "prefix_length", "default_router", "uplink_key",
+                "downlink_key", "lifetime", "lifetime_left", "refresh_in", "handoffs", "attempts", "retry_in",
+                "dhcp"}
+
+
+class Magctl(LabCase):
+    def json(self, *command):
+        done = self.magd.magctl("--json", *command)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        return json.loads(done.stdout)
+
+    def test_attach_show_detach(self):
+        done = self.magd.magctl("attach", self.client.mac)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.magd.wait_for_state(self.client, "ACTIVE")
+        shown = self.magd.magctl("show", "binding", self.client.mac)
+        self.assertEqual(shown.returncode, 0, shown.stderr)
+        for field in (rf"NAI +{settings.CLIENT_NAI}", r"State +ACTIVE for \d+ s", r"Interface +wlan0 \(802\.11\)",
+                      rf"LMA +LMA1 {settings.LMA_ADDRESS}", rf"Home address +{settings.HOME_ADDRESS}/24",
+                      rf"Default router +{settings.ROUTER}", r"GRE keys +upstream 100, downstream 1",
+                      r"Lifetime +3600 s, 3\d+ s left, refresh in 3\d+ s"):
+            self.assertRegex(shown.stdout, field)
+        self.assertEqual(self.magd.magctl("detach", self.client.mac).returncode, 0)
+        self.magd.wait_for_state(self.client, None)
+
+    def test_json_has_the_documented_keys(self):
+        self.attach()
+        self.addCleanup(self.detach)
+        binding, = self.json("show", "binding")
+        self.assertEqual(set(binding), BINDING_KEYS)
+        anchor, = self.json("show", "lma")
+        self.assertEqual(anchor, {"name": "LMA1", "address": settings.LMA_ADDRESS, "tunnel": "mag-LMA1",
+                                  "mtu": settings.CLIENT_MTU, "bindings": 1})
+        counters = self.json("show", "counters")
+        self.assertTrue(counters)
+        self.assertTrue(all(set(counter) == {"name", "value", "help"} for counter in counters))
+
+    def test_refusal_is_told(self):
+        done = self.magd.magctl("detach", "02:00:00:00:00:77")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("02:00:00:00:00:77", done.stderr)
+
+    def test_wrong_use_is_told(self):
+        self.assertEqual(self.magd.magctl("attach", "not-a-mac").returncode, 2)
+        self.assertEqual(self.magd.magctl("dance").returncode, 2)
+
+    def test_others_may_look_but_not_change(self):
+        os.chmod(self.lab.folder, 0o755)
+        mine = [str(BINARIES / "magctl"), "--socket", self.magd.socket]
+        other = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *mine]
+        refused = self.lab.mag.run(*other, "attach", self.client.mac)
+        self.assertNotEqual(refused.returncode, 0)
+        self.assertIsNone(self.magd.binding(self.client))
+
+    def test_second_daemon_says_who_is_first(self):
+        second = self.lab.mag.run(*self.magd.command)
+        self.assertNotEqual(second.returncode, 0)
+        self.assertIn(str(self.magd.process.pid), second.stderr)
+        self.assertIn(self.magd.socket, second.stderr)
+        self.magd.call("version")
+
+
+class NoDaemon(LabCase):
+    starts = ()
+
+    def test_magctl_says_so(self):
+        done = self.magd.magctl("show", "binding")
+        self.assertEqual(done.returncode, 3)
+        self.assertIn(f"no magd answers at {self.magd.socket}", done.stderr)
+
+    def test_check_lists_every_fault_with_its_place(self):
+        self.magd.config.write_text('[mag]\naddress = "10.0.0"\nprot = 5436\n[[lma]]\nname = "LMA1"\n'
+                                    'address = "10.106.37.40"\npath_mtu = 12\n[[realm]]\nname = "a.example"\n'
+                                    'lma = "LMA2"\n', encoding="ascii")
+        done = self.lab.mag.run(*self.magd.command, "--check")
+        self.assertEqual(done.returncode, 1)
+        places = {tuple(map(int, place)) for place in
+                  re.findall(rf"^{re.escape(str(self.magd.config))}:(\d+):(\d+): ", done.stderr, re.MULTILINE)}
+        self.assertLessEqual({2, 3, 7, 10}, {line for line, _ in places}, done.stderr)
+        self.assertRegex(done.stderr, r"prot.*did you mean.*port")
+        self.assertIn("access", done.stderr)
+
+    def test_check_of_a_good_file(self):
+        self.magd.configure(settings.MAG)
+        done = self.lab.mag.run(*self.magd.command, "--check")
+        self.assertEqual((done.returncode, done.stderr + done.stdout),
+                         (0, f"{self.magd.config}: configuration is valid\n"))
+
+    def test_unknown_access_interface_is_named(self):
+        self.magd.configure(settings.changed(settings.MAG, {"control": {"socket": self.magd.socket}})
+                            | {"access": [{"interface": "wlan9", "realm": settings.REALM}]})
+        done = self.lab.mag.run(*self.magd.command)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("wlan9", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,143 @@
+#include <doctest/doctest.h>
+
+#include <functional>
+#include <vector>
+
+#include "magd/kernel/reconciler.hpp"
+#include "tests/unit/kernel/example.hpp"
+
+using namespace magd::kernel;
+using namespace example;
+
+namespace {
+
+/// Holds a state and applies plans to it; refuses those that `refuse` picks.
+class FakeKernel : public Kernel {
+  public:
+    base::Result<void> apply(const Plan& plan) override {
+        ++applied;
+        if (refuse && refuse(plan)) return base::fail("route 192.168.5.44/32: File exists", EEXIST);
+        for_each_kind(
+            [](auto& have, const auto& create, const auto& replace, const auto& remove) {
+                for (const auto& [key, value] : create) {
+                    CHECK_FALSE(have.contains(key));
+                    have.emplace(key, value);
+                }
+                for (const auto& [key, value] : replace) have.at(key) = value;
+                for (const auto& [key, value] : remove) CHECK(have.erase(key) == 1);
+            },
+            state, plan.create, plan.replace, plan.remove);
+        return {};
+    }
+    base::Result<KernelState> dump() override { return state; }
+
+    KernelState state;
+    std::function<bool(const Plan&)> refuse;
+    int applied = 0;
+};
+
+Carried second_client() {
+    auto other = client();
+    other.mac.octets[5] = 0x2e;
+    other.home_address.value += 1;
+    other.downlink_key = 2;
+    other.uplink_key = 101;
+    return other;
+}
+
+} // namespace
+
+TEST_CASE("start, one client, stop: the kernel holds the wish at each step and nothing at the end") {
+    FakeKernel kernel;
+    Reconciler reconciler(site(), kernel);
+
+    REQUIRE(reconciler.audit());
+    CHECK(kernel.state == fixed_footprint(site()));
+
+    REQUIRE(reconciler.want(client()));
+    CHECK(kernel.state == reconciler.wish());
+    CHECK(kernel.state.neighbours.contains({wlan0, router, true}));
+
+    REQUIRE(reconciler.unwant(mac));
+    CHECK(kernel.state == fixed_footprint(site()));
+
+    REQUIRE(reconciler.clear());
+    CHECK(empty(kernel.state));
+}
+
+TEST_CASE("wanting the same again asks nothing of the kernel") {
+    FakeKernel kernel;
+    Reconciler reconciler(site(), kernel);
+    REQUIRE(reconciler.want(client()));
+    const auto applied = kernel.applied;
+    REQUIRE(reconciler.want(client()));
+    CHECK(kernel.applied == applied);
+}
+
+TEST_CASE("the default router's entry stays until its last client has gone") {
+    FakeKernel kernel;
+    Reconciler reconciler(site(), kernel);
+    const NeighbourKey gateway{wlan0, router, true};
+
+    REQUIRE(reconciler.want(client()));
+    REQUIRE(reconciler.want(second_client()));
+    REQUIRE(reconciler.unwant(client().mac));
+    CHECK(kernel.state.neighbours.contains(gateway));
+    REQUIRE(reconciler.unwant(second_client().mac));
+    CHECK_FALSE(kernel.state.neighbours.contains(gateway));
+}
+
+TEST_CASE("a client that gets another default router swaps entries, shared ones stay") {
+    FakeKernel kernel;
+    Reconciler reconciler(site(), kernel);
+    REQUIRE(reconciler.audit());
+    REQUIRE(reconciler.want(client()));
+    REQUIRE(reconciler.want(second_client()));
+
+    auto changed = client();
+    changed.default_router.value += 1;
+    REQUIRE(reconciler.want(changed));
+    CHECK(kernel.state.neighbours.contains({wlan0, router, true}));
+    CHECK(kernel.state.neighbours.contains({wlan0, changed.default_router, true}));
+    CHECK(kernel.state == reconciler.wish());
+
+    REQUIRE(reconciler.unwant(second_client().mac));
+    CHECK_FALSE(kernel.state.neighbours.contains({wlan0, router, true}));
+}
+
+TEST_CASE("a refused client is not carried, and the error is the kernel's") {
+    FakeKernel kernel;
+    Reconciler reconciler(site(), kernel);
+    REQUIRE(reconciler.audit());
+    kernel.refuse = [](const Plan& plan) { return !plan.create.routes.empty(); };
+
+    const auto refused = reconciler.want(client());
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == EEXIST);
+    CHECK(kernel.state == fixed_footprint(site()));
+    CHECK(reconciler.wish() == fixed_footprint(site()));
+}
+
+TEST_CASE("a carried client whose change is refused loses its service wholly") {
+    FakeKernel kernel;
+    Reconciler reconciler(site(), kernel);
+    REQUIRE(reconciler.audit());
+    REQUIRE(reconciler.want(client()));
+
+    kernel.refuse = [](const Plan& plan) { return !plan.replace.uplink_keys.empty(); };
+    auto changed = client();
+    changed.uplink_key = 7;
+    CHECK_FALSE(reconciler.want(changed));
+    CHECK(kernel.state == fixed_footprint(site()));
+    CHECK(reconciler.wish() == fixed_footprint(site()));
+}
+
+TEST_CASE("an audit removes what an earlier run left and mends what is missing") {
+    FakeKernel kernel;
+    Reconciler reconciler(site(), kernel);
+    kernel.state = merged(fixed_footprint(site()), footprint(site(), second_client()));
+    kernel.state.rules.clear();
+
+    REQUIRE(reconciler.audit());
+    CHECK(kernel.state == fixed_footprint(site()));
+}

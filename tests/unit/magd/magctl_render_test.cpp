@@ -1,0 +1,142 @@
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include "tools/magctl/render.hpp"
+
+using nlohmann::json;
+
+namespace {
+
+const json active = json::parse(R"({
+    "mac": "00:23:c2:db:29:2d", "nai": "0023.c2db.292d@ciscotacbangalore.com", "state": "ACTIVE", "state_seconds": 12,
+    "reason": null, "interface": "wlan0", "access_technology": "802.11", "realm": "ciscotacbangalore.com",
+    "lma": "LMA1", "lma_address": "10.106.37.40", "home_address": "192.168.5.44", "prefix_length": 24,
+    "default_router": "192.168.5.1", "uplink_key": 100, "downlink_key": 1, "lifetime": 3600, "lifetime_left": 3588,
+    "refresh_in": 3288, "handoffs": 0, "attempts": 0, "retry_in": null, "dhcp": {"last": "ACK", "seconds": 3}
+})");
+
+constexpr auto* active_text = R"(MAC 00:23:c2:db:29:2d
+  NAI               0023.c2db.292d@ciscotacbangalore.com
+  State             ACTIVE for 12 s
+  Interface         wlan0 (802.11)
+  LMA               LMA1 10.106.37.40
+  Home address      192.168.5.44/24
+  Default router    192.168.5.1
+  GRE keys          upstream 100, downstream 1
+  Lifetime          3600 s, 3588 s left, refresh in 3288 s
+  DHCP              ACK 3 s ago
+  Handoffs          0
+)";
+
+/// A client whose LMA does not answer.
+json waiting() {
+    auto row = active;
+    row.update(
+        json::parse(R"({"state": "INIT", "state_seconds": 7, "reason": "LMA1 does not answer", "attempts": 3,
+        "retry_in": 1, "home_address": null, "prefix_length": null, "default_router": null, "uplink_key": null,
+        "lifetime": null, "lifetime_left": null, "refresh_in": null, "dhcp": null})"));
+    return row;
+}
+
+constexpr auto* waiting_text = R"(MAC 00:23:c2:db:29:2d
+  NAI               0023.c2db.292d@ciscotacbangalore.com
+  State             INIT for 7 s
+  Reason            LMA1 does not answer
+  Registration      sent 3 times, next in 1 s
+  Interface         wlan0 (802.11)
+  LMA               LMA1 10.106.37.40
+  Home address      -
+  Default router    -
+  GRE keys          upstream -, downstream 1
+  Lifetime          -
+  DHCP              -
+  Handoffs          0
+)";
+
+} // namespace
+
+TEST_CASE("bindings") {
+    CHECK(magctl::render_bindings(json::array({active})) == active_text);
+    CHECK(magctl::render_bindings(json::array({waiting()})) == waiting_text);
+    CHECK(magctl::render_bindings(json::array({active, waiting()})) ==
+          std::string(active_text) + "\n" + waiting_text);
+    CHECK(magctl::render_bindings(json::array()) == "No clients.\n");
+}
+
+TEST_CASE("the line on the registration") {
+    auto row = active;
+    const auto has_line = [&](const std::string& line) {
+        return magctl::render_bindings(json::array({row})).find("  Registration      " + line + "\n") !=
+               std::string::npos;
+    };
+    row["attempts"] = 1;
+    CHECK(has_line("sent 1 time"));
+    row["retry_in"] = 30;
+    CHECK(has_line("sent 1 time, next in 30 s"));
+    row["attempts"] = 0;
+    CHECK(has_line("next in 30 s"));
+}
+
+TEST_CASE("LMAs") {
+    const auto lma = json::parse(
+        R"({"name":"LMA1","address":"10.106.37.40","tunnel":"mag-LMA1","mtu":1464,"bindings":2})");
+    CHECK(magctl::render_lmas(json::array({lma})) == R"(LMA1
+  Address           10.106.37.40
+  Tunnel            mag-LMA1
+  MTU               1464
+  Bindings          2
+)");
+    CHECK(magctl::render_lmas(json::array()) == "No LMAs.\n");
+}
+
+TEST_CASE("counters are aligned, and zero ones left out unless asked for") {
+    const auto counters = json::parse(R"([
+        {"name":"pbu_initial_sent","value":120,"help":"first copies"},
+        {"name":"pba_rejected","value":0,"help":"refusals"},
+        {"name":"pba_accepted","value":7,"help":"acceptances"}])");
+    CHECK(magctl::render_counters(counters, false) == "pbu_initial_sent  120  first copies\n"
+                                                      "pba_accepted        7  acceptances\n");
+    CHECK(magctl::render_counters(counters, true) == "pbu_initial_sent  120  first copies\n"
+                                                     "pba_rejected        0  refusals\n"
+                                                     "pba_accepted        7  acceptances\n");
+    CHECK(magctl::render_counters(json::array(), true) == "Every counter is zero.\n");
+}
+
+TEST_CASE("attach and detach") {
+    CHECK(magctl::render_client(json{{"mac", "00:23:c2:db:29:2d"}, {"state", "INIT"}}) ==
+          "00:23:c2:db:29:2d INIT\n");
+    CHECK(magctl::render_client(waiting()) == "00:23:c2:db:29:2d INIT: LMA1 does not answer\n");
+}
+
+TEST_CASE("nothing that the daemon sends can steer the terminal or stop the rendering") {
+    auto row = active;
+    row["nai"] = "\x1b[2J\nevil\x7f";
+    CHECK(magctl::render_bindings(json::array({row})).find("  NAI               ?[2J?evil?\n") !=
+          std::string::npos);
+    for (const auto& odd :
+         {json(), json(5), json("x"), json::object(), json::array({1, "x", nullptr, json::array()}),
+          json::array({json{{"dhcp", 5}, {"attempts", "x"}, {"value", "x"}}})}) {
+        CAPTURE(odd.dump());
+        CHECK(magctl::render_bindings(odd).ends_with('\n'));
+        CHECK(magctl::render_lmas(odd).ends_with('\n'));
+        CHECK(magctl::render_counters(odd, true).ends_with('\n'));
+        CHECK(magctl::render_client(odd).ends_with('\n'));
+    }
+}
+
+TEST_CASE("--json gives the result as it came") {
+    magctl::Command command;
+    command.json = true;
+    CHECK(json::parse(magctl::render(command, active)) == active);
+    CHECK(magctl::render(command, json::array()) == "[]\n");
+}
+
+TEST_CASE("each view has its text") {
+    magctl::Command command;
+    command.view = magctl::View::bindings;
+    CHECK(magctl::render(command, json::array()) == "No clients.\n");
+    command.view = magctl::View::lmas;
+    CHECK(magctl::render(command, json::array()) == "No LMAs.\n");
+    command.view = magctl::View::counters;
+    CHECK(magctl::render(command, json::array()) == "Every counter is zero.\n");
+}

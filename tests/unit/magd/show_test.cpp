@@ -1,0 +1,141 @@
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include "magd/pmip/codec.hpp"
+#include "magd/pmip/counters.hpp"
+#include "magd/show.hpp"
+
+using nlohmann::json;
+using namespace std::chrono_literals;
+namespace show = magd::show;
+
+namespace {
+
+constexpr base::Ipv4 lma_address{0x0a6a2528};
+const pmip::TimePoint start{1000s};
+
+/// The reference flow's client, a moment after its attach at `start`.
+pmip::Binding active_binding() {
+    pmip::Binding binding;
+    binding.profile = {.mac = {{0x00, 0x23, 0xc2, 0xdb, 0x29, 0x2d}},
+                       .mn_id = {.identifier = "0023.c2db.292d@ciscotacbangalore.com"},
+                       .realm = "ciscotacbangalore.com",
+                       .lma = "LMA1",
+                       .access_technology = pmip::AccessTechnology::ieee80211,
+                       .link_layer_id = {},
+                       .access = base::IfIndex{3},
+                       .access_name = "wlan0"};
+    binding.phase = pmip::Phase::active;
+    binding.ipv4 = pmip::Ipv4Session{.home_address = {{0xc0a8052c}, 24}, .default_router = {0xc0a80501}};
+    binding.downlink_key = 1;
+    binding.uplink_key = 100;
+    binding.lifetime = 3600s;
+    binding.since = start;
+    binding.expires = start + 3600s;
+    binding.refresh_at = start + 3300s;
+    return binding;
+}
+
+} // namespace
+
+TEST_CASE("the reference flow's binding, 12 s after its attach") {
+    const show::LastDhcp dhcp{.message = "ACK", .at = start + 9s};
+    CHECK(show::binding(active_binding(), lma_address, &dhcp, start + 12s) == json::parse(R"({
+        "mac": "00:23:c2:db:29:2d",
+        "nai": "0023.c2db.292d@ciscotacbangalore.com",
+        "state": "ACTIVE",
+        "state_seconds": 12,
+        "reason": null,
+        "interface": "wlan0",
+        "access_technology": "802.11",
+        "realm": "ciscotacbangalore.com",
+        "lma": "LMA1",
+        "lma_address": "10.106.37.40",
+        "home_address": "192.168.5.44",
+        "prefix_length": 24,
+        "default_router": "192.168.5.1",
+        "uplink_key": 100,
+        "downlink_key": 1,
+        "lifetime": 3600,
+        "lifetime_left": 3588,
+        "refresh_in": 3288,
+        "handoffs": 0,
+        "attempts": 0,
+        "retry_in": null,
+        "dhcp": {"last": "ACK", "seconds": 3}
+    })"));
+}
+
+TEST_CASE("what has passed and what is left add up, and never go below zero") {
+    const auto row = show::binding(active_binding(), lma_address, nullptr, start + 12400ms);
+    CHECK(row["state_seconds"] == 12);
+    CHECK(row["lifetime_left"] == 3588);
+    const auto late = show::binding(active_binding(), lma_address, nullptr, start + 4000s);
+    CHECK(late["lifetime_left"] == 0);
+    CHECK(late["refresh_in"] == 0);
+    CHECK(show::binding(active_binding(), lma_address, nullptr, start - 5s)["state_seconds"] == 0);
+}
+
+TEST_CASE("a client whose LMA is silent: every key is there, null where there is nothing yet") {
+    pmip::Binding binding;
+    binding.profile = active_binding().profile;
+    binding.phase = pmip::Phase::init;
+    binding.reason = "LMA1 does not answer";
+    binding.downlink_key = 1;
+    binding.since = start;
+    binding.exchange = pmip::Exchange{.copies = {}, .sent = 3, .started = start, .next = start + 7s};
+    const auto row = show::binding(binding, lma_address, nullptr, start + 4s);
+    CHECK(row["state"] == "INIT");
+    CHECK(row["reason"] == "LMA1 does not answer");
+    CHECK(row["attempts"] == 3);
+    CHECK(row["retry_in"] == 3);
+    for (const auto* key : {"home_address", "prefix_length", "default_router", "uplink_key", "lifetime",
+                            "lifetime_left", "refresh_in", "dhcp"}) {
+        CAPTURE(key);
+        CHECK(row.at(key).is_null());
+    }
+    CHECK(row.size() == show::binding(active_binding(), lma_address, nullptr, start).size());
+}
+
+TEST_CASE("a refused client shows when it is tried again; a muted exchange is not sent again") {
+    auto binding = active_binding();
+    binding.phase = pmip::Phase::null;
+    binding.retry_at = start + 30s;
+    CHECK(show::binding(binding, lma_address, nullptr, start)["retry_in"] == 30);
+    binding.exchange =
+        pmip::Exchange{.copies = {}, .sent = 1, .started = start, .next = start + 7s, .muted = true};
+    CHECK(show::binding(binding, lma_address, nullptr, start)["retry_in"].is_null());
+    CHECK(show::binding(binding, lma_address, nullptr, start)["attempts"] == 1);
+}
+
+TEST_CASE("every access technology has a name") {
+    for (unsigned number = 0; number <= 5; ++number)
+        CHECK(show::name(static_cast<pmip::AccessTechnology>(number)) != "unknown");
+    CHECK(show::name(static_cast<pmip::AccessTechnology>(9)) == "unknown");
+}
+
+TEST_CASE("an LMA") {
+    CHECK(show::lma(
+              {.name = "LMA1", .address = lma_address, .tunnel = "mag-LMA1", .mtu = 1464, .bindings = 2}) ==
+          json::parse(
+              R"({"name":"LMA1","address":"10.106.37.40","tunnel":"mag-LMA1","mtu":1464,"bindings":2})"));
+}
+
+TEST_CASE("counters come in the order of their tables, with a prefix where asked") {
+    pmip::Counters counters;
+    counters[pmip::Counter::pbu_initial_sent] = 2;
+    base::Counters<pmip::DropReason> drops;
+    drops[pmip::DropReason::checksum] = 5;
+    std::vector<show::Counter> rows;
+    show::append<pmip::Counter>(rows, "", counters, pmip::counter_texts);
+    show::append<pmip::DropReason>(rows, "drop_mh_", drops, pmip::drop_texts);
+
+    const auto list = show::counters(rows);
+    REQUIRE(list.size() == pmip::counter_count + pmip::drop_texts.size());
+    CHECK(list[0] == json{{"name", "pbu_initial_sent"},
+                          {"value", 2},
+                          {"help", "Proxy Binding Updates for new sessions, first copies"}});
+    CHECK(list[pmip::counter_count + 1] ==
+          json{{"name", "drop_mh_checksum"}, {"value", 5}, {"help", "Mobility Header checksum is wrong"}});
+    CHECK(show::counters({}) == json::array());
+}
