@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <fstream>
 #include <functional>
 #include <list>
 #include <optional>
@@ -49,6 +50,14 @@ struct Resources {
         return Resources{std::move(*signalling), std::move(ports), std::move(*kernel)};
     }
 };
+
+/// magd sets the filter of its own interfaces, but the kernel takes the larger of that and `all`.
+void warn_of_strict_filter() {
+    int value = 0;
+    std::ifstream("/proc/sys/net/ipv4/conf/all/rp_filter") >> value;
+    if (value == 1)
+        log::warning("net.ipv4.conf.all.rp_filter is 1: the kernel drops clients' packets; set it to 0 or 2");
+}
 
 /// A sequence number that an LMA which remembers an earlier run does not take for an old one
 /// more often than chance has it.
@@ -102,6 +111,7 @@ base::Result<void> App::run() {
     });
     if (!control) return std::unexpected(control.error());
     if (auto started = gateway_.start(); !started) return started;
+    warn_of_strict_filter();
     watch_sockets();
     await_signal();
     notify::ready();

@@ -17,10 +17,4 @@ std::string to_string(const ConfigFaults& faults, std::string_view file) {
     return text;
 }
 
-std::string to_string(const ConfigFaults& faults, std::string_view file) {
-    std::string lines;
-    for (const auto& fault : faults) lines += to_string(fault, file) + '\n';
-    return lines;
-}
-
 } // namespace magd

@@ -25,7 +25,4 @@ using ConfigFaults = std::vector<ConfigFault>;
 /// One line each, with its line end.
 [[nodiscard]] std::string to_string(const ConfigFaults& faults, std::string_view file);
 
-/// One line for each.
-[[nodiscard]] std::string to_string(const ConfigFaults& faults, std::string_view file);
-
 } // namespace magd

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <map>
 #include <ranges>
 
 #include "magd/suggest.hpp"
@@ -91,9 +92,11 @@ void ConfigReader::check_unknown_sections() {
     }
 }
 
+/// Those at the same place keep their order.
 void ConfigReader::sort_faults() {
-    std::ranges::stable_sort(faults_, {},
-                             [](const auto& fault) { return std::pair{fault.line, fault.column}; });
+    std::multimap<std::pair<std::size_t, std::size_t>, ConfigFault> sorted;
+    for (auto& fault : faults_) sorted.emplace(std::pair{fault.line, fault.column}, std::move(fault));
+    std::ranges::transform(sorted, faults_.begin(), [](auto& entry) { return std::move(entry.second); });
 }
 
 std::expected<std::string, ConfigFaults> read_config_file(const std::filesystem::path& path) {

@@ -59,7 +59,8 @@ kernel::Site kernel_site(const Config& config) {
                       .accesses = {},
                       .mark_mask = config.kernel.mark_mask,
                       .table_base = config.kernel.table_base,
-                      .rule_priority = config.kernel.rule_priority};
+                      .rule_priority = config.kernel.rule_priority,
+                      .clients = static_cast<std::uint32_t>(config.binding.maximum)};
     for (const auto& lma : config.lmas)
         site.lmas.push_back({.name = lma.name, .address = lma.address, .path_mtu = lma.path_mtu});
     for (const auto& access : config.accesses) site.accesses.push_back(access.interface);

@@ -19,6 +19,7 @@ struct Info {};
 struct Gre {};
 struct Families {};
 struct Inet {};
+struct Inet6 {};
 struct Conf {
     using Element = std::uint32_t;
 };
@@ -34,6 +35,8 @@ using Kind = Attribute<Info, IFLA_INFO_KIND, std::string>;
 using GreData = Attribute<Info, IFLA_INFO_DATA, Nest<Gre>>;
 
 using ForIpv4 = Attribute<Families, AF_INET, Nest<Inet>>;
+using ForIpv6 = Attribute<Families, AF_INET6, Nest<Inet6>>;
+using AddressMode = Attribute<Inet6, IFLA_INET6_ADDR_GEN_MODE, std::uint8_t>;
 /// The same attribute is written as a nest of settings and read as an array of all of them.
 using SetConf = Attribute<Inet, IFLA_INET_CONF, Nest<Conf>>;
 using AllConf = Attribute<Inet, IFLA_INET_CONF, base::Bytes>;
@@ -145,7 +148,7 @@ std::optional<Ipv4Conf> ipv4_conf(const View<link::Families>& families) {
 
 Request add_tunnel(const GreTunnel& tunnel) {
     return make_request<link::Body>(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, "add " + words(tunnel),
-                                    up(header_of({})), [&](Attributes<link::Body>& body) {
+                                    header_of({}), [&](Attributes<link::Body>& body) {
                                         body.put<link::Name>(tunnel.name);
                                         body.put<link::Mtu>(tunnel.mtu);
                                         body.nest<link::LinkInfo>([&](Attributes<link::Info>& info) {
@@ -177,6 +180,19 @@ Request set_ipv4_conf(base::IfIndex interface, std::span<const Ipv4Setting> sett
             body.nest<link::PerFamily>([&](Attributes<link::Families>& families) {
                 families.nest<link::ForIpv4>(
                     [&](Attributes<link::Inet>& inet) { inet.nest<link::SetConf>(put_settings); });
+            });
+        });
+}
+
+Request set_no_ipv6_address(base::IfIndex interface) {
+    return make_request<link::Body>(
+        RTM_SETLINK, 0,
+        fmt::format("keep interface {} without an IPv6 address", std::to_underlying(interface)),
+        header_of(interface), [](Attributes<link::Body>& body) {
+            body.nest<link::PerFamily>([](Attributes<link::Families>& families) {
+                families.nest<link::ForIpv6>([](Attributes<link::Inet6>& inet6) {
+                    inet6.put<link::AddressMode>(IN6_ADDR_GEN_MODE_NONE);
+                });
             });
         });
 }

@@ -48,7 +48,7 @@ struct Link {
     auto operator<=>(const Link&) const = default;
 };
 
-/// Makes the device and sets it up, in one message. EEXIST: there is one of that name or with the
+/// Makes the device; it is down until set_link_up. EEXIST: there is one of that name or with the
 /// same addresses and keys. EOPNOTSUPP: the kernel lacks ip_gre. EINVAL for a tunnel with a port:
 /// it lacks fou, which nothing loads by itself. The time to live of outer packets is 64; path MTU discovery
 /// is on.
@@ -61,6 +61,9 @@ struct Link {
 using Ipv4Setting = std::pair<int, std::uint32_t>;
 /// Sets /proc/sys/net/ipv4/conf values without a need to write there (CAP_NET_ADMIN is enough).
 [[nodiscard]] Request set_ipv4_conf(base::IfIndex interface, std::span<const Ipv4Setting> settings);
+/// A device that is then set up gets no link-local address, and so sends nothing of its own.
+/// EAFNOSUPPORT: IPv6 is off in this kernel.
+[[nodiscard]] Request set_no_ipv6_address(base::IfIndex interface);
 /// The longest random delay before the kernel answers ARP for a proxy neighbour; 0 answers at once.
 [[nodiscard]] Request set_proxy_delay(base::IfIndex interface, std::chrono::milliseconds delay);
 

@@ -32,6 +32,7 @@ using PayloadOffset = Attribute<Payload, NFTA_PAYLOAD_OFFSET, Number>;
 using PayloadSize = Attribute<Payload, NFTA_PAYLOAD_LEN, Number>;
 using ChecksumType = Attribute<Payload, NFTA_PAYLOAD_CSUM_TYPE, Number>;
 using ChecksumOffset = Attribute<Payload, NFTA_PAYLOAD_CSUM_OFFSET, Number>;
+using ChecksumFlags = Attribute<Payload, NFTA_PAYLOAD_CSUM_FLAGS, Number>;
 
 struct Compare {};
 using CompareFrom = Attribute<Compare, NFTA_CMP_SREG, Number>;
@@ -112,6 +113,7 @@ struct Put {
             to.put<tag::PayloadFrom>(number_of(write.from));
             to.put<tag::ChecksumType>(write.checksum ? NFT_PAYLOAD_CSUM_INET : NFT_PAYLOAD_CSUM_NONE);
             to.put_if<tag::ChecksumOffset>(write.checksum);
+            if (write.mend_transport) to.put<tag::ChecksumFlags>(NFT_PAYLOAD_L4CSUM_PSEUDOHDR);
         });
     }
     void operator()(const Compare& compare) const {
@@ -153,7 +155,7 @@ struct Put {
         });
     }
     void operator()(const Count&) const {
-        expression<tag::Counter>("counter", [](const Attributes<tag::Counter>&) {});
+        expression<tag::Counter>("counter", [](Attributes<tag::Counter>&) {});
     }
     void operator()(const Verdict& verdict) const {
         expression<tag::Immediate>("immediate", [&](Attributes<tag::Immediate>& to) {

@@ -64,6 +64,8 @@ struct WritePayload {
     /// Offset, in the same header, of an Internet checksum (RFC 1071) to mend; none: no
     /// checksum is touched.
     std::optional<std::uint32_t> checksum{};
+    /// Mend the TCP or UDP checksum of the packet; a UDP checksum of 0, which means none, stays.
+    bool mend_transport = false;
     auto operator<=>(const WritePayload&) const = default;
 };
 

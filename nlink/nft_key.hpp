@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -40,15 +41,19 @@ namespace detail {
 constexpr std::size_t padded(std::size_t size) { return (size + 3) & ~std::size_t{3}; }
 
 template <class T>
-constexpr DataType type_of = DataType::integer;
+struct TypeOf;
+template <DataType Type>
+using Is = std::integral_constant<DataType, Type>;
 template <>
-inline constexpr DataType type_of<base::Ipv4> = DataType::ipv4_addr;
+struct TypeOf<Be<std::uint32_t>> : Is<DataType::integer> {};
 template <>
-inline constexpr DataType type_of<base::MacAddress> = DataType::ether_addr;
+struct TypeOf<base::Ipv4> : Is<DataType::ipv4_addr> {};
 template <>
-inline constexpr DataType type_of<std::uint32_t> = DataType::mark;
+struct TypeOf<base::MacAddress> : Is<DataType::ether_addr> {};
 template <>
-inline constexpr DataType type_of<base::IfIndex> = DataType::iface_index;
+struct TypeOf<std::uint32_t> : Is<DataType::mark> {};
+template <>
+struct TypeOf<base::IfIndex> : Is<DataType::iface_index> {};
 
 } // namespace detail
 
@@ -72,7 +77,7 @@ template <class... Parts>
 struct Key {
     using Value = std::tuple<typename Wire<Parts>::Out...>;
 
-    static std::vector<DataType> types() { return {detail::type_of<Parts>...}; }
+    static std::vector<DataType> types() { return {detail::TypeOf<Parts>::value...}; }
 
     static base::Bytes octets(typename Wire<Parts>::In... parts) {
         base::Bytes out;
@@ -85,7 +90,7 @@ struct Key {
         if (key.size() != size_of(types())) return std::nullopt;
         // Braces: parts are taken in their order.
         std::tuple<std::optional<typename Wire<Parts>::Out>...> parts{
-            Wire<Parts>::value(take(key, size_of(detail::type_of<Parts>)))...};
+            Wire<Parts>::value(take(key, size_of(detail::TypeOf<Parts>::value)))...};
         return std::apply([](const auto&... part) { return Value{*part...}; }, parts);
     }
 

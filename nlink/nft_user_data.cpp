@@ -26,7 +26,7 @@ struct TypeText {
     DataType type;
     ByteOrder order;
     Kind kind;
-    std::size_t count; ///< of words
+    std::uint8_t count; ///< of words
     std::array<std::uint32_t, 5> words;
 };
 

@@ -10,8 +10,11 @@ namespace {
 
 constexpr base::Prefix4 any{.address = {}, .length = 0};
 
-/// Rules of one kind share a priority: they never match the same packet.
-enum RuleOffset : std::uint32_t { from_tunnel = 0, marked = 1, from_access = 2 };
+/// Rules of one kind share a priority: they match different packets, or lead to the next.
+enum RuleOffset : std::uint32_t { downlink = 0, marked = 1, from_access = 2 };
+
+/// Where the kernel's own packets come from, as a rule has it.
+const InterfaceName self{"lo"};
 
 /// FNV-1a, 64 bits: short, and the same in every build.
 std::uint64_t hash(std::string_view text) {
@@ -24,7 +27,8 @@ std::uint64_t hash(std::string_view text) {
 /// start knows whether the table there is the one it would make. The leading number is
 /// the rules' own version: raise it when they change.
 std::string fingerprint(const Site& site) {
-    std::string text = fmt::format("1 {} {} {:x}", base::to_string(site.address), site.port, site.mark_mask);
+    std::string text = fmt::format("2 {} {} {:x} {}", base::to_string(site.address), site.port,
+                                   site.mark_mask, site.clients);
     for (const auto& lma : site.lmas) text += ' ' + base::to_string(lma.address);
     for (const auto& access : site.accesses) text += ' ' + access;
     return fmt::format("magd {:016x}", hash(text));
@@ -40,8 +44,10 @@ void add_lma(KernelState& state, const Site& site, std::uint32_t number) {
                                .mtu = lma.path_mtu - tunnel_overhead};
     state.interfaces[{tunnel}] = {};
     state.routes[{uplink_table(site, number), any}] = {tunnel};
-    state.rules[{site.rule_priority + marked, mark, site.mark_mask, {}}] = {uplink_table(site, number)};
-    state.rules[{site.rule_priority + from_tunnel, 0, 0, tunnel}] = {downlink_table(site, number)};
+    state.rules[{site.rule_priority + downlink, 0, 0, tunnel, downlink_table(site, number)}] = {};
+    // ICMP errors, such as fragmentation needed, are made here and must find the client.
+    state.rules[{site.rule_priority + downlink, 0, 0, self, downlink_table(site, number)}] = {};
+    state.rules[{site.rule_priority + marked, mark, site.mark_mask, {}, uplink_table(site, number)}] = {};
 }
 
 } // namespace
@@ -64,7 +70,7 @@ KernelState fixed_footprint(const Site& site) {
     for (std::uint32_t number = 1; number <= site.lmas.size(); ++number) add_lma(state, site, number);
     for (const auto& access : site.accesses) {
         state.interfaces[{InterfaceName(access)}] = {};
-        state.rules[{site.rule_priority + from_access, 0, 0, InterfaceName(access)}] = {site.table_base};
+        state.rules[{site.rule_priority + from_access, 0, 0, InterfaceName(access), site.table_base}] = {};
     }
     // The kernel answers ARP for a proxy neighbour only if the address is routed out of
     // another interface than the one the question came from. Any tunnel serves: packets

@@ -23,6 +23,7 @@ struct Site {
     std::uint32_t mark_mask = 0;  ///< contiguous bits; an LMA's mark is its number there
     std::uint32_t table_base = 0; ///< gateway presence; then two tables for each LMA
     std::uint32_t rule_priority = 0;
+    std::uint32_t clients = 10000; ///< at most; the maps are made for as many
     bool operator==(const Site&) const = default;
 };
 

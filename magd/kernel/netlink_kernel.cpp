@@ -94,7 +94,8 @@ base::Result<void> NetlinkKernel::run(const std::vector<Step>& steps, std::vecto
     for (std::size_t i = 0; i < steps.size(); ++i) {
         const auto& outcome = (*outcomes)[i];
         if (outcome.ok() && steps[i].undo) undo.push_back(*steps[i].undo);
-        if (!outcome.ok() && result) result = std::unexpected(with_hint(outcome));
+        if (!outcome.ok() && outcome.code != steps[i].tolerated && result)
+            result = std::unexpected(with_hint(outcome));
     }
     return result;
 }
@@ -194,8 +195,8 @@ base::Result<void> NetlinkKernel::dump_routes(KernelState& state) {
     if (!rules) return std::unexpected(rules.error());
     for (const auto& rule : *rules)
         if (rule.protocol == own_protocol)
-            state.rules[{rule.priority, rule.mark, rule.mask, InterfaceName(rule.input_interface)}] = {
-                rule.table};
+            state.rules[{rule.priority, rule.mark, rule.mask, InterfaceName(rule.input_interface),
+                         rule.table}] = {};
     const auto neighbours = nlink::dump_neighbours(route_);
     if (!neighbours) return std::unexpected(neighbours.error());
     for (const auto& neighbour : *neighbours)

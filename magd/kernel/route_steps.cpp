@@ -3,6 +3,7 @@
 #include <linux/ip.h>
 
 #include <array>
+#include <cerrno>
 
 #include "magd/kernel/footprint.hpp"
 #include "nlink/link.hpp"
@@ -31,9 +32,9 @@ nlink::Route to_netlink(const RouteKey& key, const Route& route, const Interface
             .protocol = own_protocol};
 }
 
-nlink::Rule to_netlink(const RuleKey& key, const Rule& rule) {
+nlink::Rule to_netlink(const RuleKey& key) {
     return {.priority = key.priority,
-            .table = rule.table,
+            .table = key.table,
             .mark = key.mark,
             .mask = key.mask,
             .input_interface = std::string(key.in.view()),
@@ -51,15 +52,20 @@ nlink::Neighbour to_netlink(const NeighbourKey& key, const Neighbour& neighbour,
     return out;
 }
 
-/// Forwarding and reverse path filter, and no random delay before an answer to ARP.
-std::vector<nlink::Request> settings(const InterfaceKey& key, const InterfaceSettings& value,
-                                     const Interfaces& interfaces) {
+/// Forwarding and reverse path filter, and no random delay before an answer to ARP. A tunnel
+/// says nothing of its own when it comes up: only clients' packets have keys.
+void add_settings(std::vector<Step>& steps, const InterfaceKey& key, const InterfaceSettings& value,
+                  const Interfaces& interfaces) {
     const auto index = interfaces.index(key.name);
     const std::array<nlink::Ipv4Setting, 2> conf{{
         {IPV4_DEVCONF_FORWARDING, value.forwarding ? 1 : 0},
         {IPV4_DEVCONF_RP_FILTER, value.reverse_path_filter ? 1 : 0},
     }};
-    return {nlink::set_ipv4_conf(index, conf), nlink::set_proxy_delay(index, std::chrono::milliseconds{0})};
+    steps.push_back({nlink::set_ipv4_conf(index, conf)});
+    steps.push_back({nlink::set_proxy_delay(index, std::chrono::milliseconds{0})});
+    if (!key.name.view().starts_with(tunnel_prefix)) return;
+    steps.push_back({.request = nlink::set_no_ipv6_address(index), .tolerated = EAFNOSUPPORT});
+    steps.push_back({nlink::set_link_up(index)});
 }
 
 } // namespace
@@ -88,8 +94,7 @@ std::vector<Step> tunnel_steps(const Plan& plan) {
 std::vector<Step> creation_steps(const Plan& plan, const Interfaces& interfaces) {
     std::vector<Step> steps;
     for (const auto* state : {&plan.create, &plan.replace})
-        for (const auto& [key, value] : state->interfaces)
-            for (auto& request : settings(key, value, interfaces)) steps.push_back({std::move(request), {}});
+        for (const auto& [key, value] : state->interfaces) add_settings(steps, key, value, interfaces);
     for (const auto& [key, value] : plan.create.routes) {
         const auto route = to_netlink(key, value, interfaces);
         steps.push_back({nlink::add_route(route), nlink::remove_route(route)});
@@ -97,14 +102,8 @@ std::vector<Step> creation_steps(const Plan& plan, const Interfaces& interfaces)
     for (const auto& [key, value] : plan.replace.routes)
         steps.push_back({nlink::replace_route(to_netlink(key, value, interfaces)),
                          nlink::replace_route(to_netlink(key, plan.replaced.routes.at(key), interfaces))});
-    for (const auto& [key, value] : plan.replaced.rules)
-        steps.push_back(
-            {nlink::remove_rule(to_netlink(key, value)), nlink::add_rule(to_netlink(key, value))});
-    for (const auto* state : {&plan.create, &plan.replace})
-        for (const auto& [key, value] : state->rules) {
-            const auto rule = to_netlink(key, value);
-            steps.push_back({nlink::add_rule(rule), nlink::remove_rule(rule)});
-        }
+    for (const auto& [key, value] : plan.create.rules)
+        steps.push_back({nlink::add_rule(to_netlink(key)), nlink::remove_rule(to_netlink(key))});
     for (const auto& [key, value] : plan.create.neighbours) {
         // What the kernel learnt by itself about a client gives way.
         const auto neighbour = to_netlink(key, value, interfaces);
@@ -122,7 +121,7 @@ std::vector<nlink::Request> removals(const Plan& plan, const Interfaces& interfa
     for (const auto& [key, value] : plan.remove.neighbours)
         requests.push_back(nlink::remove_neighbour(to_netlink(key, value, interfaces)));
     for (const auto& [key, value] : plan.remove.rules)
-        requests.push_back(nlink::remove_rule(to_netlink(key, value)));
+        requests.push_back(nlink::remove_rule(to_netlink(key)));
     for (const auto& [key, value] : plan.remove.routes)
         requests.push_back(nlink::remove_route(to_netlink(key, value, interfaces)));
     for (const auto& [key, tunnel] : plan.remove.tunnels)

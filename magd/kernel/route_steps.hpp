@@ -16,7 +16,8 @@ constexpr std::uint8_t own_protocol = 213;
 /// One request with the one that takes it back; none where there is nothing to take back.
 struct Step {
     nlink::Request request;
-    std::optional<nlink::Request> undo;
+    std::optional<nlink::Request> undo{};
+    int tolerated = 0; ///< an errno that is as good as success
 };
 
 /// A device of ours as the state has it; a default-made one, which no wish equals, if it is

@@ -70,10 +70,15 @@ nft::Expressions is_data() {
     return nft::payload_is(Header::transport, gre_offset, {mobility_header_start}, nft::Comparison::unequal);
 }
 
-/// Looks up the key whose parts the registers 0 and up hold, and writes the GRE key found.
-nft::Expressions rewrite_key(const nft::SetName& map) {
+/// Looks up the key whose parts the registers 0 and up hold, and writes the GRE key found. An
+/// LMA may send a UDP checksum (RFC 8086), which is then to `mend`; our tunnels send none.
+nft::Expressions rewrite_key(const nft::SetName& map, bool mend) {
     return {nft::Lookup{.set = map.name, .from = 0, .to = nft::Register{4}},
-            nft::WritePayload{.header = Header::transport, .offset = gre_key_offset, .size = 4, .from = 4},
+            nft::WritePayload{.header = Header::transport,
+                              .offset = gre_key_offset,
+                              .size = 4,
+                              .from = 4,
+                              .mend_transport = mend},
             nft::accept};
 }
 
@@ -122,7 +127,7 @@ ChainRules stamp_chain(const Site& site) {
     return {
         base_chain("stamp", nft::HookPoint::output),
         {{"uplink key",
-          nft::join({is_udp_to(site.port), is_keyed_gre(), source, rewrite_key(uplink_key_map)})},
+          nft::join({is_udp_to(site.port), is_keyed_gre(), source, rewrite_key(uplink_key_map, false)})},
          {"no key", nft::join({is_udp_to(site.port), is_data(), counted_drop(PacketDrop::uplink_no_key)})}}};
 }
 
@@ -135,18 +140,23 @@ ChainRules downlink_chain(const Site& site) {
             .header = Header::transport, .offset = inner_destination_offset, .size = 4, .to = 2}};
     return {base_chain("downlink", nft::HookPoint::input),
             {{"downlink key",
-              nft::join({is_udp_to(site.port), is_keyed_gre(), parts, rewrite_key(downlink_map)})},
+              nft::join({is_udp_to(site.port), is_keyed_gre(), parts, rewrite_key(downlink_map, true)})},
              {"unknown",
               nft::join({is_udp_to(site.port), is_data(), counted_drop(PacketDrop::downlink_unknown)})},
              {"clients are not served here",
               nft::join({from_access(false), counted_drop(PacketDrop::local_refused)})}}};
 }
 
-std::vector<nft::Set> sets() {
+/// The maps are made for a known number, so that the kernel never has to grow them; twice as
+/// many, since in one transaction a client's old entries and its new ones are both there.
+std::vector<nft::Set> sets(const Site& site) {
+    const auto map = [&](const nft::SetName& name, std::vector<nft::DataType> key, nft::DataType data) {
+        return nft::Set{.set = name, .key = std::move(key), .data = data, .size = 2 * site.clients};
+    };
     return {{.set = access_set, .key = AccessElement::types()},
-            {.set = uplink_map, .key = UplinkElement::types(), .data = nft::DataType::verdict},
-            {.set = uplink_key_map, .key = UplinkKeyElement::types(), .data = nft::DataType::integer},
-            {.set = downlink_map, .key = DownlinkElement::types(), .data = nft::DataType::integer}};
+            map(uplink_map, UplinkElement::types(), nft::DataType::verdict),
+            map(uplink_key_map, UplinkKeyElement::types(), nft::DataType::integer),
+            map(downlink_map, DownlinkElement::types(), nft::DataType::integer)};
 }
 
 std::vector<ChainRules> chains(const Site& site) {
@@ -165,7 +175,7 @@ std::vector<nlink::Request> table_requests(const Ruleset& ruleset, const Site& s
         nft::add_table({.table = own_table, .comment = ruleset.fingerprint})};
     for (const auto& text : packet_drop_texts)
         requests.push_back(nft::add_counter({.table = own_table, .name = std::string(text.name)}));
-    for (const auto& set : sets()) requests.push_back(nft::add_set(set));
+    for (const auto& set : sets(site)) requests.push_back(nft::add_set(set));
     for (const auto& name : site.accesses)
         requests.push_back(nft::add_element(
             access_set, {.key = AccessElement::octets(interfaces.index(InterfaceName(name)))}));

@@ -69,16 +69,17 @@ struct Route {
     bool operator==(const Route&) const = default;
 };
 
-/// A policy rule: packets with this mark, or from this interface, look into `table`.
+/// A policy rule: packets with this mark, or from this interface, look into `table`. Rules
+/// of the same priority and selector may lead to several tables, so all of it is the key.
 struct RuleKey {
     std::uint32_t priority = 0;
     std::uint32_t mark = 0;
     std::uint32_t mask = 0;
     InterfaceName in;
+    std::uint32_t table = 0;
     auto operator<=>(const RuleKey&) const = default;
 };
 struct Rule {
-    std::uint32_t table = 0;
     bool operator==(const Rule&) const = default;
 };
 

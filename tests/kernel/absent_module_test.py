@@ -33,13 +33,14 @@ class AbsentModule(LabCase):
         return done.stderr, done.returncode
 
     def assert_named(self, module):
-        before = self.lab.kernel_objects()
         said, status = self.without(module)
         self.assertNotEqual(status, 0)
         errors = [line for line in said.splitlines() if " error " in line]
         self.assertEqual(len(errors), 1, said)
         self.assertRegex(errors[0], rf"\b{module}\b")
-        self.assertEqual(self.lab.kernel_objects(), before)
+        self.assertEqual(self.lab.mag.output("nft", "list", "ruleset"), "")
+        self.assertNotIn("proto 213", self.lab.mag.output("ip", "rule"))
+        self.assertNotIn("mag-LMA1", self.lab.mag.interfaces())
 
     def test_fou(self):
         self.assert_named("fou")

@@ -25,16 +25,23 @@ class Data(LabCase):
     def send_up(self, source, mac=CLIENT_MAC):
         send_frame(self.client, "wlan0", self.lab.access_mac, mac, make_udp(source, SERVER_ADDRESS, *DATA))
 
-    def send_down(self, key, source=LMA_ADDRESS, destination=None):
+    def send_down(self, key, source=LMA_ADDRESS, destination=None, checksummed=False):
         inner = make_udp(SERVER_ADDRESS, destination or self.home, *DATA)
-        send_ip(self.lab.lma, make_udp(source, MAG_ADDRESS, PORT, PORT, make_gre(key, inner)))
+        send_ip(self.lab.lma, make_udp(source, MAG_ADDRESS, PORT, PORT, make_gre(key, inner), checksummed))
 
     def test_own_packets_pass(self):
-        wire, air = self.sniff(self.lab.mag, "uplink0"), self.sniff(self.client, "wlan0")
+        wire = self.sniff(self.lab.mag, "uplink0")
         self.send_up(self.home)
         wire.wait_for(is_probe, "the client's packet in the tunnel")
-        self.send_down(self.binding["downlink_key"])
-        air.wait_for(lambda p: is_probe(p) and p.ip.destination == self.home, "the server's packet")
+        self.assert_arrives(checksummed=False)
+
+    def test_own_packets_with_udp_checksum_pass(self):
+        self.assert_arrives(checksummed=True)
+
+    def assert_arrives(self, checksummed):
+        air = self.sniff(self.client, "wlan0")
+        self.send_down(self.binding["downlink_key"], checksummed=checksummed)
+        air.wait_for(lambda p: is_probe(p) and p.ip.destination == self.home, "the server's packet", deadline=5)
 
     def test_spoofed_source_is_dropped_and_counted(self):
         wire = self.sniff(self.lab.mag, "uplink0")
@@ -73,12 +80,13 @@ class Acknowledgements(LabCase):
             cls.lab.magd.wait_for_state(cls.client, "ACTIVE")
             cls.pba = wire.packets(lambda p: p.mobility and p.mobility.type == PBA)[0].payload
 
-    def send(self, payload, source=LMA_ADDRESS, **options):
-        send_ip(self.lab.lma, make_udp(source, MAG_ADDRESS, PORT, PORT, payload, **options))
-
-    def assert_dropped(self, counter, payload, **options):
+    def assert_dropped(self, counter, payload, source=LMA_ADDRESS):
         before = self.magd.binding(self.client)
-        self.assert_counted(counter, lambda: self.send(payload, **options))
+        packet = make_udp(source, MAG_ADDRESS, PORT, PORT, payload)
+        self.assert_counted(counter, lambda: send_ip(self.lab.lma, packet))
+        self.assert_unchanged(before)
+
+    def assert_unchanged(self, before):
         after = self.magd.binding(self.client)
         for changing in ("state_seconds", "lifetime_left", "refresh_in"):
             del before[changing], after[changing]
@@ -102,7 +110,11 @@ class Acknowledgements(LabCase):
         self.assert_dropped("drop_mh_option_overrun", overrun)
 
     def test_bad_checksum(self):
-        self.assert_dropped("drop_signalling_bad_checksum", self.pba, good_checksum=False)
+        before = self.magd.binding(self.client)
+        packet = make_udp(LMA_ADDRESS, MAG_ADDRESS, PORT, PORT, self.pba)
+        wrong = packet[:26] + bytes(octet ^ 1 for octet in packet[26:28]) + packet[28:]
+        self.assert_counted("drop_signalling_bad_checksum", lambda: send_ip(self.lab.lma, wrong))
+        self.assert_unchanged(before)
 
     def test_from_another_address(self):
         self.assert_dropped("drop_pba_unknown_peer", self.pba, source="10.106.37.99")

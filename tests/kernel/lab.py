@@ -17,12 +17,12 @@ from daemons import PROJECT, Lma, Magd
 from settings import CLIENT_MAC, CLIENT_MTU, HOME_ADDRESS, LMA_ADDRESS, MAG_ADDRESS, ROUTER, SERVER_ADDRESS
 from system import Namespace, ip_batch
 
-# Where a client must not be named once it has gone.
-LISTINGS = ("ip -d link", "ip rule", "ip route show table all", "ip neigh", "ip neigh show proxy",
-            "nft list ruleset")
-# The same without what changes by itself: packet counts, IPv6, neighbours that the kernel learnt.
-STEADY_LISTINGS = ("ip link", "ip rule", "ip -4 route show table all", "ip -4 neigh show nud permanent",
-                   "ip neigh show proxy", "ip fou show", "nft -s list ruleset")
+# Where a client must not be named once it has gone: what `ip` lists, and what `nft` does.
+IP_LISTINGS = ("link", "rule", "route show table all", "neigh", "neigh show proxy")
+NFT_LISTING = ("nft", "list", "ruleset")
+# The same without what changes by itself: link states, packet counts, IPv6, learnt neighbours.
+STEADY_IP_LISTINGS = ("rule", "route show table all", "neigh show nud permanent", "neigh show proxy", "fou show")
+STEADY_NFT_LISTING = ("nft", "--stateless", "list", "ruleset")
 
 _ROLES = ("client", "mag", "lma", "server")
 _LINKS = f"""
@@ -74,7 +74,7 @@ class Client(Namespace):
 
     def forget(self):
         """The opposite."""
-        ip_batch(["address flush dev wlan0", "neigh flush dev wlan0", "link set wlan0 mtu 1500"], self.name)
+        ip_batch(["address flush dev wlan0", "neigh flush dev wlan0"], self.name)
 
 
 class Lab:
@@ -128,20 +128,21 @@ class Lab:
         """One more client behind the same access interface."""
         name = f"{self._prefix}-{mac.replace(':', '')}"
         self._add_namespaces([name])
-        ip_batch([f"link add wlan0 link wlan0 netns {name} address {mac} type macvlan mode vepa"],
+        ip_batch([f"link add air0 link wlan0 netns {name} address {mac} type macvlan mode vepa"],
                  self.client.name)
-        ip_batch(["link set wlan0 up"], name)
+        ip_batch(["link set air0 name wlan0", "link set wlan0 up"], name)
         return self.closing(Client(name, mac))
 
-    def _listed(self, commands):
-        return {command: self.mag.output(*command.split()) for command in commands}
-
     def kernel_objects(self):
-        """What iproute2 and nft list in the MAG's namespace, to be compared: command → text."""
-        return self._listed(STEADY_LISTINGS)
+        """What is listed in the MAG's namespace, to be compared."""
+        listed = ip_batch(STEADY_IP_LISTINGS, self.mag.name, "-4", "-force")
+        return "\n".join([*self.mag.interfaces(), listed, self.mag.output(*STEADY_NFT_LISTING)])
 
     def traces(self, client=None, *addresses):
         """Lines of the listings that name the client or what was assigned to it."""
-        words = ((client or self.client).mac, *(addresses or (HOME_ADDRESS, ROUTER)))
-        return [f"{command}: {line.strip()}" for command, text in self._listed(LISTINGS).items()
-                for line in text.splitlines() if any(word in line for word in words)]
+        listed = ip_batch(IP_LISTINGS, self.mag.name) + self.mag.output(*NFT_LISTING)
+        return lines_naming(listed, (client or self.client).mac, *(addresses or (HOME_ADDRESS, ROUTER)))
+
+
+def lines_naming(text, *words):
+    return [line.strip() for line in text.splitlines() if any(word in line for word in words)]

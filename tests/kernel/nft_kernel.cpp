@@ -196,6 +196,16 @@ TEST_CASE("the table is replaced as a whole in one transaction, whether it was t
     CHECK(must(nft::dump_sets(kernel.netfilter, table)) == sets);
 }
 
+TEST_CASE("a set that is full says so") {
+    Loaded kernel;
+    const nft::Set small{.set = set("small"), .key = AccessKey::types(), .size = 1};
+    REQUIRE(
+        kernel.commit({nft::add_set(small), nft::add_element(small.set, access_element(kernel.here.left))}));
+    const auto second = kernel.commit(nft::add_element(small.set, access_element(kernel.here.right)));
+    REQUIRE(!second);
+    CHECK(second.error().code == ENFILE);
+}
+
 TEST_CASE("what is missing or in use is named") {
     Loaded kernel;
     const nft::TableName none{.name = "none"};

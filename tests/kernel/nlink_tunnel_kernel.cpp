@@ -53,7 +53,11 @@ void check_tunnel(Namespace& here, const GreTunnel& tunnel, const std::string& w
     const auto link = must(find_link(here.socket, tunnel.name));
     REQUIRE(link);
     CHECK(link->kind == "gre");
-    CHECK(link->up);
+    CHECK_FALSE(link->up);
+    CHECK(here.put(set_no_ipv6_address(link->index)) == Outcome{});
+    CHECK(here.put(set_link_up(link->index)) == Outcome{});
+    CHECK(must(find_link(here.socket, tunnel.name))->up);
+    CHECK_FALSE(contains(run("ip -6 address show dev " + tunnel.name), "fe80"));
     CHECK(link->mtu == tunnel.mtu);
     CHECK(link->tunnel == tunnel);
     const auto said = run("ip -d link show dev " + tunnel.name);

@@ -108,14 +108,12 @@ def make_ip(source, destination, protocol, payload):
     return header[:10] + struct.pack("!H", checksum(header)) + header[12:] + payload
 
 
-def make_udp(source, destination, source_port, destination_port, payload, good_checksum=True):
-    """An IPv4 packet with a UDP datagram."""
+def make_udp(source, destination, source_port, destination_port, payload, checksummed=True):
+    """An IPv4 packet with a UDP datagram, with or without a checksum."""
     length = 8 + len(payload)
     pseudo = IPv4Address(source).packed + IPv4Address(destination).packed + struct.pack("!HH", UDP, length)
     ports = struct.pack("!HHH", source_port, destination_port, length)
-    value = checksum(pseudo + ports + b"\x00\x00" + payload) or 0xFFFF
-    if not good_checksum:
-        value ^= 0x0101
+    value = checksum(pseudo + ports + b"\x00\x00" + payload) or 0xFFFF if checksummed else 0
     return make_ip(source, destination, UDP, ports + struct.pack("!H", value) + payload)
 
 

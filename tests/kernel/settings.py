@@ -20,7 +20,8 @@ MAG = {
     "access": [{"interface": "wlan0", "realm": REALM}],
 }
 LMA = {
-    "lma": {"address": LMA_ADDRESS},
+    # The first update takes long in an emulated machine, whose pages of programs come one by one.
+    "lma": {"address": LMA_ADDRESS, "timestamp_window": 10000},
     "pool": [{"realm": REALM, "prefix": "192.168.5.0/24", "router": ROUTER, "first": HOME_ADDRESS}],
     "keys": {"first_uplink": 100},
     "mag": [{"address": MAG_ADDRESS}],

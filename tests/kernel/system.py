@@ -83,6 +83,11 @@ class Namespace:
         return self.run("ping", "-n", "-q", "-c", "1", "-W", "5", "-M", "do", "-s", str(size),
                         destination).returncode == 0
 
+    def interfaces(self):
+        """Their names."""
+        with self.entered():
+            return sorted(name for _, name in socket.if_nameindex())
+
     def interface_mac(self, interface):
         with self.entered(), socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as probe:
             probe.bind((interface, 0))
@@ -93,13 +98,15 @@ class Namespace:
             file.write(str(value))
 
 
-def ip_batch(lines, namespace=None):
-    """Runs many iproute2 commands in one process."""
+def ip_batch(lines, namespace=None, *options):
+    """Runs many iproute2 commands in one process and returns what they write. With the option
+    -force a failing one does not matter."""
     where = ["-n", namespace] if namespace else []
-    done = subprocess.run(["ip", *where, "-batch", "-"], input="\n".join(lines), capture_output=True,
+    done = subprocess.run(["ip", *where, *options, "-batch", "-"], input="\n".join(lines), capture_output=True,
                           text=True, timeout=60, check=False)
-    if done.returncode != 0:
+    if done.returncode != 0 and "-force" not in options:
         raise RuntimeError(f"ip -batch: {done.stderr.strip()}")
+    return done.stdout
 
 
 def end_process(process, patience=5):

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Sourced by the tests of the package: where it is, and a clean Debian root
 # that already holds what it depends on, so that no test needs a network.
 

@@ -57,10 +57,8 @@ void Watch::after(const Event& event, const std::vector<Action>& actions, const 
         failed != nullptr && clients_[failed->mac].wanted == failed->generation)
         clients_[failed->mac].wanted = 0;
     if (const auto* pba = std::get_if<PbaIn>(&event)) answered(*pba, actions);
-    for (const auto* up = std::get_if<LinkUp>(&event); up != nullptr; up = nullptr)
-        ++clients_[up->profile.mac].triggers;
-    for (const auto* down = std::get_if<LinkDown>(&event); down != nullptr; down = nullptr)
-        ++clients_[down->mac].triggers;
+    if (const auto* up = std::get_if<LinkUp>(&event)) ++clients_[up->profile.mac].triggers;
+    if (const auto* down = std::get_if<LinkDown>(&event)) ++clients_[down->mac].triggers;
     const bool by_time = std::holds_alternative<Tick>(event);
     for (const auto& action : actions) {
         if (const auto* pbu = std::get_if<SendPbu>(&action)) see(*pbu, by_time, now);

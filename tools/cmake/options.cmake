@@ -11,9 +11,18 @@ pkg_check_modules(libmnl REQUIRED IMPORTED_TARGET libmnl)
 pkg_check_modules(libsystemd REQUIRED IMPORTED_TARGET libsystemd)
 pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
 
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
 add_library(magd_options INTERFACE)
 target_include_directories(magd_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(magd_options INTERFACE -Wall -Wextra -Wconversion -Wshadow -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # False alarms of GCC 12 when it optimises: std::string (GCC bug 105651), std::vector.
+  target_compile_options(magd_options INTERFACE -Wno-restrict -Wno-array-bounds)
+endif()
 target_compile_definitions(magd_options INTERFACE MAGD_VERSION="${PROJECT_VERSION}")
 
 if(MAGD_SANITIZE OR MAGD_FUZZ)

@@ -70,6 +70,7 @@ std::expected<Config, magd::ConfigFaults> parse_config(std::string_view text) {
     auto lma = reader->one("lma");
     lma.read("address", config.address);
     lma.read("port", config.port);
+    lma.read("timestamp_window", config.settings.timestamp_window);
     for (auto& section : reader->each("pool")) read_pool(section, config.settings.pools);
     reader->one("keys").read("first_uplink", config.settings.first_uplink_key);
     for (auto& section : reader->each("mag")) read_mag(section, config.settings.mags);

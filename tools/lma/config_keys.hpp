@@ -15,10 +15,12 @@ inline constexpr std::array<magd::ConfigSection, 5> config_sections{{
     {"test", magd::ConfigSection::Occurs::at_most_once, "Misbehaviour, for tests."},
 }};
 
-inline constexpr std::array<magd::ConfigKey, 10> config_keys{{
+inline constexpr std::array<magd::ConfigKey, 11> config_keys{{
     {"lma", "address", magd::ConfigKind::ipv4, "", "", "local address of signalling and tunnels"},
     {"lma", "port", magd::ConfigKind::integer, "5436", "", "UDP port of signalling and GRE-in-UDP data", 1,
      65535},
+    {"lma", "timestamp_window", magd::ConfigKind::integer, "300", "ms",
+     "how far a Timestamp may be from this clock (RFC 5213 section 9.1)", 1, 3600000},
 
     {"pool", "realm", magd::ConfigKind::realm_name, "", "", "the part of the NAI after the @"},
     {"pool", "prefix", magd::ConfigKind::prefix, "", "", "prefix of the home addresses"},

@@ -1,7 +1,7 @@
+#include <CLI/CLI.hpp>
+
 #include <cstdio>
 #include <string>
-
-#include <CLI/CLI.hpp>
 
 #include "magd/log.hpp"
 #include "tools/lma/config.hpp"

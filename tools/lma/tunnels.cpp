@@ -80,12 +80,15 @@ base::Result<void> Tunnels::carry(const CacheEntry& entry) {
     const auto link = nlink::find_link(route_, tunnel.name);
     if (!link) return std::unexpected(link.error());
     if (!*link) return base::fail("tunnel device " + tunnel.name + " vanished");
+    const auto index = (*link)->index;
     const std::array<nlink::Ipv4Setting, 2> settings{
         {{IPV4_DEVCONF_FORWARDING, 1}, {IPV4_DEVCONF_RP_FILTER, 0}}};
-    if (auto set = run(route_, nlink::set_ipv4_conf((*link)->index, settings)); !set) return set;
-    return run(route_, nlink::add_route({.destination = {entry.session.home_address.address, 32},
-                                         .out = (*link)->index,
-                                         .gateway = {}}));
+    if (auto set = run(route_, nlink::set_ipv4_conf(index, settings)); !set) return set;
+    if (auto set = run(route_, nlink::set_no_ipv6_address(index), EAFNOSUPPORT); !set) return set;
+    if (auto set = run(route_, nlink::set_link_up(index)); !set) return set;
+    return run(route_,
+               nlink::add_route(
+                   {.destination = {entry.session.home_address.address, 32}, .out = index, .gateway = {}}));
 }
 
 base::Result<void> Tunnels::drop(const CacheEntry& entry) {

@@ -16,7 +16,7 @@ TEST_CASE("the fixed part depends on LMAs and access interfaces only") {
           Tunnel{.local = mag, .remote = lma1, .port = 5436, .mtu = 1464});
     CHECK(state.tunnels.size() == 2);
     CHECK(state.interfaces.size() == 3);
-    CHECK(state.rules.size() == 5);
+    CHECK(state.rules.size() == 7);
     CHECK(state.routes.size() == 3);
     CHECK(state.neighbours.empty());
     CHECK(state.uplink.empty());
@@ -30,7 +30,7 @@ TEST_CASE("each LMA has a mark under the mask and two tables of its own") {
     CHECK(uplink_table(at, 1) == 5214);
     CHECK(downlink_table(at, 1) == 5215);
     CHECK(uplink_table(at, 2) == 5216);
-    CHECK(fixed_footprint(at).rules.contains({5214, 0x200, 0xff00, {}}));
+    CHECK(fixed_footprint(at).rules.contains({5214, 0x200, 0xff00, {}, 5216}));
 }
 
 TEST_CASE("a client is entries only: one route, one neighbour, three map elements") {

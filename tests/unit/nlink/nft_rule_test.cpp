@@ -66,6 +66,11 @@ TEST_CASE("payload is written, without a checksum and with one") {
     CHECK(said(mended) ==
           octets("44000180 0c000100 7061796c 6f616400 34000280 08000200 00000001 08000300 00000000"
                  "08000400 00000002 08000500 00000008 08000600 00000001 08000700 0000000a"));
+    const nft::WritePayload transport{
+        .header = nft::Header::transport, .offset = 12, .size = 4, .mend_transport = true};
+    CHECK(said(transport) ==
+          octets("44000180 0c000100 7061796c 6f616400 34000280 08000200 00000002 08000300 0000000c"
+                 "08000400 00000004 08000500 00000008 08000600 00000000 08000800 00000001"));
 }
 
 TEST_CASE("a comparison") {
