@@ -76,11 +76,12 @@ class Session {
 
     void write(const std::string& line, std::function<void()> next) {
         output_ = line + '\n';
-        asio::async_write(socket_, asio::buffer(output_), [this, next](const error_code& error, std::size_t) {
-            if (error == asio::error::operation_aborted) return;
-            if (error) return ended_(*this);
-            next();
-        });
+        asio::async_write(socket_, asio::buffer(output_),
+                          [this, next = std::move(next)](const error_code& error, std::size_t) {
+                              if (error == asio::error::operation_aborted) return;
+                              if (error) return ended_(*this);
+                              next();
+                          });
     }
 
     RpcResult call(std::string_view method, const nlohmann::json& params) {

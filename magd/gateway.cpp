@@ -104,12 +104,16 @@ void Gateway::execute(Turn&, const pmip::SendPbu& action) {
 void Gateway::execute(Turn& turn, const pmip::Want& action) {
     const auto& mac = action.binding.profile.mac;
     const auto generation = action.binding.generation;
+    const auto began = now().steady;
     const auto done = reconciler_.want(kernel::carried(site_, action.binding));
-    if (done)
-        turn.events.emplace_back(pmip::Programmed{.mac = mac, .generation = generation});
-    else
+    if (!done) {
         turn.events.emplace_back(
             pmip::ProgramFailed{.mac = mac, .generation = generation, .reason = done.error().what});
+        return;
+    }
+    const std::chrono::duration<double, std::milli> took = now().steady - began;
+    log::client(log::Level::info, mac, "kernel programmed in {:.1f} ms", took.count());
+    turn.events.emplace_back(pmip::Programmed{.mac = mac, .generation = generation});
 }
 
 void Gateway::execute(Turn&, const pmip::Unwant& action) {

@@ -16,7 +16,7 @@ def is_mobility(packet):
 
 
 def is_tunnelled(packet):
-    return packet.key is not None
+    return packet.inner is not None
 
 
 def is_dhcp(packet):
@@ -26,9 +26,12 @@ def is_dhcp(packet):
 class FirstDhcpMessage(LabCase):
     """The client's first DHCPDISCOVER attaches it, and waits until the kernel carries its packets."""
 
+    starts = ("anchor",)
+
     def test_reference_flow(self):
         air = self.sniff(self.client, "wlan0")
         wire = self.sniff(self.lab.mag, "uplink0")
+        self.magd.start()
         with Udhcpc(self.client, self.lab.folder) as dhcp:
             lease = dhcp.wait_for_lease()
         self.assertEqual(lease.address, f"{HOME_ADDRESS}/24")
@@ -52,6 +55,9 @@ class FirstDhcpMessage(LabCase):
         self.assertEqual((binding["uplink_key"], binding["downlink_key"]), (100, 1))
         self.assertEqual(binding["dhcp"]["last"], "ACK")
         self.assertTrue(self.client.ping(SERVER_ADDRESS))
+
+        keys = {packet.key for packet in wire.packets() if packet.ip.source == MAG_ADDRESS}
+        self.assertEqual(keys - {None}, {100}, "no other key ever leaves, from the start of magd on")
 
     def assert_in_order(self, *patterns):
         starts = [self.magd.wait_for_line(rf"{self.client.mac} .*{pattern}").start() for pattern in patterns]

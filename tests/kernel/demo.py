@@ -18,6 +18,7 @@ from packets import PORT
 from settings import (CLIENT_MAC, CLIENT_MTU, CLIENT_NAI, HOME_ADDRESS, LMA_ADDRESS, MAG_ADDRESS, REALM,
                       ROUTER, SERVER_ADDRESS)
 from sniffer import Sniffer
+from system import Late
 from timeline import Timeline
 
 PINGS = 3
@@ -49,15 +50,14 @@ class Demo:
         self.timeline = Timeline(self.tell, lab, self.air)
 
     def run(self):
-        """Runs all steps; whether everything held."""
-        self.start_daemons()
-        self.attach()
-        self.take_lease()
-        self.decode_signalling()
-        self.show_binding()
-        self.ping()
-        self.show_kernel()
-        self.detach()
+        """Runs all steps, to the first that cannot go on; whether everything held."""
+        try:
+            for step in (self.start_daemons, self.attach, self.take_lease, self.decode_signalling,
+                         self.show_binding, self.ping, self.show_kernel, self.detach):
+                step()
+        except (Late, RuntimeError) as error:
+            logs = (f"log of {daemon.program}:\n{daemon.log()}" for daemon in (self.lab.magd, self.lab.anchor))
+            self.tell.claim(False, "the step came to its end", "\n".join([str(error), *logs]))
         return self.conclude()
 
     def start_daemons(self):
@@ -135,6 +135,8 @@ class Demo:
                     (LMA_ADDRESS, MAG_ADDRESS, (PORT, PORT), 1, SERVER_ADDRESS)}
         self.tell.claim(seen == expected, f"all {len(packets)} are GRE in UDP port {PORT}: "
                         "key 100 upstream, key 1 downstream", f"seen: {seen}")
+        others = self.wire.packets(lambda packet: packet.key not in (None, 100, 1))
+        self.tell.claim(not others, "no other key was ever seen, from before magd's start on", others)
         bare = self.wire.packets(lambda packet: HOME_ADDRESS in (packet.ip.source, packet.ip.destination))
         self.tell.claim(not bare, "none of the client's packets leaves outside the tunnel", bare)
 

@@ -65,8 +65,10 @@ def decode_frame(time, frame):
     ports = struct.unpack("!HH", ip.payload[:4])
     payload = ip.payload[8:]
     packet = {"time": time, "ip": ip, "ports": ports, "payload": payload}
+    if PORT in ports and payload[:2] == _GRE_WITH_KEY[:2]:
+        packet |= {"key": int.from_bytes(payload[4:8], "big")}
     if PORT in ports and payload[:4] == _GRE_WITH_KEY:
-        packet |= {"key": int.from_bytes(payload[4:8], "big"), "inner": decode_ip(payload[8:])}
+        packet |= {"inner": decode_ip(payload[8:])}
     if PORT in ports and payload[:1] == bytes([_MH_START]):
         packet |= {"mobility": decode_mobility(payload)}
     return Packet(**packet)

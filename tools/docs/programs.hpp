@@ -56,6 +56,7 @@ inline constexpr std::array client_statuses{
 
 inline constexpr std::array lab_options{
     Item{"--config FILE", "Configuration to use."},
+    Item{"--verbose", "Log every step."},
     help_option,
     version_option,
 };

@@ -55,12 +55,12 @@ base::Result<std::string> exchange(const std::string& path, const std::string& l
     if (auto connected = deadline.run("connect", [&](auto done) { socket.async_connect(endpoint, done); });
         !connected)
         return std::unexpected(connected.error());
-    const auto send = [&](auto done) {
+    const auto send = [&](const auto& done) {
         asio::async_write(socket, asio::buffer(request),
                           [done](error_code error, std::size_t) { done(error); });
     };
     if (auto sent = deadline.run("send", send); !sent) return std::unexpected(sent.error());
-    const auto receive = [&](auto done) {
+    const auto receive = [&](const auto& done) {
         asio::async_read_until(socket, asio::dynamic_buffer(answer, maximum_answer), '\n',
                                [done](error_code error, std::size_t) { done(error); });
     };

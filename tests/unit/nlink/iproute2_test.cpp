@@ -22,10 +22,10 @@ using support::interface, support::ip, support::octets;
 
 namespace {
 
-/// ip link add maglma up mtu 1464 type gre local 10.106.35.111 remote 10.106.37.40
+/// ip link add maglma mtu 1464 type gre local 10.106.35.111 remote 10.106.37.40
 ///     ikey 999 okey 999 ttl 64 pmtudisc encap fou encap-sport 5436 encap-dport 5436 noencap-csum
 constexpr auto fou_tunnel = "b4 00 00 00 10 00 05 06 70 f5 04 6b 00 00 00 00"
-                            "00 00 00 00 00 00 00 00 01 00 00 00 01 00 00 00"
+                            "00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00"
                             "08 00 04 00 b8 05 00 00 0b 00 03 00 6d 61 67 6c"
                             "6d 61 00 00 80 00 12 00 07 00 01 00 67 72 65 00"
                             "74 00 02 00 08 00 04 00 00 00 03 e7 08 00 05 00"
