@@ -23,8 +23,9 @@ void forget_with_tunnels(KernelState& have, const KernelState& want) {
     for (const auto& [key, tunnel] : want.tunnels) {
         const auto there = have.tunnels.find(key);
         if (there == have.tunnels.end() || there->second == tunnel) continue;
-        have.interfaces.erase({key.name});
-        std::erase_if(have.routes, [&](const auto& route) { return route.second.out == key.name; });
+        const auto name = key.name;
+        have.interfaces.erase({name});
+        std::erase_if(have.routes, [&](const auto& route) { return route.second.out == name; });
     }
 }
 
