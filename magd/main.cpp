@@ -41,6 +41,10 @@ int main(int argc, char** argv) {
     program.add_flag("--check", options.check,
                      "check the configuration, say all that is wrong with it, and end");
     program.set_version_flag("--version", "magd " MAGD_VERSION);
-    CLI11_PARSE(program, argc, argv);
+    try {
+        program.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return program.exit(error) == 0 ? 0 : 2;
+    }
     return start(options);
 }

@@ -48,7 +48,8 @@ base::Result<Signalling> Signalling::open(base::Ipv4 local, std::uint16_t port) 
     if (auto filtered = attach_filter(self.fd(), port); !filtered) return std::unexpected(filtered.error());
     const auto address = socket_address(local);
     if (::bind(self.fd(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-        return base::fail_errno("signalling address " + base::to_string(local));
+        return base::fail_errno("signalling address " + base::to_string(local) +
+                                ", which must be one of this machine's");
     return self;
 }
 

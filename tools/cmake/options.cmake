@@ -29,6 +29,8 @@ if(MAGD_SANITIZE OR MAGD_FUZZ)
   set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_compile_options(magd_options INTERFACE ${sanitizers})
   target_link_options(magd_options INTERFACE ${sanitizers})
+  # The sanitizers' own checks confuse this warning, as GCC's manual says.
+  target_compile_options(magd_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
 endif()
 if(MAGD_FUZZ)
   target_compile_options(magd_options INTERFACE -fsanitize=fuzzer-no-link)

@@ -32,6 +32,10 @@ int main(int argc, char** argv) {
     program.add_option("--config", file, "configuration file")->required();
     program.add_flag("--verbose", verbose, "log every message");
     program.set_version_flag("--version", "magd-lma " MAGD_VERSION);
-    CLI11_PARSE(program, argc, argv);
+    try {
+        program.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return program.exit(error) == 0 ? 0 : 2;
+    }
     return start(file, verbose);
 }
