@@ -5,9 +5,9 @@ namespace {
 
 /// The option as received, or one with no value.
 template <class O>
-O echo(const pmip::ProxyBindingUpdate& update, O absent = {}) {
+O echo(const pmip::ProxyBindingUpdate& update) {
     const auto* received = pmip::find<O>(update.options);
-    return received != nullptr ? *received : absent;
+    return received != nullptr ? *received : O{};
 }
 
 pmip::ProxyBindingAck begin(const pmip::ProxyBindingUpdate& update) {
