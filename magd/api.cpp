@@ -30,7 +30,7 @@ std::unexpected<RpcFailure> unknown(const base::MacAddress& mac) {
 
 json row(const Api& api, const pmip::Binding& binding) {
     const auto& lmas = api.config.lmas;
-    const auto lma = std::ranges::find(lmas, binding.profile.lma, &LmaConfig::name);
+    const auto lma = std::ranges::find(lmas, binding.lma, &LmaConfig::name);
     return show::binding(binding, lma == lmas.end() ? base::Ipv4{} : lma->address,
                          api.dhcp.last(binding.profile.mac), std::chrono::steady_clock::now());
 }
@@ -86,7 +86,7 @@ RpcResult show_lmas(const Api& api) {
     json rows = json::array();
     for (const auto& lma : api.gateway.site().lmas) {
         const auto bindings = std::ranges::count_if(api.gateway.mag().bindings(), [&](const auto& entry) {
-            return entry.second.profile.lma == lma.name && entry.second.phase != pmip::Phase::null;
+            return entry.second.lma == lma.name && entry.second.phase != pmip::Phase::null;
         });
         rows.push_back(show::lma({.name = lma.name,
                                   .address = lma.address,

@@ -59,7 +59,7 @@ std::optional<dhcp::Lease> DhcpService::lease_of(const pmip::Mag& mag, const Par
     if (binding->profile.access_name != parked.port->name()) return std::nullopt;
     std::uint32_t mtu = 0;
     for (const auto& lma : site_.lmas)
-        if (lma.name == binding->profile.lma) mtu = lma.path_mtu - kernel::tunnel_overhead;
+        if (lma.name == binding->lma) mtu = lma.path_mtu - kernel::tunnel_overhead;
     return dhcp::Lease{.address = binding->ipv4->home_address,
                        .router = binding->ipv4->default_router,
                        .mtu = static_cast<std::uint16_t>(mtu),

@@ -32,7 +32,7 @@ pmip::Profile profile_for(const Config& config, const AccessConfig& access, base
     return {.mac = mac,
             .mn_id = {.identifier = client_part(config.nai, mac) + '@' + realm->name},
             .realm = realm->name,
-            .lma = realm->lma,
+            .lmas = {realm->lma},
             .access_technology = access.technology,
             .link_layer_id = link_layer_id(config.link_layer_id, mac),
             .access = index,

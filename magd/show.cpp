@@ -74,7 +74,7 @@ json binding(const pmip::Binding& binding, base::Ipv4 lma_address, const LastDhc
              {"interface", profile.access_name},
              {"access_technology", name(profile.access_technology)},
              {"realm", profile.realm},
-             {"lma", profile.lma},
+             {"lma", binding.lma},
              {"lma_address", base::to_string(lma_address)},
              {"uplink_key", or_null(binding.uplink_key)},
              {"downlink_key", binding.downlink_key == 0 ? json() : json(binding.downlink_key)},

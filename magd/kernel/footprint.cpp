@@ -89,7 +89,7 @@ Carried carried(const Site& site, const pmip::Binding& binding) {
                 .downlink_key = binding.downlink_key,
                 .uplink_key = *binding.uplink_key};
     for (std::uint32_t number = 1; number <= site.lmas.size(); ++number)
-        if (site.lmas[number - 1].name == binding.profile.lma) out.lma = number;
+        if (site.lmas[number - 1].name == binding.lma) out.lma = number;
     assert(out.lma != 0);
     return out;
 }

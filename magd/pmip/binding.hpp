@@ -26,7 +26,9 @@ struct Profile {
     base::MacAddress mac;
     MnId mn_id;
     std::string realm;
-    std::string lma; ///< name of the LMA in the configuration
+    std::vector<std::string> lmas; ///< names of the realm's LMAs, the preferred one first; not empty
+    bool ipv4 = true;              ///< services that are asked for: one of them or both
+    bool ipv6 = false;
     AccessTechnology access_technology = AccessTechnology::ieee80211;
     base::Bytes link_layer_id; ///< as sent: binary or ASCII form
     base::IfIndex access{};    ///< interface the client is behind
@@ -39,6 +41,12 @@ struct Ipv4Session {
     base::Prefix4 home_address; ///< the client's address with its prefix length
     base::Ipv4 default_router;
     bool operator==(const Ipv4Session&) const = default;
+};
+
+/// What the LMA assigned, RFC 5213 section 6.1.
+struct Ipv6Session {
+    std::vector<base::Prefix6> home_prefixes; ///< the client's alone, in the LMA's order; not empty
+    bool operator==(const Ipv6Session&) const = default;
 };
 
 /// One PBU that awaits its PBA, with its retransmissions (RFC 5213 section 6.9.4).
@@ -70,11 +78,14 @@ struct Binding {
     std::string reason;           ///< why it is in this phase, for the operator; empty if all is well
     std::uint64_t generation = 0; ///< raised at each attach; makes late kernel answers harmless
 
+    std::string lma; ///< the one of the profile's LMAs that serves it, or is asked now
     std::optional<Ipv4Session> ipv4;
-    std::uint32_t downlink_key = 0;          ///< chosen by the MAG, in the PBU (RFC 5845)
-    std::optional<std::uint32_t> uplink_key; ///< chosen by the LMA, in the PBA
-    bool wanted = false;                     ///< the kernel was asked to carry this binding's traffic
-    bool programmed = false;                 ///< and does
+    std::optional<Ipv6Session> ipv6;
+    Encapsulation encapsulation = Encapsulation::gre_udp; ///< negotiated
+    std::uint32_t downlink_key = 0;                       ///< chosen by the MAG, in the PBU (RFC 5845)
+    std::optional<std::uint32_t> uplink_key;              ///< chosen by the LMA, in the PBA
+    bool wanted = false;     ///< the kernel was asked to carry this binding's traffic
+    bool programmed = false; ///< and does
 
     Seconds lifetime{};               ///< granted
     TimePoint since;                  ///< of the current phase

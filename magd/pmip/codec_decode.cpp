@@ -62,7 +62,7 @@ std::optional<Fault> read_option(std::uint8_t type, base::ByteView data, Option&
 }
 
 /// The walk of RFC 6275 section 6.2.1, to the end of the Mobility Header.
-std::optional<Fault> read_options(base::Reader& io, std::vector<Option>& options) {
+std::optional<Fault> read_options(base::Reader& io, const MessageKind& kind, std::vector<Option>& options) {
     std::bitset<256> seen;
     while (io.left() != 0) {
         std::uint8_t type = 0;
@@ -75,7 +75,7 @@ std::optional<Fault> read_options(base::Reader& io, std::vector<Option>& options
             return Fault{DropReason::option_overrun, fmt::format("option {} with length {}", type, length)};
         if (type == padn) continue;
         if (auto fault = read_option(type, data, options.emplace_back())) return fault;
-        if (kind_of(options.back()).unique && seen.test(type))
+        if (kind_of(options.back()).unique && !kind.grouped && seen.test(type))
             return Fault{DropReason::duplicate_option, fmt::format("option {}", type)};
         seen.set(type);
     }
@@ -97,7 +97,7 @@ std::expected<Decoded, Fault> decode(base::ByteView data) {
         [&]<class M>(M& m) {
             M::fields(io, m);
             assert(io.ok());
-            return read_options(io, m.options);
+            return read_options(io, M::kind, m.options);
         },
         *message);
     if (fault) return drop(fault->reason, header->type, std::move(fault->detail));

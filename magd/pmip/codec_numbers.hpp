@@ -17,9 +17,7 @@ constexpr std::size_t largest_header = 2048; ///< Header Len 255
 constexpr std::size_t largest_option = 257;  ///< with type and length
 
 /// MH Types that RFCs give to the nodes of a PMIPv6 domain and that are not implemented:
-/// Binding Refresh Request, Heartbeat, Handover Initiate and Acknowledge, Binding Revocation,
-/// Localized Routing, Update Notification, Flow Binding, Subscription.
-inline constexpr std::array<std::uint8_t, 12> unsupported_types{0,  13, 14, 15, 16, 17,
-                                                                18, 19, 20, 21, 22, 23};
+/// Binding Refresh Request, Handover Initiate and Acknowledge, Flow Binding, Subscription.
+inline constexpr std::array<std::uint8_t, 6> unsupported_types{0, 14, 15, 21, 22, 23};
 
 } // namespace pmip

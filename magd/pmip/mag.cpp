@@ -31,7 +31,7 @@ void Mag::work(Binding& binding, const Call& call, auto&& task) {
     Turn turn(shared_, binding, call.now, call.actions);
     task(turn);
     if (turn.gone()) {
-        shared_.keys.give_back(binding.profile.lma, binding.downlink_key);
+        shared_.keys.give_back(binding.lma, binding.downlink_key);
         const auto mac = binding.profile.mac;
         bindings_.erase(mac);
     } else {
@@ -40,15 +40,17 @@ void Mag::work(Binding& binding, const Call& call, auto&& task) {
 }
 
 void Mag::handle(const LinkUp& event, const Call& call) {
-    assert(shared_.settings.lmas.contains(event.profile.lma));
+    assert(std::ranges::all_of(event.profile.lmas,
+                               [&](const auto& lma) { return shared_.settings.lmas.contains(lma); }));
     auto at = bindings_.find(event.profile.mac);
     if (at == bindings_.end()) {
         if (!admit(event, call)) return;
         Binding binding;
         binding.profile = event.profile;
+        binding.lma = event.profile.lmas.front();
         binding.since = call.now.steady;
         const auto reserved = shared_.settings.reserved_downlink_key;
-        binding.downlink_key = shared_.keys.take(event.profile.lma, reserved);
+        binding.downlink_key = shared_.keys.take(binding.lma, reserved);
         at = bindings_.emplace(event.profile.mac, std::move(binding)).first;
     }
     work(at->second, call, [&](Turn& turn) { turn.link_up(event); });

@@ -55,9 +55,8 @@ void Turn::start() {
     binding_.blocked = false;
     binding_.next_profile.reset();
     const auto& profile = binding_.profile;
-    note(Note::Level::info,
-         fmt::format("attach on {}: {}, realm {}, LMA {}", profile.access_name,
-                     describe(MobileNodeIdentifier{profile.mn_id}), profile.realm, profile.lma));
+    note(Note::Level::info, fmt::format("attach on {}: {}, realm {}, LMA {}", profile.access_name,
+                                        describe(MobileNodeIdentifier{profile.mn_id}), profile.realm, lma()));
     enter(Phase::init);
     open(Exchange::Kind::initial, first ? settings().initial_handoff : Handoff::unknown);
 }
@@ -85,6 +84,7 @@ void Turn::replace(const Profile& profile) {
 void Turn::adopt(const Profile& profile) {
     mag_.keys.give_back(lma(), binding_.downlink_key);
     binding_.profile = profile;
+    binding_.lma = profile.lmas.front();
     binding_.retry_backoff = {};
     binding_.downlink_key = mag_.keys.take(lma(), settings().reserved_downlink_key);
 }

@@ -42,7 +42,7 @@ std::string value_of(const Option& option) {
 std::string summary(const Binding& binding, const ProxyBindingUpdate& update) {
     const auto* request = find<Ipv4HomeAddressRequest>(update.options);
     const auto* llid = find<LinkLayerIdentifier>(update.options);
-    return fmt::format("PBU sent to {}, {}: nai {} hoa {} att {} llid {} seqNo {}{}", binding.profile.lma,
+    return fmt::format("PBU sent to {}, {}: nai {} hoa {} att {} llid {} seqNo {}{}", binding.lma,
                        name(binding.exchange->kind), value_of(MobileNodeIdentifier{binding.profile.mn_id}),
                        to_string(request->home_address.address),
                        std::to_underlying(binding.profile.access_technology),

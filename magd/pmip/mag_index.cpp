@@ -38,7 +38,7 @@ void MagIndex::insert(const Binding& binding) {
     if (const auto next = pmip::deadline(binding)) deadlines_.emplace(*next, mac);
     if (binding.exchange)
         for (const auto& copy : binding.exchange->copies) sequences_.emplace(copy.sequence, mac);
-    if (binding.wanted) addresses_.emplace(binding.profile.lma, binding.ipv4->home_address.address, mac);
+    if (binding.wanted) addresses_.emplace(binding.lma, binding.ipv4->home_address.address, mac);
 }
 
 void MagIndex::erase(const Binding& binding) {
@@ -47,7 +47,7 @@ void MagIndex::erase(const Binding& binding) {
     if (const auto next = pmip::deadline(binding)) deadlines_.erase({*next, mac});
     if (binding.exchange)
         for (const auto& copy : binding.exchange->copies) sequences_.erase({copy.sequence, mac});
-    if (binding.wanted) addresses_.erase({binding.profile.lma, binding.ipv4->home_address.address, mac});
+    if (binding.wanted) addresses_.erase({binding.lma, binding.ipv4->home_address.address, mac});
 }
 
 std::optional<TimePoint> MagIndex::deadline() const {

@@ -77,7 +77,7 @@ class Turn {
     void postpone_refresh(const std::string& refusal);
 
     [[nodiscard]] const MagSettings& settings() const { return mag_.settings; }
-    [[nodiscard]] const std::string& lma() const { return binding_.profile.lma; }
+    [[nodiscard]] const std::string& lma() const { return binding_.lma; }
     [[nodiscard]] Seconds next_backoff();
 
     MagShared& mag_;

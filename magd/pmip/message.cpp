@@ -19,6 +19,28 @@ std::string text(const ProxyBindingAck& m) {
 std::string text(const BindingError& m) {
     return fmt::format("status {} home address {}", std::to_underlying(m.status), to_string(m.home_address));
 }
+std::string text(const Heartbeat& m) {
+    return fmt::format("{} seq {}", (m.flags & Heartbeat::response) != 0 ? "response" : "request",
+                       m.sequence);
+}
+std::string text(const BindingRevocation& m) {
+    const bool indication = m.type == BindingRevocation::Type::indication;
+    return fmt::format("{} seq {} {} {} flags 0x{:04x}", indication ? "Indication" : "Acknowledgement",
+                       m.sequence, indication ? "trigger" : "status", m.code, m.flags);
+}
+std::string text(const LocalizedRoutingInitiation& m) {
+    return fmt::format("seq {} lifetime {} s", m.sequence, m.lifetime);
+}
+std::string text(const LocalizedRoutingAck& m) {
+    return fmt::format("seq {} status {} lifetime {} s", m.sequence, std::to_underlying(m.status),
+                       m.lifetime);
+}
+std::string text(const UpdateNotification& m) {
+    return fmt::format("seq {} reason {} flags 0x{:04x}", m.sequence, std::to_underlying(m.reason), m.flags);
+}
+std::string text(const UpdateNotificationAck& m) {
+    return fmt::format("seq {} status {}", m.sequence, std::to_underlying(m.status));
+}
 
 } // namespace
 

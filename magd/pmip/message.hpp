@@ -1,24 +1,17 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <variant>
 #include <vector>
 
+#include "magd/pmip/message_kind.hpp"
+#include "magd/pmip/message_peer.hpp"
 #include "magd/pmip/option.hpp"
 #include "magd/pmip/status.hpp"
 #include "nlink/base/address.hpp"
 
 namespace pmip {
-
-/// What is known of a message besides its fields.
-struct MessageKind {
-    std::uint8_t type; ///< MH Type, RFC 6275 section 6.1.1
-    std::string_view name;
-    std::size_t fixed; ///< octets from the start of the Mobility Header to the first option
-};
 
 /// Flags of a PBU, with the RFC that defines each.
 namespace pbu_flag {
@@ -99,7 +92,9 @@ struct BindingError {
 
 /// Every message the codec knows. A new one is a struct and a place in this list; what
 /// follows the first 6 octets is in its `fields`, then come the options.
-using Message = std::variant<ProxyBindingUpdate, ProxyBindingAck, BindingError>;
+using Message =
+    std::variant<ProxyBindingUpdate, ProxyBindingAck, BindingError, Heartbeat, BindingRevocation,
+                 LocalizedRoutingInitiation, LocalizedRoutingAck, UpdateNotification, UpdateNotificationAck>;
 
 /// One line for a log: "PBU seq 9465 flags 0x8200 lifetime 3600 s: MN-ID ..., HI 1, ATT 4".
 [[nodiscard]] std::string describe(const Message& message);

@@ -27,8 +27,8 @@ using Option =
                  LinkLayerIdentifier, LinkLocalAddress, Timestamp, GreKey, Ipv4HomeAddressRequest,
                  Ipv4HomeAddressReply, Ipv4DefaultRouter, DhcpSupportMode, BindingRefreshAdvice,
                  AlternateCareOfAddress, AlternateIpv4CareOfAddress, Authentication, VendorSpecific,
-                 ServiceSelection, NatDetection, RedirectCapability, Redirect, LoadInformation,
-                 MobileNodeGroup, DelegatedMobileNetworkPrefix, AccessNetworkIdentifier,
+                 ServiceSelection, RestartCounter, NatDetection, RedirectCapability, Redirect,
+                 LoadInformation, MobileNodeGroup, DelegatedMobileNetworkPrefix, AccessNetworkIdentifier,
                  TrafficOffloadSelector, QualityOfService, LmaControlledParameters, UnknownOption>;
 
 /// The first option of that type, or null.

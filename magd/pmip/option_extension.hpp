@@ -72,6 +72,14 @@ struct ServiceSelection {
     static void fields(auto& io, auto& self) { io.rest(self.service); }
 };
 
+/// RFC 5847 section 3.4: raised when the sender has lost its sessions' state.
+struct RestartCounter {
+    static constexpr OptionKind kind{.type = 28, .name = "Restart Counter", .alignment = {4, 2}};
+    std::uint32_t counter = 0;
+    bool operator==(const RestartCounter&) const = default;
+    static void fields(auto& io, auto& self) { io.value(self.counter); }
+};
+
 /// RFC 5555 section 3.2.2. Refresh time in seconds: 0 says nothing, all ones means that no
 /// keepalive is needed.
 struct NatDetection {

@@ -55,6 +55,7 @@ std::string text(const AlternateIpv4CareOfAddress& o) { return to_string(o.addre
 std::string text(const Authentication& o) { return fmt::format("subtype {} SPI {}", o.subtype, o.spi); }
 std::string text(const VendorSpecific& o) { return fmt::format("{} subtype {}", o.vendor, o.subtype); }
 std::string text(const ServiceSelection& o) { return printable(o.service); }
+std::string text(const RestartCounter& o) { return std::to_string(o.counter); }
 std::string text(const NatDetection& o) {
     return fmt::format("{} refresh {} s", o.force_udp ? "F" : "no F", o.refresh_time);
 }

@@ -47,6 +47,19 @@ enum class AccessTechnology : std::uint8_t {
     ieee80216e = 5,
 };
 
+/// How a session's packets travel between MAG and LMA (RFC 5844 section 4, RFC 5845 section 3).
+enum class Encapsulation : std::uint8_t {
+    gre_udp,     ///< GRE with keys in UDP: the kernel's FOU, over IPv4 only
+    gre,         ///< GRE with keys
+    gre_unkeyed, ///< GRE without keys
+    ip,          ///< the packet itself in IPv4 or IPv6
+    device,      ///< a tunnel of the operator's own
+};
+/// Those whose packets carry a GRE key of their binding.
+[[nodiscard]] constexpr bool keyed(Encapsulation encapsulation) {
+    return encapsulation == Encapsulation::gre_udp || encapsulation == Encapsulation::gre;
+}
+
 /// Binding lifetimes travel in units of 4 seconds, RFC 6275 section 6.1.7.
 constexpr Seconds lifetime_unit{4};
 

@@ -156,7 +156,7 @@ void Watch::check_bindings(const Event& event, const Now& now) {
     for (const auto& [mac, binding] : mag_.bindings()) {
         const auto& client = clients_[mac];
         must(binding.downlink_key != 0, "a downlink key of 0");
-        must(keys.emplace(binding.profile.lma, binding.downlink_key).second, "two clients share a key");
+        must(keys.emplace(binding.lma, binding.downlink_key).second, "two clients share a key");
         must(binding.wanted == (client.wanted != 0), "the kernel was told something else");
         must(binding.phase != Phase::active || binding.programmed, "ACTIVE without the kernel");
         must(binding.programmed == client.programmed, "programmed without the kernel's word");

@@ -40,7 +40,7 @@ Profile profile_of(std::size_t number) {
     return {.mac = mac,
             .mn_id = {.subtype = 1, .identifier = base::to_dotted(mac) + "@example.com"},
             .realm = "example.com",
-            .lma = "LMA1",
+            .lmas = {"LMA1"},
             .access_technology = AccessTechnology::ieee80211,
             .link_layer_id = {mac.octets.begin(), mac.octets.end()},
             .access = base::IfIndex{1},

@@ -33,13 +33,13 @@ TEST_CASE("the access interface decides realm, LMA and access technology") {
     const auto c = config();
     const auto wifi = profile_for(c, c.accesses[0], base::IfIndex{3}, mac);
     CHECK(wifi.realm == "example.com");
-    CHECK(wifi.lma == "LMA1");
+    CHECK(wifi.lmas == std::vector<std::string>{"LMA1"});
     CHECK(wifi.access_technology == pmip::AccessTechnology::ieee80211);
     CHECK(wifi.access == base::IfIndex{3});
     CHECK(wifi.access_name == "wlan0");
 
     const auto wired = profile_for(c, c.accesses[1], base::IfIndex{4}, mac);
-    CHECK(wired.lma == "LMA2");
+    CHECK(wired.lmas == std::vector<std::string>{"LMA2"});
     CHECK(wired.access_technology == pmip::AccessTechnology::ieee8023);
     CHECK(wired.mn_id.identifier == "0023.c2db.292d@example.org");
 }

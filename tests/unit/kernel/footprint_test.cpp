@@ -61,7 +61,7 @@ TEST_CASE("the same home address from two LMAs on two access interfaces shares n
 TEST_CASE("an accepted binding becomes what the kernel carries") {
     pmip::Binding binding;
     binding.profile.mac = mac;
-    binding.profile.lma = "LMA2";
+    binding.lma = "LMA2";
     binding.profile.access_name = "wlan0";
     binding.ipv4 = pmip::Ipv4Session{.home_address = {home, 24}, .default_router = router};
     binding.downlink_key = 1;

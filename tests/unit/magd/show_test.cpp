@@ -20,11 +20,12 @@ pmip::Binding active_binding() {
     binding.profile = {.mac = {{0x00, 0x23, 0xc2, 0xdb, 0x29, 0x2d}},
                        .mn_id = {.identifier = "0023.c2db.292d@ciscotacbangalore.com"},
                        .realm = "ciscotacbangalore.com",
-                       .lma = "LMA1",
+                       .lmas = {"LMA1"},
                        .access_technology = pmip::AccessTechnology::ieee80211,
                        .link_layer_id = {},
                        .access = base::IfIndex{3},
                        .access_name = "wlan0"};
+    binding.lma = "LMA1";
     binding.phase = pmip::Phase::active;
     binding.ipv4 = pmip::Ipv4Session{.home_address = {{0xc0a8052c}, 24}, .default_router = {0xc0a80501}};
     binding.downlink_key = 1;

@@ -103,6 +103,7 @@ class Random {
     void fill(ServiceSelection& o) { o.service = text(1 + below(40)); }
     void fill(NatDetection& o) { o = {coin(), number<std::uint32_t>()}; }
     void fill(RedirectCapability&) {}
+    void fill(RestartCounter& o) { o.counter = number<std::uint32_t>(); }
     void fill(Redirect& o) { coin() ? o.lma = base::Address{ipv4()} : o.lma = base::Address{ipv6()}; }
     void fill(LoadInformation& o) {
         o = {number<std::uint16_t>(), number<std::uint32_t>(), number<std::uint32_t>(),

@@ -31,7 +31,7 @@ inline Profile client(const base::MacAddress& mac = mac_a, const std::string& lm
     return {.mac = mac,
             .mn_id = {.subtype = 1, .identifier = text + "@ciscotacbangalore.com"},
             .realm = "ciscotacbangalore.com",
-            .lma = lma,
+            .lmas = {lma},
             .access_technology = AccessTechnology::ieee80211,
             .link_layer_id = {text.begin(), text.end()},
             .access = base::IfIndex{7},
@@ -142,7 +142,7 @@ class Bench {
         auto ack = acceptance(pbu);
         auto& address = option_of<Ipv4HomeAddressReply>(ack.options)->home_address.address;
         address.value += profile.mac.octets[5] - mac_a.octets[5];
-        (void)pba(ack, profile.lma == "LMA1" ? lma1 : lma2);
+        (void)pba(ack, profile.lmas.front() == "LMA1" ? lma1 : lma2);
         (void)programmed(profile.mac);
     }
     [[nodiscard]] const Binding& binding(const base::MacAddress& mac = mac_a) const { return *mag.find(mac); }
