@@ -41,14 +41,14 @@ pmip::Profile profile_for(const Config& config, const AccessConfig& access, base
 
 pmip::MagSettings mag_settings(const Config& config) {
     pmip::MagSettings settings;
-    for (const auto& lma : config.lmas) settings.lmas[lma.name] = {.address = lma.address};
+    for (const auto& lma : config.lmas) settings.lmas[lma.name].address = lma.address;
     settings.lifetime = config.binding.lifetime;
     settings.refresh_before = config.binding.refresh_before;
     settings.initial_bindack_timeout = config.binding.retransmit_initial;
     settings.max_bindack_timeout = config.binding.retransmit_maximum;
     settings.timestamps = config.binding.timestamp;
     settings.binding_maximum = config.binding.maximum;
-    settings.reserved_downlink_key = kernel::placeholder_key;
+    settings.reserved_downlink_keys = {kernel::placeholder_key};
     return settings;
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "magd/pmip/option_nested.hpp"
 #include "magd/pmip/types.hpp"
 #include "nlink/base/bytes.hpp"
 
@@ -33,6 +34,10 @@ struct Profile {
     base::Bytes link_layer_id; ///< as sent: binary or ASCII form
     base::IfIndex access{};    ///< interface the client is behind
     std::string access_name;
+    std::optional<std::uint32_t> downlink_key{}; ///< a fixed GRE key in place of one that the core picks
+    std::string service{};                       ///< Service Selection, RFC 5149; empty: none is sent
+    /// Access Network Identifier, in every update (RFC 6757 section 4.1).
+    std::optional<AccessNetworkIdentifier> access_network{};
     bool operator==(const Profile&) const = default;
 };
 

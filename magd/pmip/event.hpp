@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -15,6 +16,8 @@ namespace pmip {
 /// with the same profile change nothing while it is registered or registering.
 struct LinkUp {
     Profile profile;
+    /// What the trigger surely knows of the move (RFC 5213 section 6.9.1.1), or nothing.
+    std::optional<Handoff> handoff{};
     bool administrative = false; ///< an operator asks: lifts a refusal for good and any waiting time
 };
 /// A client has left, or an operator says so; `reason` is kept and shown.

@@ -31,7 +31,7 @@ void Mag::work(Binding& binding, const Call& call, auto&& task) {
     Turn turn(shared_, binding, call.now, call.actions);
     task(turn);
     if (turn.gone()) {
-        shared_.keys.give_back(binding.lma, binding.downlink_key);
+        shared_.keys.give_back(binding.downlink_key);
         const auto mac = binding.profile.mac;
         bindings_.erase(mac);
     } else {
@@ -49,8 +49,7 @@ void Mag::handle(const LinkUp& event, const Call& call) {
         binding.profile = event.profile;
         binding.lma = event.profile.lmas.front();
         binding.since = call.now.steady;
-        const auto reserved = shared_.settings.reserved_downlink_key;
-        binding.downlink_key = shared_.keys.take(binding.lma, reserved);
+        binding.downlink_key = shared_.keys.take(shared_.settings.reserved_downlink_keys);
         at = bindings_.emplace(event.profile.mac, std::move(binding)).first;
     }
     work(at->second, call, [&](Turn& turn) { turn.link_up(event); });

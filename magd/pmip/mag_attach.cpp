@@ -80,13 +80,13 @@ void Turn::replace(const Profile& profile) {
     binding_.next_profile = profile;
 }
 
-/// Takes another identity. The keys of two LMAs are apart, so a new one is drawn.
+/// Takes another identity. A new GRE key tells its packets from the old one's.
 void Turn::adopt(const Profile& profile) {
-    mag_.keys.give_back(lma(), binding_.downlink_key);
+    mag_.keys.give_back(binding_.downlink_key);
     binding_.profile = profile;
     binding_.lma = profile.lmas.front();
     binding_.retry_backoff = {};
-    binding_.downlink_key = mag_.keys.take(lma(), settings().reserved_downlink_key);
+    binding_.downlink_key = mag_.keys.take(settings().reserved_downlink_keys);
 }
 
 void Turn::link_down(const std::string& reason) {

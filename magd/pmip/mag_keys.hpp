@@ -1,33 +1,30 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <set>
-#include <string>
 
 namespace pmip {
 
-/// GRE keys that this MAG gives out for the downlink, unique per LMA (RFC 5845 section 4.1).
-/// They count up from 1; one that was given back comes again only after all the others, so
-/// that a late packet of an old session meets no new one.
+/// GRE keys that this MAG gives out for the downlink, unique over all its sessions (RFC 5845
+/// section 4.1 asks for no less per LMA; a session that an LMA redirects keeps its key). They
+/// count up from 1; one that was given back comes again only after all the others, so that a
+/// late packet of an old session meets no new one.
 class DownlinkKeys {
   public:
-    /// A key in use by no other session of this LMA; never 0 and never `reserved`.
-    [[nodiscard]] std::uint32_t take(const std::string& lma, std::uint32_t reserved) {
-        auto& [last, used] = lmas_[lma];
-        do ++last;
-        while (last == 0 || last == reserved || used.contains(last));
-        used.insert(last);
-        return last;
+    /// A key in use by no other session; never 0 and none of `reserved`.
+    [[nodiscard]] std::uint32_t take(const std::set<std::uint32_t>& reserved) {
+        do ++last_;
+        while (last_ == 0 || reserved.contains(last_) || used_.contains(last_));
+        used_.insert(last_);
+        return last_;
     }
-    void give_back(const std::string& lma, std::uint32_t key) { lmas_[lma].used.erase(key); }
+    /// This very key; false if another session has it.
+    [[nodiscard]] bool claim(std::uint32_t key) { return key != 0 && used_.insert(key).second; }
+    void give_back(std::uint32_t key) { used_.erase(key); }
 
   private:
-    struct Lma {
-        std::uint32_t last = 0;
-        std::set<std::uint32_t> used;
-    };
-    std::map<std::string, Lma> lmas_;
+    std::uint32_t last_ = 0;
+    std::set<std::uint32_t> used_;
 };
 
 } // namespace pmip

@@ -41,7 +41,7 @@ ProxyBindingUpdate build_pbu(const MagSettings& settings, const Binding& binding
     if (settings.timestamps) options.emplace_back(Timestamp{copy.timestamp});
     options.emplace_back(address_request(binding));
     if (!leaving && settings.send_default_router) options.emplace_back(Ipv4DefaultRouter{});
-    if (!leaving && settings.request_gre_key) options.emplace_back(GreKey{binding.downlink_key});
+    if (!leaving) options.emplace_back(GreKey{binding.downlink_key});
     return update;
 }
 

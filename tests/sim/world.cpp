@@ -17,7 +17,7 @@ constexpr std::uint16_t port = 5436;
 
 MagSettings mag_settings(const Scenario& scenario) {
     MagSettings settings;
-    settings.lmas = {{"LMA1", {lma_address}}};
+    settings.lmas["LMA1"].address = lma_address;
     settings.lifetime = Seconds{120};
     settings.timestamps = scenario.timestamps;
     settings.first_sequence = 65000; // the number wraps early

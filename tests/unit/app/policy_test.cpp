@@ -67,7 +67,7 @@ TEST_CASE("protocol settings are the configuration's, and no client gets the tun
     CHECK(settings.lmas.at("LMA2").address == base::Address(base::Ipv4{0x0a6a2529}));
     CHECK(settings.lifetime == pmip::Seconds{600});
     CHECK(settings.binding_maximum == 7);
-    CHECK(settings.reserved_downlink_key == kernel::placeholder_key);
+    CHECK(settings.reserved_downlink_keys == std::set{kernel::placeholder_key});
 }
 
 TEST_CASE("the kernel's site has LMAs and access interfaces in the order of the file") {

@@ -286,15 +286,18 @@ TEST_CASE("downlink keys differ per LMA, and a freed one waits for its turn") {
     CHECK(mag.binding(mac_a).downlink_key == 3);
     const base::MacAddress mac_c{{2, 0, 0, 0, 0, 1}};
     (void)mag.up(client(mac_c, "LMA2"));
-    CHECK(mag.binding(mac_c).downlink_key == 1);
+    CHECK(mag.binding(mac_c).downlink_key == 4);
 }
 
 TEST_CASE("a reserved key is passed over, and 0 too") {
     DownlinkKeys keys;
-    CHECK(keys.take("LMA1", 1) == 2);
-    CHECK(keys.take("LMA1", 1) == 3);
-    keys.give_back("LMA1", 2);
-    CHECK(keys.take("LMA1", 1) == 4);
+    CHECK(keys.take({1}) == 2);
+    CHECK(keys.claim(3));
+    CHECK_FALSE(keys.claim(3));
+    CHECK_FALSE(keys.claim(0));
+    CHECK(keys.take({1}) == 4);
+    keys.give_back(2);
+    CHECK(keys.take({1}) == 5);
 }
 
 TEST_CASE("two interfaces of one node here: each answer finds its own") {

@@ -46,7 +46,8 @@ inline Profile behind(Profile profile, const std::string& interface) {
 
 inline MagSettings reference_settings() {
     MagSettings settings;
-    settings.lmas = {{"LMA1", {lma1}}, {"LMA2", {lma2}}};
+    settings.lmas["LMA1"].address = lma1;
+    settings.lmas["LMA2"].address = lma2;
     settings.first_sequence = 9465;
     settings.initial_handoff = Handoff::new_interface;
     return settings;
