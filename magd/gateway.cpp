@@ -68,11 +68,7 @@ std::optional<pmip::Event> Gateway::decode(const io::Datagram& datagram) {
     }
     if (decoded->trailing != 0) ++counters_[SignallingCounter::trailing_octets];
     log::debug("{} sent {}", base::to_string(datagram.source), pmip::describe(decoded->message));
-    if (auto* ack = std::get_if<pmip::ProxyBindingAck>(&decoded->message))
-        return pmip::PbaIn{.from = datagram.source, .ack = std::move(*ack)};
-    const bool error = std::holds_alternative<pmip::BindingError>(decoded->message);
-    ++counters_[error ? SignallingCounter::binding_error_received : SignallingCounter::unexpected_message];
-    return std::nullopt;
+    return pmip::MessageIn{.from = datagram.source, .message = std::move(decoded->message)};
 }
 
 /// Counts what could not be decoded; an unknown type is answered, RFC 6275 section 9.2.
@@ -98,6 +94,15 @@ void Gateway::execute(Turn&, const pmip::SendPbu& action) {
             ++counters_[SignallingCounter::send_failed];
             log::client(log::Level::warning, action.mac, "{}", sent.error().what);
         }
+    }
+}
+
+void Gateway::execute(Turn&, const pmip::Send& action) {
+    log::debug("to {}: {}", base::to_string(action.to), pmip::describe(action.message));
+    const auto header = pmip::encode(action.message, pmip::Padding::never_pad1);
+    if (const auto sent = signalling_.send(std::get<base::Ipv4>(action.to), site_.port, header); !sent) {
+        ++counters_[SignallingCounter::send_failed];
+        log::warning("{}", sent.error().what);
     }
 }
 
@@ -127,6 +132,10 @@ void Gateway::execute(Turn& turn, const pmip::Detached& action) { turn.news.push
 
 void Gateway::execute(Turn&, const pmip::Note& action) {
     log::client(static_cast<log::Level>(action.level), action.mac, "{}", action.text);
+}
+
+void Gateway::execute(Turn&, const pmip::LmaNote& action) {
+    log::line(static_cast<log::Level>(action.level), "{}: {}", action.lma, action.text);
 }
 
 } // namespace magd

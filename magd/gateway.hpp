@@ -48,11 +48,13 @@ class Gateway {
         std::vector<ClientNews> news;
     };
     void execute(Turn& turn, const pmip::SendPbu& action);
+    void execute(Turn& turn, const pmip::Send& action);
     void execute(Turn& turn, const pmip::Want& action);
     void execute(Turn& turn, const pmip::Unwant& action);
     void execute(Turn& turn, const pmip::Attached& action);
     void execute(Turn& turn, const pmip::Detached& action);
     void execute(Turn& turn, const pmip::Note& action);
+    void execute(Turn& turn, const pmip::LmaNote& action);
     [[nodiscard]] std::optional<pmip::Event> decode(const io::Datagram& datagram);
     void refuse(const io::Datagram& datagram, const pmip::Fault& fault);
 

@@ -10,8 +10,6 @@ enum class SignallingCounter : std::uint8_t {
     bad_length,
     bad_checksum,
     trailing_octets,
-    unexpected_message,
-    binding_error_received,
     send_failed,
     count_
 };
@@ -21,8 +19,6 @@ constexpr base::CounterTexts<SignallingCounter> signalling_texts{{
     {"drop_signalling_bad_length", "dropped: IP or UDP header and packet do not agree in length"},
     {"drop_signalling_bad_checksum", "dropped: UDP checksum is wrong"},
     {"signalling_trailing_octets", "Mobility Headers followed by octets that were ignored"},
-    {"drop_signalling_unexpected_message", "dropped: a message that a gateway never receives"},
-    {"binding_error_received", "Binding Errors received: a peer does not know a message type"},
     {"signalling_send_failed", "messages that could not be sent"},
 }};
 

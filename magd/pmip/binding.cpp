@@ -16,4 +16,16 @@ std::string_view name(Phase phase) {
     return "";
 }
 
+std::string_view name(Encapsulation encapsulation) {
+    switch (encapsulation) {
+    case Encapsulation::gre_udp: return "gre-udp";
+    case Encapsulation::gre: return "gre";
+    case Encapsulation::gre_unkeyed: return "gre-unkeyed";
+    case Encapsulation::ip: return "none";
+    case Encapsulation::device: return "device";
+    }
+    assert(false);
+    return "";
+}
+
 } // namespace pmip

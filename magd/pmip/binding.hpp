@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "magd/pmip/option_nested.hpp"
+#include "magd/pmip/option.hpp"
 #include "magd/pmip/types.hpp"
 #include "nlink/base/bytes.hpp"
 
@@ -72,8 +72,19 @@ struct Exchange {
     Milliseconds timeout{};   ///< of the last copy
     TimePoint next;           ///< when to retransmit
     std::uint8_t resends = 0; ///< copies sent at once because an answer asked for them
+    bool waiting = false;     ///< a copy is due that waits for its turn among all updates to the LMA
     bool muted = false;       ///< a contradicting answer came: no more copies (RFC 5213 section 6.9.1.2)
     bool operator==(const Exchange&) const = default;
+};
+
+/// What a session does without because its LMA said so, until an operator attaches the client.
+struct Waived {
+    bool ipv4 = false;      ///< status 170
+    bool ipv6 = false;      ///< status 172
+    bool gre = false;       ///< status 2: no GRE Key option in further updates
+    bool force_udp = false; ///< status 129 to an F flag
+    bool plain = false;     ///< status 163: GRE is asked for, though another form is preferred
+    bool operator==(const Waived&) const = default;
 };
 
 /// One entry of the Binding Update List, RFC 5213 section 6.1.
@@ -89,6 +100,8 @@ struct Binding {
     Encapsulation encapsulation = Encapsulation::gre_udp; ///< negotiated
     std::uint32_t downlink_key = 0;                       ///< chosen by the MAG, in the PBU (RFC 5845)
     std::optional<std::uint32_t> uplink_key;              ///< chosen by the LMA, in the PBA
+    std::vector<Option> told;                             ///< what else the LMA said in its last acceptance
+    Waived waived;
     bool wanted = false;     ///< the kernel was asked to carry this binding's traffic
     bool programmed = false; ///< and does
 
@@ -101,6 +114,10 @@ struct Binding {
     std::uint32_t handoffs = 0;
 
     std::optional<Exchange> exchange;
+    std::optional<Handoff> handoff;      ///< what a trigger knew, for the next first update
+    std::string shortfall;               ///< why a service that was asked for is not there; empty if all are
+    std::vector<std::string> tried;      ///< LMAs that this attempt has asked in vain
+    TimePoint last_trigger;              ///< when an attach trigger last saw the client
     bool blocked = false;                ///< refused for good: only an administrative attach tries again
     std::optional<TimePoint> last_pbu;   ///< when the last copy of any PBU went
     std::uint64_t last_timestamp = 0;    ///< highest Timestamp sent: they increase strictly per client

@@ -25,10 +25,16 @@ struct LinkDown {
     base::MacAddress mac;
     std::string reason;
 };
-/// A PBA came from `from`, decoded but not yet matched with any PBU.
-struct PbaIn {
+/// A message came from `from`, decoded but not yet matched with anything.
+struct MessageIn {
     base::Address from;
-    ProxyBindingAck ack;
+    Message message;
+};
+/// An operator takes an LMA out of service, or back in: a draining one gets no new clients, and
+/// those it has move to another LMA of their realm, if there is one.
+struct LmaDrain {
+    std::string lma;
+    bool draining = true;
 };
 /// The kernel carries what `Want` asked for.
 struct Programmed {
@@ -44,7 +50,7 @@ struct ProgramFailed {
 /// A deadline may have passed.
 struct Tick {};
 
-using Event = std::variant<LinkUp, LinkDown, PbaIn, Programmed, ProgramFailed, Tick>;
+using Event = std::variant<LinkUp, LinkDown, MessageIn, LmaDrain, Programmed, ProgramFailed, Tick>;
 
 /// Send this PBU to that LMA. `first` tells a first copy from a retransmission.
 struct SendPbu {
@@ -53,6 +59,11 @@ struct SendPbu {
     ProxyBindingUpdate update;
     Exchange::Kind kind = Exchange::Kind::initial;
     bool first = true;
+};
+/// Send this message, which is no update.
+struct Send {
+    base::Address to;
+    Message message;
 };
 /// Make the kernel carry this binding; answer with Programmed or ProgramFailed.
 struct Want {
@@ -78,6 +89,13 @@ struct Note {
     std::string text;
 };
 
-using Action = std::variant<SendPbu, Want, Unwant, Attached, Detached, Note>;
+/// The same about an LMA.
+struct LmaNote {
+    std::string lma;
+    Note::Level level = Note::Level::info;
+    std::string text;
+};
+
+using Action = std::variant<SendPbu, Send, Want, Unwant, Attached, Detached, Note, LmaNote>;
 
 } // namespace pmip

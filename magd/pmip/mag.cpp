@@ -11,13 +11,23 @@ namespace pmip {
 
 Mag::Mag(MagSettings settings) {
     shared_.sequence = settings.first_sequence;
+    for (const auto& [name, lma] : settings.lmas) shared_.peers.emplace(name, make_peer(settings, lma));
     shared_.settings = std::move(settings);
 }
 
 std::vector<Action> Mag::on(const Event& event, const Now& now) {
     std::vector<Action> actions;
-    std::visit([&](const auto& e) { handle(e, Call{now, actions}); }, event);
+    const Call call{now, actions};
+    std::visit([&](const auto& e) { handle(e, call); }, event);
+    mind_peers(call);
     return actions;
+}
+
+std::optional<TimePoint> Mag::deadline() const {
+    auto next = shared_.index.deadline();
+    for (const auto& [name, peer] : shared_.peers)
+        if (peer.beat.next && (!next || *peer.beat.next < *next)) next = peer.beat.next;
+    return next;
 }
 
 const Binding* Mag::find(const base::MacAddress& mac) const {
@@ -26,7 +36,7 @@ const Binding* Mag::find(const base::MacAddress& mac) const {
 }
 
 /// Lets `task` change the binding, and forgets it if that was its end.
-void Mag::work(Binding& binding, const Call& call, auto&& task) {
+void Mag::work(Binding& binding, const Call& call, const std::function<void(Turn&)>& task) {
     shared_.index.erase(binding);
     Turn turn(shared_, binding, call.now, call.actions);
     task(turn);
@@ -42,26 +52,39 @@ void Mag::work(Binding& binding, const Call& call, auto&& task) {
 void Mag::handle(const LinkUp& event, const Call& call) {
     assert(std::ranges::all_of(event.profile.lmas,
                                [&](const auto& lma) { return shared_.settings.lmas.contains(lma); }));
-    auto at = bindings_.find(event.profile.mac);
-    if (at == bindings_.end()) {
-        if (!admit(event, call)) return;
-        Binding binding;
-        binding.profile = event.profile;
-        binding.lma = event.profile.lmas.front();
-        binding.since = call.now.steady;
-        binding.downlink_key = shared_.keys.take(shared_.settings.reserved_downlink_keys);
-        at = bindings_.emplace(event.profile.mac, std::move(binding)).first;
-    }
-    work(at->second, call, [&](Turn& turn) { turn.link_up(event); });
+    const auto at = bindings_.find(event.profile.mac);
+    auto* binding = at == bindings_.end() ? admit(event, call) : &at->second;
+    if (binding == nullptr) return;
+    work(*binding, call, [&](Turn& turn) { turn.link_up(event); });
 }
 
-bool Mag::admit(const LinkUp& event, const Call& call) {
-    if (bindings_.size() < shared_.settings.binding_maximum) return true;
-    ++shared_.counters[Counter::attach_refused_maximum];
-    const auto text = fmt::format("attach refused: {} bindings are the maximum", bindings_.size());
-    call.actions.emplace_back(Note{.mac = event.profile.mac, .level = Note::Level::warning, .text = text});
-    call.actions.emplace_back(Detached{event.profile.mac});
-    return false;
+/// An entry for a client that was not known.
+Binding* Mag::admit(const LinkUp& event, const Call& call) {
+    const auto& profile = event.profile;
+    if (bindings_.size() >= shared_.settings.binding_maximum) {
+        ++shared_.counters[Counter::attach_refused_maximum];
+        refuse(event, fmt::format("{} bindings are the maximum", bindings_.size()), call);
+        return nullptr;
+    }
+    if (profile.downlink_key && !shared_.keys.claim(*profile.downlink_key)) {
+        ++shared_.counters[Counter::attach_refused_key];
+        refuse(event, fmt::format("its GRE key {} is another client's", *profile.downlink_key), call);
+        return nullptr;
+    }
+    Binding binding;
+    binding.profile = profile;
+    binding.lma = profile.lmas.front();
+    binding.since = call.now.steady;
+    binding.downlink_key = profile.downlink_key ? *profile.downlink_key
+                                                : shared_.keys.take(shared_.settings.reserved_downlink_keys);
+    return &bindings_.emplace(profile.mac, std::move(binding)).first->second;
+}
+
+void Mag::refuse(const LinkUp& event, std::string why, const Call& call) {
+    const auto& mac = event.profile.mac;
+    call.actions.emplace_back(
+        Note{.mac = mac, .level = Note::Level::warning, .text = "attach refused: " + std::move(why)});
+    call.actions.emplace_back(Detached{mac});
 }
 
 void Mag::handle(const LinkDown& event, const Call& call) {
@@ -69,21 +92,15 @@ void Mag::handle(const LinkDown& event, const Call& call) {
     if (at != bindings_.end()) work(at->second, call, [&](Turn& turn) { turn.link_down(event.reason); });
 }
 
-void Mag::handle(const PbaIn& event, const Call& call) {
-    if ((event.ack.flags & pba_flag::proxy) == 0) {
-        ++shared_.counters[Counter::drop_pba_not_proxy];
-    } else if (!from_known_lma(event.from)) {
-        ++shared_.counters[Counter::drop_pba_unknown_peer];
-    } else if (auto* binding = addressee(event.ack)) {
-        work(*binding, call, [&](Turn& turn) { turn.answer(event.from, event.ack); });
-    } else {
-        ++shared_.counters[Counter::drop_pba_unknown_binding];
-    }
-}
-
-bool Mag::from_known_lma(const base::Address& from) const {
-    return std::ranges::any_of(shared_.settings.lmas,
-                               [&](const auto& lma) { return lma.second.address == from; });
+void Mag::handle(const LmaDrain& event, const Call& call) {
+    const auto at = shared_.peers.find(event.lma);
+    if (at == shared_.peers.end() || at->second.draining == event.draining) return;
+    at->second.draining = event.draining;
+    call.actions.emplace_back(
+        LmaNote{.lma = event.lma, .text = event.draining ? "draining: no new clients" : "in service again"});
+    if (!event.draining) return;
+    for (const auto& mac : shared_.index.by_lma(event.lma))
+        work(bindings_.at(mac), call, [](Turn& turn) { turn.drained(); });
 }
 
 /// The client that a PBA names. Of a node with several interfaces here, the one whose update

@@ -1,17 +1,44 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <concepts>
 #include <utility>
 
 #include "magd/pmip/mag_turn.hpp"
-#include "magd/pmip/mag_verdict.hpp"
+#include "magd/pmip/mag_update.hpp"
 
 /// PBAs, checked in the order of RFC 5213 section 6.9.1.2.
 namespace pmip {
+namespace {
 
-void Turn::answer(const base::Address& from, const ProxyBindingAck& ack) {
-    if (settings().lmas.at(lma()).address != from)
-        return drop(Counter::drop_pba_unknown_peer, "it comes from another LMA");
+std::string describe(const Granted& given) {
+    std::string out;
+    if (given.ipv4)
+        out = fmt::format("home address {}, default router {}", to_string(given.ipv4->home_address),
+                          to_string(given.ipv4->default_router));
+    if (given.ipv6)
+        for (const auto& prefix : given.ipv6->home_prefixes)
+            out += fmt::format("{}home network prefix {}", out.empty() ? "" : ", ", to_string(prefix));
+    return out;
+}
+
+/// Whether the option tells of the session something beside its identity, addresses and keys.
+bool is_told(const Option& option) {
+    return std::visit(
+        []<class O>(const O&) {
+            return !(std::same_as<O, MobileNodeIdentifier> || std::same_as<O, HomeNetworkPrefix> ||
+                     std::same_as<O, HandoffIndicator> || std::same_as<O, AccessTechnologyType> ||
+                     std::same_as<O, LinkLayerIdentifier> || std::same_as<O, Timestamp> ||
+                     std::same_as<O, GreKey> || std::same_as<O, Ipv4HomeAddressReply> ||
+                     std::same_as<O, Ipv4DefaultRouter> || std::same_as<O, Authentication>);
+        },
+        option);
+}
+
+} // namespace
+
+void Turn::answer(const std::string& from, const ProxyBindingAck& ack) {
+    if (from != lma()) return drop(Counter::drop_pba_unknown_peer, "it comes from another LMA");
     const auto* copy = match(ack);
     if (!credible(copy, ack)) return;
     if (lacks_echo(binding_.profile, copy != nullptr && copy->timestamp != 0, ack))
@@ -30,7 +57,8 @@ const Exchange::Copy* Turn::match(const ProxyBindingAck& ack) const {
 /// Whether this answers an update that is outstanding. Status 135 carries the LMA's sequence
 /// number instead of ours, so it counts for the newest copy.
 bool Turn::credible(const Exchange::Copy* copy, const ProxyBindingAck& ack) {
-    const bool foreign_sequence = ack.status == Status::sequence_number_out_of_window && binding_.exchange;
+    const bool foreign_sequence = ack.status == Status::sequence_number_out_of_window && binding_.exchange &&
+                                  !binding_.exchange->copies.empty();
     if (copy == nullptr && !foreign_sequence) {
         drop(Counter::drop_pba_unmatched_sequence,
              fmt::format("sequence {} is of no outstanding update", ack.sequence));
@@ -72,40 +100,116 @@ void Turn::accept(const Exchange::Copy& copy, const ProxyBindingAck& ack) {
     close();
 }
 
-/// The lifetime counts from when the update was sent (RFC 6275 section 11.7.3).
-void Turn::install(const Exchange::Copy& copy, const ProxyBindingAck& ack) {
-    const auto given = granted(ack, settings().lifetime);
-    const bool taken = given && mag_.index.carried(lma(), given->session.home_address.address);
-    if (!given || taken) {
-        ++mag_.counters[Counter::pba_unusable];
-        return fail(fmt::format("{} accepted with {}", lma(),
-                                given ? "the address of another client" : given.error()));
+std::expected<Granted, std::string> Turn::judge(const ProxyBindingAck& ack) {
+    const Asked asked{.ipv4 = asks_ipv4(binding_),
+                      .ipv6 = asks_ipv6(binding_),
+                      .encapsulation = asked_encapsulation(lma_settings(), peer(), binding_.waived),
+                      .lifetime = settings().lifetime};
+    auto given = granted(ack, asked, lma_settings().encapsulations);
+    if (!given) return given;
+    const auto mine = binding_.profile.mac;
+    const auto taken = [&](const base::Address& address) {
+        return mag_.index.holder(lma(), address).value_or(mine) != mine;
+    };
+    bool others = given->ipv4 && taken(given->ipv4->home_address.address);
+    if (given->ipv6)
+        for (const auto& prefix : given->ipv6->home_prefixes) others = others || taken(prefix.address);
+    if (others) return std::unexpected("the address of another client");
+    if (given->encapsulation == Encapsulation::ip && asked.encapsulation != Encapsulation::ip) {
+        if (ack.status == Status::gre_key_option_not_required)
+            binding_.waived.gre = true;
+        else
+            peer().without_gre = true;
     }
-    note(Note::Level::info,
-         fmt::format("PBA received from {}, accepted: home address {}, default router {}, lifetime {} s, "
-                     "GRE key upstream {}, downstream {}",
-                     lma(), to_string(given->session.home_address), to_string(given->session.default_router),
-                     given->lifetime.count(), given->uplink_key, binding_.downlink_key));
-    binding_.lifetime = given->lifetime;
-    binding_.expires = copy.sent + given->lifetime;
-    binding_.refresh_at = *binding_.expires - std::min(settings().refresh_before, given->lifetime / 4);
-    binding_.exchange.reset();
+    return given;
+}
 
-    const bool other_address = binding_.wanted && binding_.ipv4 != given->session;
-    const bool other_key = binding_.wanted && binding_.uplink_key != given->uplink_key;
-    binding_.ipv4 = given->session;
-    binding_.uplink_key = given->uplink_key;
+void Turn::install(const Exchange::Copy& copy, const ProxyBindingAck& ack) {
+    const auto given = judge(ack);
+    if (!given) {
+        ++mag_.counters[Counter::pba_unusable];
+        return fail(fmt::format("{} accepted with {}", lma(), given.error()));
+    }
+    const auto key = given->uplink_key ? fmt::format("GRE key upstream {}, downstream {}", *given->uplink_key,
+                                                     binding_.downlink_key)
+                                       : fmt::format("encapsulation {}", name(given->encapsulation));
+    note(Note::Level::info, fmt::format("PBA received from {}, accepted: {}, lifetime {} s, {}", lma(),
+                                        describe(*given), given->lifetime.count(), key));
+    const auto sent = copy.sent;
+    follow_redirect(ack);
+    binding_.exchange.reset();
+    binding_.tried.clear();
+    told(ack.options);
+    set_timers(sent, given->lifetime);
+    carry(*given);
+}
+
+/// The lifetime counts from when the update was sent (RFC 6275 section 11.7.3). A NAT on the way
+/// forgets a flow that is silent for long (RFC 5555 section 4.3), and the LMA may wish for more
+/// frequent updates (RFC 6275 section 6.2.4).
+void Turn::set_timers(TimePoint sent, Seconds lifetime) {
+    constexpr Seconds nat_default{110};
+    constexpr std::uint32_t no_keepalive = 0xffffffff;
+    auto wait = lifetime - std::min(peer().timers.refresh_before, lifetime / 4);
+    const auto* nat = find<NatDetection>(binding_.told);
+    if (nat != nullptr && nat->force_udp && nat->refresh_time != no_keepalive)
+        wait = std::min(wait, nat->refresh_time == 0 ? nat_default : Seconds{nat->refresh_time});
+    const auto* advice = find<BindingRefreshAdvice>(binding_.told);
+    if (advice != nullptr && advice->interval != 0) wait = std::min(wait, advice->interval * lifetime_unit);
+    binding_.lifetime = lifetime;
+    binding_.expires = sent + lifetime;
+    binding_.refresh_at = sent + wait;
+}
+
+/// Makes the kernel carry what was given, if it does not do so already.
+void Turn::carry(const Granted& given) {
+    const bool other_address =
+        binding_.wanted && (binding_.ipv4 != given.ipv4 || binding_.ipv6 != given.ipv6);
+    const bool other_path = binding_.wanted && (binding_.uplink_key != given.uplink_key ||
+                                                binding_.encapsulation != given.encapsulation);
+    binding_.ipv4 = given.ipv4;
+    binding_.ipv6 = given.ipv6;
+    binding_.uplink_key = given.uplink_key;
+    binding_.encapsulation = given.encapsulation;
+    binding_.shortfall = given.missing.empty() ? "" : fmt::format("{} gave {}", lma(), given.missing);
     if (other_address)
         actions_.emplace_back(Detached{binding_.profile.mac}); // it must ask for its address anew
     if (!binding_.wanted)
         program({});
     else if (other_address)
         program(lma() + " assigned another address");
-    else if (other_key)
-        program(lma() + " assigned another GRE key");
+    else if (other_path)
+        program(lma() + " assigned another tunnel or GRE key");
     else
-        enter(binding_.programmed ? Phase::active : Phase::init);
+        enter(binding_.programmed ? Phase::active : Phase::init, binding_.shortfall);
     if (binding_.programmed) binding_.retry_backoff = {};
+}
+
+/// Keeps what is shown, and obeys what is an order. Addresses and echoes are looked at elsewhere.
+void Turn::told(const std::vector<Option>& options) {
+    binding_.told.clear();
+    for (const auto& option : options)
+        if (is_told(option)) binding_.told.push_back(option);
+    if (const auto* parameters = find<LmaControlledParameters>(options)) peer().obey(*parameters);
+    if (const auto* load = find<LoadInformation>(options)) peer().load = *load;
+}
+
+/// RFC 6463 section 5.3: data and further updates go to the LMA that the option names, which has
+/// the session already. It must be one that the operator has configured.
+void Turn::follow_redirect(const ProxyBindingAck& ack) {
+    const auto* redirect = find<Redirect>(ack.options);
+    if (redirect == nullptr || !redirectable(settings(), binding_)) return;
+    const auto& lmas = settings().lmas;
+    const auto target =
+        std::ranges::find_if(lmas, [&](const auto& entry) { return entry.second.address == redirect->lma; });
+    if (target == lmas.end()) {
+        note(Note::Level::warning, fmt::format("{} redirects to {}, which is no LMA of the configuration",
+                                               lma(), base::to_string(redirect->lma)));
+        return;
+    }
+    ++mag_.counters[Counter::redirected];
+    note(Note::Level::info, fmt::format("{} redirects to {}", lma(), target->first));
+    binding_.lma = target->first;
 }
 
 } // namespace pmip

@@ -1,27 +1,38 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "magd/pmip/mag_turn.hpp"
 
 /// Clients that come, move and leave, and the kernel's word on them.
 namespace pmip {
 namespace {
 
-/// All but the interface: the same client with the same identity, on the same kind of link.
-bool same_session(Profile from, const Profile& to) {
+/// All but the interface, and what the LMA need not know: the same client with the same identity
+/// on the same kind of link, whose LMA still serves its realm.
+bool same_session(const Binding& binding, const Profile& to) {
+    auto from = binding.profile;
     from.access = to.access;
     from.access_name = to.access_name;
-    return from == to;
+    from.access_network = to.access_network;
+    from.lmas = to.lmas;
+    return from == to && std::ranges::find(to.lmas, binding.lma) != to.lmas.end();
 }
 
 } // namespace
 
 void Turn::link_up(const LinkUp& event) {
     const auto& profile = event.profile;
-    if (binding_.phase == Phase::disconnecting && !same_session(binding_.profile, profile)) {
+    binding_.last_trigger = now_.steady;
+    binding_.handoff = event.handoff;
+    if (event.administrative) binding_.waived = {};
+    const bool same = same_session(binding_, profile);
+    if (binding_.phase == Phase::disconnecting && (!same || binding_.next_profile)) {
         binding_.next_profile = profile;
         return;
     }
-    if (!same_session(binding_.profile, profile)) return replace(profile);
+    if (!same) return replace(profile);
     if (binding_.profile != profile) move(profile);
     same_profile(event);
 }
@@ -49,25 +60,38 @@ void Turn::same_profile(const LinkUp& event) {
 
 /// Registers from the beginning: nothing of an earlier session counts.
 void Turn::start() {
-    const bool first = !binding_.last_pbu;
     close();
     binding_.retry_at.reset();
     binding_.blocked = false;
     binding_.next_profile.reset();
+    binding_.tried.clear();
+    if (const auto chosen = choose()) return begin(*chosen);
+    pause("no LMA of the realm takes new clients", next_backoff());
+}
+
+/// Asks one LMA for a session.
+void Turn::begin(const std::string& lma_name) {
+    binding_.lma = lma_name;
     const auto& profile = binding_.profile;
     note(Note::Level::info, fmt::format("attach on {}: {}, realm {}, LMA {}", profile.access_name,
                                         describe(MobileNodeIdentifier{profile.mn_id}), profile.realm, lma()));
     enter(Phase::init);
-    open(Exchange::Kind::initial, first ? settings().initial_handoff : Handoff::unknown);
+    const auto known = binding_.last_pbu ? Handoff::unknown : settings().initial_handoff;
+    open(Exchange::Kind::initial, binding_.handoff.value_or(known));
+    binding_.handoff.reset();
 }
 
-/// Behind another interface of this gateway: the LMA need not know, the kernel must.
+/// Behind another interface of this gateway: the LMA need not know, the kernel must. The LMA
+/// learns the new access network, if it was told the old one (RFC 6757 section 4.1).
 void Turn::move(const Profile& profile) {
-    const auto from = binding_.profile.access_name;
-    binding_.profile = profile;
+    const auto from = std::exchange(binding_.profile, profile);
     if (!binding_.wanted) return;
-    ++binding_.handoffs;
-    program(fmt::format("moving from {} to {}", from, profile.access_name));
+    if (from.access_name != profile.access_name) {
+        ++binding_.handoffs;
+        program(fmt::format("moving from {} to {}", from.access_name, profile.access_name));
+    }
+    if (from.access_network != profile.access_network && !binding_.exchange)
+        open(Exchange::Kind::refresh, Handoff::no_change);
 }
 
 /// Another identity, LMA or access technology: the old session ends first.
@@ -80,18 +104,23 @@ void Turn::replace(const Profile& profile) {
     binding_.next_profile = profile;
 }
 
-/// Takes another identity. A new GRE key tells its packets from the old one's.
+/// Takes another identity, and another GRE key, which tells its packets from the old one's. A
+/// fixed key that another client has is not taken: the LMA is then asked with one of our choice.
 void Turn::adopt(const Profile& profile) {
     mag_.keys.give_back(binding_.downlink_key);
     binding_.profile = profile;
     binding_.lma = profile.lmas.front();
     binding_.retry_backoff = {};
-    binding_.downlink_key = mag_.keys.take(settings().reserved_downlink_keys);
+    binding_.waived = {};
+    const bool fixed = profile.downlink_key && mag_.keys.claim(*profile.downlink_key);
+    binding_.downlink_key = fixed ? *profile.downlink_key : mag_.keys.take(settings().reserved_downlink_keys);
 }
 
 void Turn::link_down(const std::string& reason) {
     binding_.next_profile.reset();
-    if (binding_.phase == Phase::null && !binding_.exchange) {
+    const auto& exchange = binding_.exchange;
+    const bool unsaid = exchange && exchange->sent == 0 && exchange->kind == Exchange::Kind::initial;
+    if ((binding_.phase == Phase::null && !exchange) || unsaid) {
         withdraw();
         left(reason);
     } else if (binding_.phase != Phase::disconnecting) {
@@ -126,7 +155,7 @@ void Turn::programmed(std::uint64_t generation) {
     }
     binding_.programmed = true;
     binding_.retry_backoff = {};
-    enter(binding_.exchange ? Phase::refresh_pending : Phase::active);
+    enter(binding_.exchange ? Phase::refresh_pending : Phase::active, binding_.shortfall);
     actions_.emplace_back(Attached{binding_.profile.mac});
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 #include "magd/pmip/mag_turn.hpp"
 #include "magd/pmip/mag_update.hpp"
@@ -39,13 +40,23 @@ std::string value_of(const Option& option) {
     return describe(option).substr(kind_of(option).name.size() + 1);
 }
 
+/// The addresses and prefixes that the update names; unspecified ones ask for any.
+std::string requested(const ProxyBindingUpdate& update) {
+    std::string out;
+    for (const auto& option : update.options) {
+        if (const auto* request = std::get_if<Ipv4HomeAddressRequest>(&option))
+            out += (out.empty() ? "" : "+") + to_string(request->home_address.address);
+        if (const auto* home = std::get_if<HomeNetworkPrefix>(&option))
+            out += (out.empty() ? "" : "+") + to_string(home->prefix);
+    }
+    return out;
+}
+
 std::string summary(const Binding& binding, const ProxyBindingUpdate& update) {
-    const auto* request = find<Ipv4HomeAddressRequest>(update.options);
     const auto* llid = find<LinkLayerIdentifier>(update.options);
     return fmt::format("PBU sent to {}, {}: nai {} hoa {} att {} llid {} seqNo {}{}", binding.lma,
                        name(binding.exchange->kind), value_of(MobileNodeIdentifier{binding.profile.mn_id}),
-                       to_string(request->home_address.address),
-                       std::to_underlying(binding.profile.access_technology),
+                       requested(update), std::to_underlying(binding.profile.access_technology),
                        llid != nullptr ? value_of(*llid) : "none", update.sequence,
                        binding.exchange->sent == 1 ? "" : fmt::format(", copy {}", binding.exchange->sent));
 }
@@ -57,9 +68,18 @@ void Turn::open(Exchange::Kind kind, Handoff handoff) {
                                  .handoff = handoff,
                                  .copies = {},
                                  .started = now_.steady,
-                                 .timeout = settings().initial_bindack_timeout,
+                                 .timeout = peer().timers.initial_bindack_timeout,
                                  .next = {}};
-    send_copy();
+    send_in_turn();
+}
+
+/// At once, or when those who came before have had their turn.
+void Turn::send_in_turn() {
+    const auto when = peer().turn(now_.steady, lma_settings().update_rate);
+    auto& exchange = *binding_.exchange;
+    exchange.waiting = when > now_.steady;
+    if (!exchange.waiting) return send_copy();
+    exchange.next = when;
 }
 
 /// Ends the exchange. What it was about stays only while the session stands.
@@ -67,7 +87,10 @@ void Turn::close() {
     binding_.exchange.reset();
     if (binding_.wanted) return;
     binding_.ipv4.reset();
+    binding_.ipv6.reset();
     binding_.uplink_key.reset();
+    binding_.told.clear();
+    binding_.shortfall.clear();
     binding_.lifetime = {};
 }
 
@@ -85,7 +108,7 @@ void Turn::send_copy() {
 
     SendPbu action{.mac = binding_.profile.mac,
                    .lma = lma(),
-                   .update = build_pbu(settings(), binding_, copy),
+                   .update = build_pbu(settings(), peer(), binding_, copy),
                    .kind = exchange.kind,
                    .first = exchange.sent == 1};
     note(Note::Level::info, summary(binding_, action.update));
@@ -112,21 +135,37 @@ void Turn::tick() {
     if (exchange && exchange->next <= now_.steady) return retransmit();
     if (binding_.phase == Phase::null) return start();
     assert(binding_.phase == Phase::active);
+    if (preferred_is_back()) return relocate("back to the preferred LMA");
     enter(Phase::refresh_pending);
     open(Exchange::Kind::refresh, Handoff::no_change);
 }
 
-/// RFC 5213 section 6.9.4. A de-registration has a last copy, the others go on.
+/// RFC 5213 section 6.9.4. A de-registration has a last copy; a first registration goes on to the
+/// realm's next LMA; others have no end.
 void Turn::retransmit() {
     auto& exchange = *binding_.exchange;
+    if (std::exchange(exchange.waiting, false)) return send_copy();
     const bool leaving = exchange.kind == Exchange::Kind::deregistration;
     if (leaving && (exchange.muted || exchange.sent >= settings().deregistration_copies)) {
         note(Note::Level::warning, silence());
         return binding_.phase == Phase::disconnecting ? left("the LMA did not answer") : close();
     }
-    exchange.timeout = std::min(2 * exchange.timeout, settings().max_bindack_timeout);
-    send_copy();
+    const bool choice = exchange.kind == Exchange::Kind::initial && binding_.profile.lmas.size() > 1;
+    if (choice && exchange.sent >= settings().lma_attempts) return give_up_silent();
+    exchange.timeout = std::min(2 * exchange.timeout, peer().timers.max_bindack_timeout);
+    send_in_turn();
     if (!leaving) binding_.reason = silence();
+}
+
+/// Nothing is heard of this LMA: others are asked first for a while. If none of them answers
+/// either, the round begins again after the longest pause between retransmissions.
+void Turn::give_up_silent() {
+    peer().held_down = now_.steady + settings().lma_hold_down;
+    const auto why = silence();
+    if (next_lma(why)) return;
+    binding_.exchange.reset();
+    pause(why, std::chrono::ceil<Seconds>(peer().timers.max_bindack_timeout));
+    close();
 }
 
 /// The session is over at the LMA too, so it begins anew; unless the LMA's answer contradicted

@@ -13,6 +13,15 @@ std::vector<base::MacAddress> clients_of(const std::set<std::pair<Key, base::Mac
     return out;
 }
 
+/// What the LMA gave: addresses and prefixes that no other client of it may have.
+std::vector<base::Address> addresses_of(const Binding& binding) {
+    std::vector<base::Address> out;
+    if (binding.ipv4) out.emplace_back(binding.ipv4->home_address.address);
+    if (binding.ipv6)
+        for (const auto& prefix : binding.ipv6->home_prefixes) out.emplace_back(prefix.address);
+    return out;
+}
+
 /// A muted exchange sends nothing more; only a de-registration still ends by time.
 bool timed(const Exchange& exchange) {
     return !exchange.muted || exchange.kind == Exchange::Kind::deregistration;
@@ -38,7 +47,10 @@ void MagIndex::insert(const Binding& binding) {
     if (const auto next = pmip::deadline(binding)) deadlines_.emplace(*next, mac);
     if (binding.exchange)
         for (const auto& copy : binding.exchange->copies) sequences_.emplace(copy.sequence, mac);
-    if (binding.wanted) addresses_.emplace(binding.lma, binding.ipv4->home_address.address, mac);
+    lmas_.emplace(binding.lma, mac);
+    if (!binding.wanted) return;
+    ++sessions_[binding.lma];
+    for (const auto& address : addresses_of(binding)) addresses_.emplace(binding.lma, address, mac);
 }
 
 void MagIndex::erase(const Binding& binding) {
@@ -47,7 +59,10 @@ void MagIndex::erase(const Binding& binding) {
     if (const auto next = pmip::deadline(binding)) deadlines_.erase({*next, mac});
     if (binding.exchange)
         for (const auto& copy : binding.exchange->copies) sequences_.erase({copy.sequence, mac});
-    if (binding.wanted) addresses_.erase({binding.lma, binding.ipv4->home_address.address, mac});
+    lmas_.erase({binding.lma, mac});
+    if (!binding.wanted) return;
+    --sessions_[binding.lma];
+    for (const auto& address : addresses_of(binding)) addresses_.erase({binding.lma, address, mac});
 }
 
 std::optional<TimePoint> MagIndex::deadline() const {
@@ -72,9 +87,19 @@ std::vector<base::MacAddress> MagIndex::by_sequence(std::uint16_t sequence) cons
     return clients_of(sequences_, sequence);
 }
 
-bool MagIndex::carried(const std::string& lma, base::Ipv4 address) const {
+std::vector<base::MacAddress> MagIndex::by_lma(const std::string& lma) const {
+    return clients_of(lmas_, lma);
+}
+
+std::size_t MagIndex::sessions(const std::string& lma) const {
+    const auto at = sessions_.find(lma);
+    return at == sessions_.end() ? 0 : at->second;
+}
+
+std::optional<base::MacAddress> MagIndex::holder(const std::string& lma, const base::Address& address) const {
     const auto at = addresses_.lower_bound({lma, address, {}});
-    return at != addresses_.end() && std::get<0>(*at) == lma && std::get<1>(*at) == address;
+    if (at == addresses_.end() || std::get<0>(*at) != lma || std::get<1>(*at) != address) return std::nullopt;
+    return std::get<2>(*at);
 }
 
 } // namespace pmip

@@ -16,6 +16,12 @@ enum class Reaction : std::uint8_t {
     resend,         ///< at once, with a fresh timestamp
     resynchronise,  ///< at once, with the sequence number after the one in the answer
     ask_any,        ///< at once, asking for any address instead of the one refused
+    next_lma,       ///< at once, asking the realm's next LMA; with none, like retry
+    only_next_lma,  ///< the same; with none, like administrative
+    waive_udp,      ///< at once, without the F flag; without one, like administrative
+    waive_ipv4,     ///< at once, for IPv6 alone; if that was not asked for, like administrative
+    waive_ipv6,     ///< at once, for IPv4 alone; likewise
+    insist_on_gre,  ///< at once, with a GRE Key option; if there was one, like administrative
     administrative, ///< no further attempt until an operator asks for it
 };
 
@@ -26,13 +32,14 @@ struct StatusReaction {
 
 /// Every status that is not answered by a plain retry, and where the RFCs say so.
 inline constexpr std::array status_reactions{
-    StatusReaction{Status::administratively_prohibited, Reaction::administrative},  // no F flag to take back
+    StatusReaction{Status::administratively_prohibited, Reaction::waive_udp}, // 5844 4.1.3.1
+    StatusReaction{Status::insufficient_resources, Reaction::next_lma},
     StatusReaction{Status::sequence_number_out_of_window, Reaction::resynchronise}, // 6275 11.7.3
     StatusReaction{Status::mipv6_auth_fail, Reaction::administrative},              // 4285 5.3
     StatusReaction{Status::service_authorization_failed, Reaction::administrative}, // 5149 4.2
     StatusReaction{Status::proxy_reg_not_enabled, Reaction::administrative},        // 5213 6.9.1.2
-    StatusReaction{Status::not_lma_for_this_mobile_node, Reaction::administrative}, // no other LMA to try
-    StatusReaction{Status::mag_not_authorized_for_proxy_reg, Reaction::administrative},
+    StatusReaction{Status::not_lma_for_this_mobile_node, Reaction::only_next_lma},
+    StatusReaction{Status::mag_not_authorized_for_proxy_reg, Reaction::only_next_lma},
     StatusReaction{Status::not_authorized_for_home_network_prefix, Reaction::ask_any}, // 5213 6.9.1.2
     StatusReaction{Status::timestamp_mismatch, Reaction::retry_in_order},         // clocks must meet first
     StatusReaction{Status::timestamp_lower_than_prev_accepted, Reaction::resend}, // 5213 6.9.1.2
@@ -41,11 +48,10 @@ inline constexpr std::array status_reactions{
     StatusReaction{Status::missing_mn_identifier_option, Reaction::administrative}, // are these three
     StatusReaction{Status::missing_handoff_indicator_option, Reaction::administrative},
     StatusReaction{Status::missing_access_tech_type_option, Reaction::administrative},
-    StatusReaction{Status::gre_key_option_required, Reaction::administrative}, // it is in every PBU
-    StatusReaction{Status::not_authorized_for_ipv4_mobility_service,
-                   Reaction::administrative},                                        // 5844 3.2.3.2
-    StatusReaction{Status::not_authorized_for_ipv4_home_address, Reaction::ask_any}, // 5844 3.2.3.2
-    StatusReaction{Status::not_authorized_for_ipv6_mobility_service, Reaction::administrative},
+    StatusReaction{Status::gre_key_option_required, Reaction::insist_on_gre},               // 5845 4.2
+    StatusReaction{Status::not_authorized_for_ipv4_mobility_service, Reaction::waive_ipv4}, // 5844 3.2.3.2
+    StatusReaction{Status::not_authorized_for_ipv4_home_address, Reaction::ask_any},        // 5844 3.2.3.2
+    StatusReaction{Status::not_authorized_for_ipv6_mobility_service, Reaction::waive_ipv6},
     StatusReaction{Status::multiple_ipv4_home_address_assignment_not_supported, Reaction::administrative},
 };
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "magd/pmip/mag_turn.hpp"
+#include "magd/pmip/mag_update.hpp"
 
 /// Answers to a PBA with a status of 128 or more.
 namespace pmip {
@@ -19,8 +20,8 @@ bool about_order(Reaction reaction) {
 
 void Turn::refuse(const Exchange::Copy* copy, const ProxyBindingAck& ack) {
     ++mag_.counters[Counter::pba_rejected];
-    const auto refusal =
-        fmt::format("{} refused: {} {}", lma(), std::to_underlying(ack.status), name(ack.status));
+    const auto refusal = fmt::format("{} refused: {} {}{}", lma(), std::to_underlying(ack.status),
+                                     name(ack.status), clock_fault(ack));
     const auto reaction = reaction_to(ack.status);
     auto& exchange = *binding_.exchange;
     if (about_order(reaction)) {
@@ -34,18 +35,57 @@ void Turn::refuse(const Exchange::Copy* copy, const ProxyBindingAck& ack) {
         note(Note::Level::warning, refusal);
         return binding_.phase == Phase::disconnecting ? left(refusal) : close();
     }
+    if (waive(reaction)) return resend(refusal);
     if (exchange.kind == Exchange::Kind::refresh &&
         (about_order(reaction) || reaction == Reaction::retry_in_order))
         return postpone_refresh(refusal);
     give_up(reaction, refusal);
 }
 
+/// RFC 5213 section 6.9.1.2: the clocks of both must meet, and neither is set from the other. Such
+/// an answer tells the LMA's time (section 5.5).
+std::string Turn::clock_fault(const ProxyBindingAck& ack) const {
+    const auto* timestamp = find<Timestamp>(ack.options);
+    if (ack.status != Status::timestamp_mismatch || timestamp == nullptr) return {};
+    constexpr double second = 65536;
+    const auto here = timestamp_value(now_.wall);
+    const bool behind = timestamp->value > here;
+    const auto apart = static_cast<double>(behind ? timestamp->value - here : here - timestamp->value);
+    if (apart < second / 10) return {};
+    return fmt::format("; this clock is {:.1f} s {} the LMA's: synchronise both", apart / second,
+                       behind ? "behind" : "ahead of");
+}
+
+/// What the next update does without, so that the LMA may take it. False if there is nothing to
+/// be left out that was in the last one.
+bool Turn::waive(Reaction reaction) {
+    auto& waived = binding_.waived;
+    switch (reaction) {
+    case Reaction::waive_udp:
+        if (!forces_udp(settings(), binding_)) return false;
+        return waived.force_udp = true;
+    case Reaction::waive_ipv4:
+        if (!asks_ipv4(binding_) || !asks_ipv6(binding_)) return false;
+        return waived.ipv4 = true;
+    case Reaction::waive_ipv6:
+        if (!asks_ipv4(binding_) || !asks_ipv6(binding_)) return false;
+        return waived.ipv6 = true;
+    case Reaction::insist_on_gre: {
+        const auto asked = asked_encapsulation(lma_settings(), peer(), waived);
+        waived.gre = peer().without_gre = false;
+        waived.plain = true;
+        return asked != asked_encapsulation(lma_settings(), peer(), waived);
+    }
+    default: return false;
+    }
+}
+
 /// A copy more in the same exchange: an answer to an earlier one may still come.
 void Turn::resend(const std::string& refusal) {
     note(Note::Level::warning, refusal + "; sent again");
     ++binding_.exchange->resends;
-    binding_.exchange->timeout = settings().initial_bindack_timeout;
-    send_copy();
+    binding_.exchange->timeout = peer().timers.initial_bindack_timeout;
+    send_in_turn();
 }
 
 /// The session stands at the LMA until its lifetime ends, so the client keeps its service.
@@ -61,17 +101,49 @@ void Turn::postpone_refresh(const std::string& refusal) {
 /// RFC 5213 section 6.9.1.2: a client whose registration is refused gets no service.
 void Turn::give_up(Reaction reaction, const std::string& refusal) {
     const bool had_address = binding_.exchange->kind == Exchange::Kind::refresh;
+    const bool elsewhere = reaction == Reaction::next_lma || reaction == Reaction::only_next_lma;
+    if (elsewhere && next_lma(refusal)) return;
     binding_.exchange.reset();
-    if (reaction == Reaction::administrative) {
-        block(refusal);
-    } else if (reaction == Reaction::ask_any && had_address) {
+    if (reaction == Reaction::ask_any && had_address) {
         withdraw();
         note(Note::Level::warning, refusal + "; asking for any address");
         return start();
-    } else {
-        pause(refusal);
     }
+    const bool temporary = reaction == Reaction::retry || reaction == Reaction::retry_in_order ||
+                           about_order(reaction) || reaction == Reaction::ask_any ||
+                           reaction == Reaction::next_lma;
+    temporary ? pause(refusal, next_backoff()) : block(refusal);
     close();
+}
+
+/// RFC 5846 section 10.2. A client that the LMA's operator turns away does not come back by its
+/// next packet; one whose session moved or ended elsewhere may.
+void Turn::revoked(RevocationTrigger trigger) {
+    const auto why =
+        fmt::format("revoked by {}: trigger {} {}", lma(), std::to_underlying(trigger), name(trigger));
+    binding_.exchange.reset();
+    binding_.next_profile.reset();
+    switch (trigger) {
+    case RevocationTrigger::administrative:
+    case RevocationTrigger::per_peer_policy:
+    case RevocationTrigger::local_mobility_node_policy: block(why); return close();
+    case RevocationTrigger::out_of_sync:
+        withdraw();
+        note(Note::Level::warning, why);
+        return start();
+    default: withdraw(); return left(why);
+    }
+}
+
+/// Section 9.1: the V flag. What is left of the session goes on.
+void Turn::ipv4_revoked(RevocationTrigger trigger) {
+    if (!binding_.ipv6) return revoked(trigger);
+    note(Note::Level::warning, "IPv4 home address revoked by " + lma());
+    binding_.waived.ipv4 = true;
+    binding_.ipv4.reset();
+    binding_.shortfall = "IPv4 revoked by " + lma();
+    actions_.emplace_back(Detached{binding_.profile.mac});
+    program(binding_.shortfall);
 }
 
 } // namespace pmip

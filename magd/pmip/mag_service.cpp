@@ -45,10 +45,9 @@ Seconds Turn::next_backoff() {
     return backoff;
 }
 
-/// No session; a new attempt after the backoff.
-void Turn::pause(const std::string& reason) {
+/// No session; a new attempt later.
+void Turn::pause(const std::string& reason, Seconds wait) {
     withdraw();
-    const auto wait = next_backoff();
     binding_.retry_at = now_.steady + wait;
     enter(Phase::null, fmt::format("{}; next attempt in {} s", reason, wait.count()), Note::Level::warning);
 }
@@ -65,7 +64,7 @@ void Turn::block(const std::string& reason) {
 /// The LMA holds a session that this gateway cannot carry: it is given back, and asked for
 /// again later.
 void Turn::fail(const std::string& reason) {
-    pause(reason);
+    pause(reason, next_backoff());
     open(Exchange::Kind::deregistration, Handoff::unknown);
 }
 

@@ -6,6 +6,7 @@
 
 #include "magd/pmip/mag.hpp"
 #include "magd/pmip/mag_reaction.hpp"
+#include "magd/pmip/mag_verdict.hpp"
 
 namespace pmip {
 
@@ -28,8 +29,21 @@ class Turn {
     // mag_exchange.cpp
     void tick();
 
-    // mag_answer.cpp: `from` is an LMA's address, and the answer names this client
-    void answer(const base::Address& from, const ProxyBindingAck& ack);
+    // mag_answer.cpp: the answer comes from `from` and names this client
+    void answer(const std::string& from, const ProxyBindingAck& ack);
+    /// Takes what the LMA says of the session beside its addresses.
+    void told(const std::vector<Option>& options);
+
+    // mag_choice.cpp: what becomes of a client when something happens to its LMA
+    void drained();
+    void path_lost();
+    void forgotten(); ///< by an LMA that has restarted
+    /// Registers a standing session once more.
+    void reregister(Handoff handoff);
+
+    // mag_refusal.cpp: the LMA ends the session, or its IPv4 part
+    void revoked(RevocationTrigger trigger);
+    void ipv4_revoked(RevocationTrigger trigger);
 
     /// The binding is over and must be forgotten.
     [[nodiscard]] bool gone() const { return gone_; }
@@ -37,6 +51,7 @@ class Turn {
   private:
     // mag_attach.cpp
     void start();
+    void begin(const std::string& lma);
     void same_profile(const LinkUp& event);
     void move(const Profile& profile);
     void replace(const Profile& profile);
@@ -44,20 +59,28 @@ class Turn {
     void adopt(const Profile& profile);
     void left(std::string_view how);
 
+    // mag_choice.cpp
+    [[nodiscard]] std::optional<std::string> choose() const;
+    [[nodiscard]] bool next_lma(const std::string& why);
+    [[nodiscard]] bool preferred_is_back() const;
+    void relocate(const std::string& why);
+
     // mag_service.cpp: the kernel and the client
     void enter(Phase phase, std::string reason = {}, Note::Level level = Note::Level::info);
     void program(std::string reason);
     void withdraw();
     void fail(const std::string& reason);
-    void pause(const std::string& reason);
+    void pause(const std::string& reason, Seconds wait);
     void block(const std::string& reason);
     void note(Note::Level level, std::string text);
 
     // mag_exchange.cpp
     void open(Exchange::Kind kind, Handoff handoff);
     void close();
+    void send_in_turn();
     void send_copy();
     void retransmit();
+    void give_up_silent();
     void expire();
     [[nodiscard]] std::uint64_t fresh_timestamp();
     [[nodiscard]] std::string silence() const;
@@ -66,18 +89,26 @@ class Turn {
     [[nodiscard]] const Exchange::Copy* match(const ProxyBindingAck& ack) const;
     [[nodiscard]] bool credible(const Exchange::Copy* copy, const ProxyBindingAck& ack);
     void accept(const Exchange::Copy& copy, const ProxyBindingAck& ack);
+    [[nodiscard]] std::expected<Granted, std::string> judge(const ProxyBindingAck& ack);
     void install(const Exchange::Copy& copy, const ProxyBindingAck& ack);
+    void set_timers(TimePoint sent, Seconds lifetime);
+    void carry(const Granted& given);
+    void follow_redirect(const ProxyBindingAck& ack);
     void mute(const std::string& contradiction);
     void drop(Counter counter, std::string why);
 
     // mag_refusal.cpp
     void refuse(const Exchange::Copy* copy, const ProxyBindingAck& ack);
     void resend(const std::string& refusal);
+    [[nodiscard]] bool waive(Reaction reaction);
+    [[nodiscard]] std::string clock_fault(const ProxyBindingAck& ack) const;
     void give_up(Reaction reaction, const std::string& refusal);
     void postpone_refresh(const std::string& refusal);
 
     [[nodiscard]] const MagSettings& settings() const { return mag_.settings; }
     [[nodiscard]] const std::string& lma() const { return binding_.lma; }
+    [[nodiscard]] const LmaSettings& lma_settings() const { return mag_.settings.lmas.at(binding_.lma); }
+    [[nodiscard]] Peer& peer() const { return mag_.peers.at(binding_.lma); }
     [[nodiscard]] Seconds next_backoff();
 
     MagShared& mag_;

@@ -11,9 +11,41 @@ bool known(const base::Bytes& link_layer_id) {
     return std::ranges::any_of(link_layer_id, [](std::uint8_t octet) { return octet != 0; });
 }
 
-Ipv4HomeAddressRequest address_request(const Binding& binding) {
-    if (binding.exchange->kind == Exchange::Kind::initial || !binding.ipv4) return {};
-    return {binding.ipv4->home_address};
+bool leaving(const Binding& binding) { return binding.exchange->kind == Exchange::Kind::deregistration; }
+
+/// RFC 5149 section 4.1: right after the MN-ID. Normally in the first update of a session only.
+void add_service(std::vector<Option>& options, const Binding& binding) {
+    if (!binding.profile.service.empty() && binding.exchange->kind == Exchange::Kind::initial)
+        options.emplace_back(ServiceSelection{binding.profile.service});
+}
+
+/// RFC 5213 section 6.9.1.1 step 4: one unspecified prefix asks for any, and stands alone.
+void add_ipv6(std::vector<Option>& options, const Binding& binding) {
+    if (!asks_ipv6(binding)) return;
+    if (binding.exchange->kind == Exchange::Kind::initial || !binding.ipv6) {
+        options.emplace_back(HomeNetworkPrefix{});
+        return;
+    }
+    for (const auto& prefix : binding.ipv6->home_prefixes) options.emplace_back(HomeNetworkPrefix{prefix});
+}
+
+void add_ipv4(std::vector<Option>& options, const MagSettings& settings, const Binding& binding) {
+    if (!asks_ipv4(binding)) return;
+    const bool any = binding.exchange->kind == Exchange::Kind::initial || !binding.ipv4;
+    options.emplace_back(any ? Ipv4HomeAddressRequest{} : Ipv4HomeAddressRequest{binding.ipv4->home_address});
+    if (!leaving(binding) && settings.send_default_router) options.emplace_back(Ipv4DefaultRouter{});
+}
+
+void add_gre(std::vector<Option>& options, Encapsulation asked, const Binding& binding) {
+    if (keyed(asked)) options.emplace_back(GreKey{binding.downlink_key});
+    if (asked == Encapsulation::gre_unkeyed) options.emplace_back(GreKey{});
+}
+
+std::uint16_t flags_of(const MagSettings& settings, const Binding& binding) {
+    std::uint16_t flags = pbu_flag::acknowledge | pbu_flag::proxy;
+    if (settings.home_registration) flags |= pbu_flag::home_registration;
+    if (forces_udp(settings, binding)) flags |= pbu_flag::force_udp;
+    return flags;
 }
 
 } // namespace
@@ -25,23 +57,50 @@ std::uint64_t timestamp_value(WallTime time) {
     return microseconds / second << 16 | (microseconds % second << 16) / second;
 }
 
-ProxyBindingUpdate build_pbu(const MagSettings& settings, const Binding& binding,
+bool asks_ipv4(const Binding& binding) { return binding.profile.ipv4 && !binding.waived.ipv4; }
+
+bool asks_ipv6(const Binding& binding) { return binding.profile.ipv6 && !binding.waived.ipv6; }
+
+bool forces_udp(const MagSettings& settings, const Binding& binding) {
+    return settings.lmas.at(binding.lma).force_udp && !binding.waived.force_udp;
+}
+
+bool redirectable(const MagSettings& settings, const Binding& binding) {
+    return settings.lmas.at(binding.lma).redirect && binding.exchange->kind == Exchange::Kind::initial &&
+           binding.exchange->handoff == Handoff::new_interface;
+}
+
+Encapsulation asked_encapsulation(const LmaSettings& lma, const Peer& peer, const Waived& waived) {
+    const auto first = lma.encapsulations.front();
+    if (first == Encapsulation::device) return first;
+    const auto is_gre = [](Encapsulation e) { return e != Encapsulation::ip; };
+    const auto gre = std::ranges::find_if(lma.encapsulations, is_gre);
+    const bool has_gre = gre != lma.encapsulations.end();
+    if (waived.gre || peer.without_gre) return Encapsulation::ip;
+    return waived.plain && has_gre ? *gre : first;
+}
+
+ProxyBindingUpdate build_pbu(const MagSettings& settings, const Peer& peer, const Binding& binding,
                              const Exchange::Copy& copy) {
     assert(binding.exchange);
     const auto& profile = binding.profile;
-    const bool leaving = binding.exchange->kind == Exchange::Kind::deregistration;
     ProxyBindingUpdate update{.sequence = copy.sequence,
+                              .flags = flags_of(settings, binding),
                               .lifetime = static_cast<std::uint16_t>(settings.lifetime / lifetime_unit),
-                              .options = {MobileNodeIdentifier{profile.mn_id},
-                                          HandoffIndicator{binding.exchange->handoff},
-                                          AccessTechnologyType{profile.access_technology}}};
+                              .options = {MobileNodeIdentifier{profile.mn_id}}};
     auto& options = update.options;
-    if (leaving) update.lifetime = 0;
+    if (leaving(binding)) update.lifetime = 0;
+    add_service(options, binding);
+    options.emplace_back(HandoffIndicator{binding.exchange->handoff});
+    options.emplace_back(AccessTechnologyType{profile.access_technology});
     if (known(profile.link_layer_id)) options.emplace_back(LinkLayerIdentifier{profile.link_layer_id});
     if (settings.timestamps) options.emplace_back(Timestamp{copy.timestamp});
-    options.emplace_back(address_request(binding));
-    if (!leaving && settings.send_default_router) options.emplace_back(Ipv4DefaultRouter{});
-    if (!leaving) options.emplace_back(GreKey{binding.downlink_key});
+    add_ipv6(options, binding);
+    add_ipv4(options, settings, binding);
+    if (!leaving(binding))
+        add_gre(options, asked_encapsulation(settings.lmas.at(binding.lma), peer, binding.waived), binding);
+    if (profile.access_network) options.emplace_back(*profile.access_network);
+    if (redirectable(settings, binding)) options.emplace_back(RedirectCapability{});
     return update;
 }
 

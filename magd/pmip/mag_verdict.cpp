@@ -28,6 +28,65 @@ std::string_view unusable(const base::Prefix4& address) {
     return {};
 }
 
+template <class T>
+using Part = std::expected<T, std::string>;
+
+Part<Ipv4Session> ipv4_of(const std::vector<Option>& options) {
+    const auto* reply = find<Ipv4HomeAddressReply>(options);
+    const auto* router = find<Ipv4DefaultRouter>(options);
+    if (reply == nullptr) return std::unexpected("no IPv4 Home Address Reply");
+    if (!accepted(reply->status))
+        return std::unexpected(fmt::format("IPv4 Home Address Reply status {} {}",
+                                           std::to_underlying(reply->status), name(reply->status)));
+    if (const auto why = unusable(reply->home_address); !why.empty())
+        return std::unexpected(std::string(why));
+    if (router == nullptr || router->router.unspecified())
+        return std::unexpected("no IPv4 Default-Router Address");
+    return Ipv4Session{.home_address = reply->home_address, .default_router = router->router};
+}
+
+/// A client forms its addresses in a prefix of 64 bits (RFC 4862), and the kernel's maps hold as many.
+constexpr std::uint8_t home_prefix_length = 64;
+
+Part<Ipv6Session> ipv6_of(const std::vector<Option>& options) {
+    Ipv6Session session;
+    for (const auto& option : options) {
+        const auto* home = std::get_if<HomeNetworkPrefix>(&option);
+        if (home == nullptr || home->prefix.address.unspecified()) continue;
+        if (home->prefix.length != home_prefix_length)
+            return std::unexpected(fmt::format("the home network prefix {}, which is no /{}",
+                                               to_string(home->prefix), home_prefix_length));
+        auto prefix = home->prefix;
+        std::fill(prefix.address.octets.begin() + home_prefix_length / 8, prefix.address.octets.end(), 0);
+        session.home_prefixes.push_back(prefix);
+    }
+    if (session.home_prefixes.empty()) return std::unexpected("no Home Network Prefix");
+    return session;
+}
+
+template <class T>
+void take(std::optional<T>& out, Part<T> part, std::string& missing) {
+    if (part)
+        out = std::move(*part);
+    else
+        missing += (missing.empty() ? "" : ", ") + part.error();
+}
+
+/// What the answer's status and GRE Key option make of the form that was asked for
+/// (RFC 5845 sections 3.2 and 4.2).
+Encapsulation encapsulation_of(Status status, const GreKey* gre, Encapsulation asked) {
+    if (asked == Encapsulation::ip || asked == Encapsulation::device) return asked;
+    if (status == Status::gre_key_option_not_required || gre == nullptr) return Encapsulation::ip;
+    if (asked == Encapsulation::gre_unkeyed || !gre->key) return Encapsulation::gre_unkeyed;
+    return status == Status::gre_tunneling_but_tlv_header_not_supported ? Encapsulation::gre : asked;
+}
+
+/// Why this encapsulation cannot be: it is not among the LMA's.
+std::string_view unfit(Encapsulation encapsulation) {
+    return encapsulation == Encapsulation::gre ? "plain GRE, which is not among its encapsulations"
+                                               : "no GRE key, which the tunnel needs";
+}
+
 } // namespace
 
 std::optional<std::string> contradiction(const Profile& profile, Handoff sent, const ProxyBindingAck& ack) {
@@ -52,23 +111,20 @@ bool lacks_echo(const Profile& profile, bool timestamped, const ProxyBindingAck&
            (timestamped && find<Timestamp>(options) == nullptr);
 }
 
-std::expected<Granted, std::string> granted(const ProxyBindingAck& ack, Seconds requested) {
-    const auto* reply = find<Ipv4HomeAddressReply>(ack.options);
-    const auto* router = find<Ipv4DefaultRouter>(ack.options);
-    const auto* gre = find<GreKey>(ack.options);
-    if (reply == nullptr) return std::unexpected("no IPv4 Home Address Reply");
-    if (!accepted(reply->status))
-        return std::unexpected(fmt::format("IPv4 Home Address Reply status {} {}",
-                                           std::to_underlying(reply->status), name(reply->status)));
-    if (const auto why = unusable(reply->home_address); !why.empty())
-        return std::unexpected(std::string(why));
-    if (router == nullptr || router->router.unspecified())
-        return std::unexpected("no IPv4 Default-Router Address");
+std::expected<Granted, std::string> granted(const ProxyBindingAck& ack, const Asked& asked,
+                                            std::span<const Encapsulation> allowed) {
     if (ack.lifetime == 0) return std::unexpected("a lifetime of 0");
-    if (gre == nullptr || !gre->key) return std::unexpected("no GRE key, which the tunnel needs");
-    return Granted{.session = {.home_address = reply->home_address, .default_router = router->router},
-                   .uplink_key = *gre->key,
-                   .lifetime = std::min(ack.lifetime * lifetime_unit, requested)};
+    Granted out;
+    out.lifetime = std::min(ack.lifetime * lifetime_unit, asked.lifetime);
+    if (asked.ipv4) take(out.ipv4, ipv4_of(ack.options), out.missing);
+    if (asked.ipv6) take(out.ipv6, ipv6_of(ack.options), out.missing);
+    if (!out.ipv4 && !out.ipv6) return std::unexpected(out.missing);
+    const auto* gre = find<GreKey>(ack.options);
+    out.encapsulation = encapsulation_of(ack.status, gre, asked.encapsulation);
+    if (std::ranges::find(allowed, out.encapsulation) == allowed.end())
+        return std::unexpected(std::string(unfit(out.encapsulation)));
+    if (keyed(out.encapsulation)) out.uplink_key = gre->key;
+    return out;
 }
 
 } // namespace pmip

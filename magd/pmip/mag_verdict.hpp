@@ -2,6 +2,7 @@
 
 #include <expected>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "magd/pmip/binding.hpp"
@@ -19,16 +20,28 @@ namespace pmip {
 /// values only.
 [[nodiscard]] bool lacks_echo(const Profile& profile, bool timestamped, const ProxyBindingAck& ack);
 
-/// What an acceptance gives to an IPv4 session.
-struct Granted {
-    Ipv4Session session;
-    std::uint32_t uplink_key = 0;
+/// What an update asked for.
+struct Asked {
+    bool ipv4 = false;
+    bool ipv6 = false;
+    Encapsulation encapsulation = Encapsulation::gre_udp;
     Seconds lifetime{};
+};
+
+/// What an acceptance gives: one service at least.
+struct Granted {
+    std::optional<Ipv4Session> ipv4;
+    std::optional<Ipv6Session> ipv6;
+    Encapsulation encapsulation = Encapsulation::gre_udp;
+    std::optional<std::uint32_t> uplink_key; ///< there if the encapsulation is keyed
+    Seconds lifetime{};
+    std::string missing; ///< why a service that was asked for is not there; empty if all are
     bool operator==(const Granted&) const = default;
 };
 
-/// Reads a PBA whose status accepts an update that asked for `requested`. The error says what
-/// makes it useless: no address, no router, a refusal inside (RFC 5844 section 3.2.3.2), no key.
-[[nodiscard]] std::expected<Granted, std::string> granted(const ProxyBindingAck& ack, Seconds requested);
+/// Reads a PBA whose status accepts an update. The error says what makes it useless: no service
+/// at all (RFC 5844 section 3.2.3.2), no lifetime, an encapsulation that is not among `allowed`.
+[[nodiscard]] std::expected<Granted, std::string> granted(const ProxyBindingAck& ack, const Asked& asked,
+                                                          std::span<const Encapsulation> allowed);
 
 } // namespace pmip

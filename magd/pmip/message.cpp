@@ -44,6 +44,22 @@ std::string text(const UpdateNotificationAck& m) {
 
 } // namespace
 
+std::string_view name(RevocationTrigger trigger) {
+    switch (trigger) {
+    case RevocationTrigger::unspecified: return "unspecified";
+    case RevocationTrigger::administrative: return "administrative reason";
+    case RevocationTrigger::handover_same_access: return "inter-MAG handover, same access type";
+    case RevocationTrigger::handover_other_access: return "inter-MAG handover, other access type";
+    case RevocationTrigger::handover_unknown: return "inter-MAG handover, unknown";
+    case RevocationTrigger::user_initiated: return "user-initiated session termination";
+    case RevocationTrigger::access_network_termination: return "access network session termination";
+    case RevocationTrigger::out_of_sync: return "possible out-of-sync BCE state";
+    case RevocationTrigger::per_peer_policy: return "per-peer policy";
+    case RevocationTrigger::local_mobility_node_policy: return "revoking mobility node local policy";
+    }
+    return "unassigned";
+}
+
 std::string describe(const Message& message) {
     return std::visit(
         []<class M>(const M& m) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "magd/pmip/message_kind.hpp"
@@ -37,6 +38,7 @@ enum class RevocationTrigger : std::uint8_t {
     per_peer_policy = 128,
     local_mobility_node_policy = 129,
 };
+[[nodiscard]] std::string_view name(RevocationTrigger trigger);
 
 /// Answer to a revocation, RFC 5846 section 5.2; a space of its own.
 enum class RevocationStatus : std::uint8_t {

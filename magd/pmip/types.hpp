@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "nlink/base/address.hpp"
 
@@ -55,6 +56,8 @@ enum class Encapsulation : std::uint8_t {
     ip,          ///< the packet itself in IPv4 or IPv6
     device,      ///< a tunnel of the operator's own
 };
+/// As the configuration has it: "gre-udp", "gre", "gre-unkeyed", "none", "device".
+[[nodiscard]] std::string_view name(Encapsulation encapsulation);
 /// Those whose packets carry a GRE key of their binding.
 [[nodiscard]] constexpr bool keyed(Encapsulation encapsulation) {
     return encapsulation == Encapsulation::gre_udp || encapsulation == Encapsulation::gre;

@@ -120,7 +120,7 @@ class Acknowledgements(LabCase):
         self.assert_dropped("drop_pba_unknown_peer", self.pba, source="10.106.37.99")
 
     def test_a_pbu_is_no_message_for_a_gateway(self):
-        self.assert_dropped("drop_signalling_unexpected_message",
+        self.assert_dropped("drop_unexpected",
                             bytes([59, 1, PBU, 0, 0, 0, 0, 1, 0x82, 0, 0, 1, 1, 2, 0, 0]))
 
     def test_unknown_message_type(self):

@@ -23,6 +23,11 @@ bool ahead(std::uint16_t sequence, std::uint16_t of) {
     return sequence != of && static_cast<std::uint16_t>(sequence - of) <= 32768;
 }
 
+const ProxyBindingAck* ack_of(const Event& event) {
+    const auto* message = std::get_if<MessageIn>(&event);
+    return message == nullptr ? nullptr : std::get_if<ProxyBindingAck>(&message->message);
+}
+
 } // namespace
 
 void Watch::must(bool holds, const std::string& what) {
@@ -45,8 +50,8 @@ bool Watch::stale(const ProxyBindingAck& ack, const base::MacAddress& mac) const
 
 void Watch::before(const Event& event) {
     bindings_before_.clear();
-    if (const auto* pba = std::get_if<PbaIn>(&event))
-        if (const auto mac = client_of(pba->ack))
+    if (const auto* pba = ack_of(event))
+        if (const auto mac = client_of(*pba))
             if (const auto* binding = mag_.find(*mac)) bindings_before_.emplace(*mac, *binding);
     if (const auto* up = std::get_if<LinkUp>(&event)) names_[up->profile.mn_id.identifier] = up->profile.mac;
 }
@@ -56,7 +61,7 @@ void Watch::after(const Event& event, const std::vector<Action>& actions, const 
     if (const auto* failed = std::get_if<ProgramFailed>(&event);
         failed != nullptr && clients_[failed->mac].wanted == failed->generation)
         clients_[failed->mac].wanted = 0;
-    if (const auto* pba = std::get_if<PbaIn>(&event)) answered(*pba, actions);
+    if (const auto* pba = ack_of(event)) answered(*pba, actions);
     if (const auto* up = std::get_if<LinkUp>(&event)) ++clients_[up->profile.mac].triggers;
     if (const auto* down = std::get_if<LinkDown>(&event)) ++clients_[down->mac].triggers;
     const bool by_time = std::holds_alternative<Tick>(event);
@@ -77,11 +82,11 @@ void Watch::programmed(const Programmed& event) {
 
 /// A stale answer causes no action and no change. Any other one ends the exchange, unless it
 /// brings another copy or is itself overtaken.
-void Watch::answered(const PbaIn& event, const std::vector<Action>& actions) {
-    const auto mac = client_of(event.ack);
+void Watch::answered(const ProxyBindingAck& ack, const std::vector<Action>& actions) {
+    const auto mac = client_of(ack);
     if (!mac) return must(only_notes(actions), "an answer for nobody caused an action");
     const auto* binding = mag_.find(*mac);
-    if (stale(event.ack, *mac)) {
+    if (stale(ack, *mac)) {
         must(only_notes(actions), "a stale answer caused an action");
         const auto before = bindings_before_.find(*mac);
         const bool same = before == bindings_before_.end() ? binding == nullptr
@@ -89,7 +94,7 @@ void Watch::answered(const PbaIn& event, const std::vector<Action>& actions) {
         return must(same, "a stale answer changed a binding");
     }
     clients_[*mac].open = binding != nullptr && binding->exchange.has_value();
-    if (accepted(event.ack.status))
+    if (accepted(ack.status))
         must(!clients_[*mac].open || binding->exchange->sent == 1, "an acceptance did not end its exchange");
 }
 

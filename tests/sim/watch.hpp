@@ -39,7 +39,7 @@ class Watch {
         bool served = false; ///< Attached came, and no Detached since
     };
     void programmed(const pmip::Programmed& event);
-    void answered(const pmip::PbaIn& event, const std::vector<pmip::Action>& actions);
+    void answered(const pmip::ProxyBindingAck& ack, const std::vector<pmip::Action>& actions);
     void see(const pmip::SendPbu& action, bool by_time, const pmip::Now& now);
     void see(const pmip::Want& action);
     void see(const pmip::Unwant& action);

@@ -17,7 +17,7 @@ constexpr std::uint16_t port = 5436;
 
 MagSettings mag_settings(const Scenario& scenario) {
     MagSettings settings;
-    settings.lmas["LMA1"].address = lma_address;
+    settings.lmas["LMA1"] = {.address = lma_address, .heartbeat_interval = {}};
     settings.lifetime = Seconds{120};
     settings.timestamps = scenario.timestamps;
     settings.first_sequence = 65000; // the number wraps early
@@ -184,7 +184,7 @@ void World::deliver(const Packet& packet) {
         return feed(lma::PbuIn{
             .from = mag_address, .port = port, .update = std::get<ProxyBindingUpdate>(decoded->message)});
     ++answers_;
-    feed(PbaIn{.from = lma_address, .ack = std::get<ProxyBindingAck>(decoded->message)});
+    feed(MessageIn{.from = lma_address, .message = decoded->message});
 }
 
 /// Goes to the next thing that happens; false at the end of time.

@@ -230,7 +230,7 @@ TEST_CASE("acceptances that cannot be used") {
 }
 
 TEST_CASE("statuses below 128 accept, known or not") {
-    for (const int status : {1, 2, 3, 6, 127}) {
+    for (const int status : {1, 6, 127}) { // 2 and 3 speak of the tunnel
         Bench mag;
         (void)mag.up();
         auto ack = acceptance(mag.pbu);
@@ -273,8 +273,16 @@ TEST_CASE("an unusable answer to a refresh ends the service") {
 TEST_CASE("what an acceptance grants, as a value") {
     Bench mag;
     (void)mag.up();
-    CHECK(granted(acceptance(mag.pbu), 3600s) == Granted{{{home, 24}, router}, 100, 3600s});
-    CHECK(granted(acceptance(mag.pbu), 60s)->lifetime == 60s);
+    const std::vector allowed{Encapsulation::gre_udp};
+    const Asked asked{.ipv4 = true, .lifetime = 3600s};
+    const auto given = granted(acceptance(mag.pbu), asked, allowed);
+    REQUIRE(given);
+    CHECK(given->ipv4 == Ipv4Session{{home, 24}, router});
+    CHECK_FALSE(given->ipv6);
+    CHECK(given->uplink_key == 100);
+    CHECK(given->lifetime == 3600s);
+    CHECK(given->missing.empty());
+    CHECK(granted(acceptance(mag.pbu), {.ipv4 = true, .lifetime = 60s}, allowed)->lifetime == 60s);
 }
 
 } // namespace

@@ -48,6 +48,7 @@ inline MagSettings reference_settings() {
     MagSettings settings;
     settings.lmas["LMA1"].address = lma1;
     settings.lmas["LMA2"].address = lma2;
+    for (auto& [name, lma] : settings.lmas) lma.heartbeat_interval = 0s; // tests of heartbeats turn them on
     settings.first_sequence = 9465;
     settings.initial_handoff = Handoff::new_interface;
     return settings;
@@ -108,7 +109,7 @@ class Bench {
     }
     Lines down(const base::MacAddress& mac = mac_a) { return on(LinkDown{.mac = mac, .reason = "left"}); }
     Lines pba(const ProxyBindingAck& ack, base::Ipv4 from = lma1) {
-        return on(PbaIn{.from = from, .ack = ack});
+        return on(MessageIn{.from = from, .message = ack});
     }
     /// The kernel has done what was last wanted.
     Lines programmed(const base::MacAddress& mac = mac_a) {
@@ -162,24 +163,41 @@ class Bench {
   private:
     void tell(Lines& out, const SendPbu& action) {
         pbu = action.update;
-        const auto* key = find<GreKey>(pbu.options);
-        out.push_back(fmt::format("{} to {}: seq {} HI {} lifetime {} hoa {}{}",
-                                  action.first ? "PBU" : "PBU again", action.lma, pbu.sequence,
-                                  std::to_underlying(find<HandoffIndicator>(pbu.options)->indicator),
-                                  (pbu.lifetime * lifetime_unit).count(),
-                                  to_string(find<Ipv4HomeAddressRequest>(pbu.options)->home_address),
-                                  key == nullptr ? "" : fmt::format(" key {}", *key->key)));
+        auto line =
+            fmt::format("{} to {}: seq {} HI {} lifetime {}", action.first ? "PBU" : "PBU again", action.lma,
+                        pbu.sequence, std::to_underlying(find<HandoffIndicator>(pbu.options)->indicator),
+                        (pbu.lifetime * lifetime_unit).count());
+        for (const auto& option : pbu.options) {
+            if (const auto* request = std::get_if<Ipv4HomeAddressRequest>(&option))
+                line += " hoa " + to_string(request->home_address);
+            if (const auto* hnp = std::get_if<HomeNetworkPrefix>(&option))
+                line += " hnp " + to_string(hnp->prefix);
+            if (const auto* gre = std::get_if<GreKey>(&option))
+                line += gre->key ? fmt::format(" key {}", *gre->key) : " unkeyed";
+        }
+        out.push_back(std::move(line));
+    }
+    void tell(Lines& out, const Send& action) {
+        out.push_back(fmt::format("to {}: {}", base::to_string(action.to), describe(action.message)));
     }
     void tell(Lines& out, const Want& action) {
-        out.push_back(fmt::format("Want {} router {} keys {}/{} on {}",
-                                  to_string(action.binding.ipv4->home_address),
-                                  to_string(action.binding.ipv4->default_router), *action.binding.uplink_key,
-                                  action.binding.downlink_key, action.binding.profile.access_name));
+        const auto& binding = action.binding;
+        std::string line = "Want";
+        if (binding.ipv4)
+            line += fmt::format(" {} router {}", to_string(binding.ipv4->home_address),
+                                to_string(binding.ipv4->default_router));
+        if (binding.ipv6)
+            for (const auto& prefix : binding.ipv6->home_prefixes) line += ' ' + to_string(prefix);
+        if (binding.uplink_key) line += fmt::format(" keys {}/{}", *binding.uplink_key, binding.downlink_key);
+        if (binding.encapsulation != Encapsulation::gre_udp)
+            line += fmt::format(" {}", name(binding.encapsulation));
+        out.push_back(line + " on " + binding.profile.access_name);
     }
     void tell(Lines& out, const Unwant&) { out.emplace_back("Unwant"); }
     void tell(Lines& out, const Attached&) { out.emplace_back("Attached"); }
     void tell(Lines& out, const Detached&) { out.emplace_back("Detached"); }
     void tell(Lines&, const Note& action) { notes.push_back(action.text); }
+    void tell(Lines&, const LmaNote& action) { notes.push_back(action.lma + ": " + action.text); }
 };
 
 } // namespace pmip::test

@@ -1,0 +1,92 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "magd/pmip/mag_turn.hpp"
+
+/// Heartbeats and what they tell of an LMA, RFC 5847.
+namespace pmip {
+
+/// Heartbeats go to an LMA only while it holds a session (RFC 5847 section 3.1). Of an LMA with
+/// none nothing is known, so that it may be asked again.
+void Mag::mind_peers(const Call& call) {
+    for (auto& [lma, peer] : shared_.peers) {
+        auto& beat = peer.beat;
+        const bool wanted = shared_.index.sessions(lma) != 0 && !beat.unsupported &&
+                            peer.timers.heartbeat_interval != Seconds{};
+        if (wanted && !beat.next) {
+            beat.next = call.now.steady + peer.timers.heartbeat_interval;
+        } else if (!wanted && beat.next) {
+            beat.next.reset();
+            beat.unanswered = 0;
+            peer.path = Peer::Path::unknown;
+        }
+    }
+}
+
+/// Section 3.3: one more miss for each request that the next one overtakes.
+void Mag::beat(const std::string& lma, Peer& peer, const Call& call) {
+    auto& beat = peer.beat;
+    const auto& timers = peer.timers;
+    if (beat.unanswered > timers.heartbeat_retries && peer.path != Peer::Path::down)
+        path_down(lma, peer, call);
+    ++shared_.counters[Counter::heartbeat_request_sent];
+    call.actions.emplace_back(Send{.to = shared_.settings.lmas.at(lma).address,
+                                   .message = Heartbeat{.sequence = ++beat.sequence, .options = {}}});
+    ++beat.unanswered;
+    beat.sent = call.now.steady;
+    const bool hurry = peer.path != Peer::Path::down && timers.heartbeat_delay != Seconds{};
+    beat.next = call.now.steady + (hurry ? std::min(timers.heartbeat_delay, timers.heartbeat_interval)
+                                         : timers.heartbeat_interval);
+}
+
+void Mag::beat_answered(const Heartbeat& response, const Heard& heard) {
+    auto& peer = heard.peer;
+    auto& beat = peer.beat;
+    const auto& call = heard.call;
+    const bool unsolicited = (response.flags & Heartbeat::unsolicited) != 0;
+    const bool ours = beat.unanswered != 0 && beat.sequence - response.sequence < beat.unanswered;
+    if (!unsolicited && !ours) {
+        ++shared_.counters[Counter::drop_heartbeat_unmatched];
+        return;
+    }
+    ++shared_.counters[Counter::heartbeat_response_received];
+    if (ours) {
+        if (response.sequence == beat.sequence)
+            beat.round_trip = std::chrono::duration_cast<Milliseconds>(call.now.steady - beat.sent);
+        beat.unanswered = 0;
+        if (beat.next) beat.next = call.now.steady + peer.timers.heartbeat_interval;
+        if (peer.path == Peer::Path::down)
+            call.actions.emplace_back(LmaNote{.lma = heard.lma, .text = "answers again"});
+        peer.path = Peer::Path::up;
+    }
+    const auto* counter = find<RestartCounter>(response.options);
+    if (counter == nullptr) return;
+    const bool changed = peer.restart_counter && *peer.restart_counter != counter->counter;
+    peer.restart_counter = counter->counter;
+    if (changed) restarted(heard.lma, call);
+}
+
+/// The LMA has lost its sessions. Each registers again, in its turn; forwarding goes on meanwhile.
+void Mag::restarted(const std::string& lma, const Call& call) {
+    ++shared_.counters[Counter::lma_restarted];
+    call.actions.emplace_back(LmaNote{.lma = lma,
+                                      .level = Note::Level::warning,
+                                      .text = "has restarted: its clients are registered again"});
+    for (const auto& mac : shared_.index.by_lma(lma))
+        work(bindings_.at(mac), call, [](Turn& turn) { turn.forgotten(); });
+}
+
+/// Clients of a realm with another LMA move there; those of others stay, and so do their packets.
+void Mag::path_down(const std::string& lma, Peer& peer, const Call& call) {
+    ++shared_.counters[Counter::lma_path_down];
+    peer.path = Peer::Path::down;
+    call.actions.emplace_back(
+        LmaNote{.lma = lma,
+                .level = Note::Level::error,
+                .text = fmt::format("answers no heartbeat, {} were sent", peer.beat.unanswered)});
+    for (const auto& mac : shared_.index.by_lma(lma))
+        work(bindings_.at(mac), call, [](Turn& turn) { turn.path_lost(); });
+}
+
+} // namespace pmip

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "magd/pmip/mag_settings.hpp"
+#include "magd/pmip/message.hpp"
+
+namespace pmip {
+
+/// Timers towards one LMA: as configured, until the LMA says otherwise (RFC 8127 section 5.2).
+struct PeerTimers {
+    Seconds refresh_before{};
+    Milliseconds initial_bindack_timeout{};
+    Milliseconds max_bindack_timeout{};
+    Seconds heartbeat_interval{};
+    Seconds heartbeat_delay{};
+    std::uint32_t heartbeat_retries = 0;
+    bool operator==(const PeerTimers&) const = default;
+};
+
+/// What the MAG knows of one LMA by talking to it.
+struct Peer {
+    enum class Path : std::uint8_t { unknown, up, down };
+
+    /// Heartbeats that this MAG sends, RFC 5847 section 3.1.
+    struct Beat {
+        std::uint32_t sequence = 0;
+        std::uint32_t unanswered = 0; ///< requests in a row, the last one among them
+        TimePoint sent;
+        std::optional<TimePoint> next; ///< none while there is no session to watch over
+        std::optional<Milliseconds> round_trip;
+        bool unsupported = false; ///< a Binding Error said so: none is ever sent again
+    };
+
+    PeerTimers timers;
+    Path path = Path::unknown;
+    bool draining = false;
+    bool without_gre = false;           ///< it ignores the GRE Key option: not sent any more (RFC 5845 4.2)
+    std::optional<TimePoint> held_down; ///< passed over until then, while another LMA serves the realm
+    Beat beat;
+    std::optional<std::uint32_t> restart_counter;
+    std::optional<LoadInformation> load; ///< as last told, RFC 6463
+    TimePoint next_update;               ///< earliest turn of the next update, see `turn`
+    /// Answers of late to what the LMA started: asked again, it gets the same answer, and nothing
+    /// is done twice. Newest last.
+    std::deque<Message> answered;
+
+    /// When an update that is ready now may go: now, or later if more than `rate` a second went.
+    /// Takes the turn.
+    [[nodiscard]] TimePoint turn(TimePoint now, std::uint32_t rate);
+    /// Whether a new session may be asked for here.
+    [[nodiscard]] bool usable(TimePoint now) const;
+    /// Overwrites timers with those of the option.
+    void obey(const LmaControlledParameters& parameters);
+    /// Keeps an answer for the same question.
+    void remember(const Message& answer);
+};
+
+/// By name of the LMA.
+using Peers = std::map<std::string, Peer>;
+
+[[nodiscard]] std::string_view name(Peer::Path path);
+[[nodiscard]] Peer make_peer(const MagSettings& settings, const LmaSettings& lma);
+
+} // namespace pmip

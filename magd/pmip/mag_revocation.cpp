@@ -1,0 +1,145 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "magd/pmip/mag_turn.hpp"
+
+/// Sessions that an LMA revokes, RFC 5846 section 10.
+namespace pmip {
+namespace {
+
+bool is_handover(RevocationTrigger trigger) {
+    return trigger == RevocationTrigger::handover_same_access ||
+           trigger == RevocationTrigger::handover_other_access ||
+           trigger == RevocationTrigger::handover_unknown;
+}
+
+/// Revocations of many sessions have triggers of their own (section 5.1).
+bool is_global(RevocationTrigger trigger) { return std::to_underlying(trigger) >= 128; }
+
+bool has(const BindingRevocation& m, std::uint16_t flag) { return (m.flags & flag) != 0; }
+
+template <class O>
+bool all_of(const std::vector<Option>& options, auto&& holds) {
+    return std::ranges::all_of(options, [&](const Option& option) {
+        const auto* held = std::get_if<O>(&option);
+        return held == nullptr || holds(*held);
+    });
+}
+
+/// Whether the prefixes and the address that the message names, if any, are this session's.
+bool names(const Binding& binding, const std::vector<Option>& options) {
+    return all_of<HomeNetworkPrefix>(options,
+                                     [&](const HomeNetworkPrefix& option) {
+                                         return binding.ipv6 && std::ranges::find(binding.ipv6->home_prefixes,
+                                                                                  option.prefix) !=
+                                                                    binding.ipv6->home_prefixes.end();
+                                     }) &&
+           all_of<Ipv4HomeAddressRequest>(options, [&](const Ipv4HomeAddressRequest& option) {
+               return binding.ipv4 && binding.ipv4->home_address.address == option.home_address.address;
+           });
+}
+
+/// The options that say whom the acknowledgement is about, section 5.2.
+std::vector<Option> subjects(const std::vector<Option>& options) {
+    std::vector<Option> out;
+    for (const auto& option : options)
+        if (std::holds_alternative<MobileNodeIdentifier>(option) ||
+            std::holds_alternative<HomeNetworkPrefix>(option) ||
+            std::holds_alternative<MobileNodeGroup>(option))
+            out.push_back(option);
+    return out;
+}
+
+/// "@realm" (section 9.2), or nothing if the identifier names one client.
+std::optional<std::string_view> realm_of(const MobileNodeIdentifier* id) {
+    if (id == nullptr || !id->id.identifier.starts_with('@')) return std::nullopt;
+    return std::string_view(id->id.identifier).substr(1);
+}
+
+} // namespace
+
+void Mag::take(const BindingRevocation& revocation, const Heard& heard) {
+    if (revocation.type != BindingRevocation::Type::indication) {
+        ++shared_.counters[Counter::drop_unexpected];
+        return;
+    }
+    if (replayed(revocation.options, heard)) return;
+    ++shared_.counters[Counter::revocation_received];
+    for (const auto& answer : heard.peer.answered)
+        if (const auto* ack = std::get_if<BindingRevocation>(&answer);
+            ack != nullptr && ack->sequence == revocation.sequence &&
+            ack->options == subjects(revocation.options))
+            return send(*ack, heard);
+    auto ack = revocation;
+    ack.type = BindingRevocation::Type::acknowledgement;
+    ack.code = std::to_underlying(revoke(revocation, heard));
+    ack.options = subjects(revocation.options);
+    if (ack.code >= 128) ++shared_.counters[Counter::revocation_refused];
+    send_once(ack, heard);
+}
+
+RevocationStatus Mag::revoke(const BindingRevocation& indication, const Heard& heard) {
+    const RevocationTrigger trigger{indication.code};
+    if (!has(indication, BindingRevocation::proxy)) return RevocationStatus::binding_does_not_exist;
+    if (has(indication, BindingRevocation::global)) return revoke_all(indication, heard);
+    if (is_global(trigger) || trigger > RevocationTrigger::out_of_sync)
+        return RevocationStatus::trigger_not_supported;
+    auto* binding = subject(indication.options, heard.lma);
+    if (binding == nullptr) return RevocationStatus::binding_does_not_exist;
+    return revoke_one(indication, *binding, heard);
+}
+
+/// Every session of the LMA, or of one realm there (section 9.2): the realm itself, none below it.
+RevocationStatus Mag::revoke_all(const BindingRevocation& indication, const Heard& heard) {
+    const RevocationTrigger trigger{indication.code};
+    if (!is_global(trigger)) return RevocationStatus::function_not_supported;
+    const bool by_realm = trigger == RevocationTrigger::local_mobility_node_policy;
+    if (!by_realm && trigger != RevocationTrigger::per_peer_policy)
+        return RevocationStatus::trigger_not_supported;
+    const auto realm = realm_of(find<MobileNodeIdentifier>(indication.options));
+    if (by_realm && !realm) return RevocationStatus::revoked_mn_identity_required;
+    for (const auto& mac : shared_.index.by_lma(heard.lma)) {
+        auto& binding = bindings_.at(mac);
+        if (by_realm && !binding.profile.mn_id.identifier.ends_with("@" + std::string(*realm))) continue;
+        work(binding, heard.call, [&](Turn& turn) { turn.revoked(trigger); });
+    }
+    return RevocationStatus::success;
+}
+
+RevocationStatus Mag::revoke_one(const BindingRevocation& indication, Binding& binding, const Heard& heard) {
+    const RevocationTrigger trigger{indication.code};
+    const auto recent = binding.last_trigger + shared_.settings.min_attempt_interval;
+    if (is_handover(trigger) && recent > heard.call.now.steady) return RevocationStatus::mn_is_attached;
+    if (!has(indication, BindingRevocation::ipv4_only)) {
+        work(binding, heard.call, [&](Turn& turn) { turn.revoked(trigger); });
+        return RevocationStatus::success;
+    }
+    if (find<Ipv4HomeAddressRequest>(indication.options) == nullptr)
+        return RevocationStatus::ipv4_home_address_option_required;
+    work(binding, heard.call, [&](Turn& turn) { turn.ipv4_revoked(trigger); });
+    return RevocationStatus::success;
+}
+
+/// The session that a message of this LMA is about: by identifier, or by address or prefix alone.
+/// Both must fit, where both are there.
+Binding* Mag::subject(const std::vector<Option>& options, const std::string& lma) {
+    const auto fits = [&](const Binding& binding) {
+        return binding.lma == lma && (binding.ipv4 || binding.ipv6) && names(binding, options);
+    };
+    if (const auto* id = find<MobileNodeIdentifier>(options)) {
+        for (const auto& mac : shared_.index.by_identity(id->id))
+            if (auto& binding = bindings_.at(mac); fits(binding)) return &binding;
+        return nullptr;
+    }
+    const auto* prefix = find<HomeNetworkPrefix>(options);
+    const auto* address = find<Ipv4HomeAddressRequest>(options);
+    if (prefix == nullptr && address == nullptr) return nullptr;
+    const auto holder =
+        shared_.index.holder(lma, prefix != nullptr ? base::Address{prefix->prefix.address}
+                                                    : base::Address{address->home_address.address});
+    if (!holder || !fits(bindings_.at(*holder))) return nullptr;
+    return &bindings_.at(*holder);
+}
+
+} // namespace pmip
