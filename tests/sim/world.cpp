@@ -31,6 +31,7 @@ lma::LmaSettings lma_settings() {
                        .router = {0x0a010001},
                        .first = {0x0a010002}}};
     settings.mags = {base::Address{mag_address}};
+    settings.peers.heartbeat_interval = Seconds{0}; // this MAG knows PBAs alone
     return settings;
 }
 
@@ -171,8 +172,8 @@ void World::programme(const Want& want) {
 }
 
 void World::execute(const lma::LmaAction& action) {
-    if (const auto* pba = std::get_if<lma::SendPba>(&action))
-        network_.send({Destination::mag, encode(pba->ack, Padding::minimal)}, now_.steady, random_);
+    if (const auto* send = std::get_if<lma::Send>(&action))
+        network_.send({Destination::mag, encode(send->message, Padding::minimal)}, now_.steady, random_);
     if (const auto* want = std::get_if<lma::WantTunnel>(&action)) tunnels_[want->entry.number] = want->entry;
     if (const auto* unwant = std::get_if<lma::UnwantTunnel>(&action)) tunnels_.erase(unwant->entry.number);
     if (const auto* note = std::get_if<lma::LmaNote>(&action)) tell("LMA: " + note->text);
@@ -181,8 +182,7 @@ void World::execute(const lma::LmaAction& action) {
 void World::deliver(const Packet& packet) {
     const auto decoded = decode(packet.payload);
     if (packet.to == Destination::lma)
-        return feed(lma::PbuIn{
-            .from = mag_address, .port = port, .update = std::get<ProxyBindingUpdate>(decoded->message)});
+        return feed(lma::MessageIn{.from = mag_address, .port = port, .message = decoded->message});
     ++answers_;
     feed(MessageIn{.from = lma_address, .message = decoded->message});
 }
@@ -243,7 +243,7 @@ std::string World::disagreement(const Client& client) const {
         return "the kernel carries something else";
     for (const auto& [number, entry] : tunnels_)
         if (entry.mn_id == client.profile.mn_id)
-            return entry.session == binding->ipv4 && entry.downlink_key == binding->downlink_key &&
+            return entry.ipv4 == binding->ipv4 && entry.downlink_key == binding->downlink_key &&
                            entry.uplink_key == binding->uplink_key
                        ? ""
                        : "the LMA carries something else";

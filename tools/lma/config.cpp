@@ -53,12 +53,13 @@ void read_mag(SectionReader section, std::vector<base::Address>& mags) {
     if (!address.unspecified()) mags.emplace_back(address);
 }
 
-void read_test(SectionReader section, LmaSettings& settings) {
-    section.read("refuse_status", settings.refuse_status);
-    section.read("silent", settings.silent);
-    if (settings.refuse_status != 0 && settings.refuse_status < first_refusal)
-        section.fault("refuse_status",
-                      fmt::format("{} accepts: expected 0, or 128 to 255", settings.refuse_status));
+void read_test(SectionReader section, Misbehaviour& how) {
+    std::uint8_t status = 0;
+    section.read("refuse_status", status);
+    section.read("silent", how.silent);
+    if (status != 0 && status < first_refusal)
+        section.fault("refuse_status", fmt::format("{} accepts: expected 0, or 128 to 255", status));
+    if (status != 0) how.refuse = pmip::Status{status};
 }
 
 } // namespace
@@ -72,9 +73,9 @@ std::expected<Config, magd::ConfigFaults> parse_config(std::string_view text) {
     lma.read("port", config.port);
     lma.read("timestamp_window", config.settings.timestamp_window);
     for (auto& section : reader->each("pool")) read_pool(section, config.settings.pools);
-    reader->one("keys").read("first_uplink", config.settings.first_uplink_key);
+    reader->one("keys").read("first_uplink", config.settings.tunnels.first_uplink_key);
     for (auto& section : reader->each("mag")) read_mag(section, config.settings.mags);
-    read_test(reader->one("test"), config.settings);
+    read_test(reader->one("test"), config.settings.misbehaviour);
     return reader->finish(std::move(config));
 }
 

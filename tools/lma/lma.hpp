@@ -4,55 +4,20 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
-#include "magd/pmip/event.hpp"
-#include "magd/pmip/message.hpp"
-#include "tools/lma/address_pool.hpp"
+#include "tools/lma/answers.hpp"
 #include "tools/lma/binding_cache.hpp"
+#include "tools/lma/event.hpp"
+#include "tools/lma/lma_answer.hpp"
+#include "tools/lma/peers.hpp"
+#include "tools/lma/pending.hpp"
+#include "tools/lma/request.hpp"
 
-/// A lab LMA as a pure function, like the MAG's core: it follows RFC 5213 section 5 for IPv4
-/// sessions (RFC 5844) over GRE with keys (RFC 5845), and can misbehave on request.
+/// A lab LMA as a pure function, like the MAG's core: it follows RFC 5213 section 5 with the
+/// RFCs that extend it (5844, 5845, 5846, 5847, 6463, 6602, 6705, 6757, 6909, 7077, 7222,
+/// 8127), and can misbehave on request.
 namespace lma {
-
-struct LmaSettings {
-    std::vector<Pool> pools;                           ///< a client without a realm is of the first one
-    std::vector<base::Address> mags;                   ///< those that may register clients
-    std::uint32_t first_uplink_key = 100;              ///< further sessions count up
-    pmip::Seconds max_lifetime{3600};                  ///< granted at most
-    pmip::Milliseconds timestamp_window{300};          ///< TimestampValidityWindow, RFC 5213 section 9.1
-    pmip::Milliseconds min_delay_before_delete{10000}; ///< MinDelayBeforeBCEDelete
-    std::uint8_t refuse_status = 0; ///< not 0: every registration gets it (it must be 128 or more)
-    bool silent = false;            ///< nothing is answered
-};
-
-struct PbuIn {
-    base::Address from;
-    std::uint16_t port = 0; ///< source port: the answer goes there
-    pmip::ProxyBindingUpdate update;
-};
-using LmaEvent = std::variant<PbuIn, pmip::Tick>;
-
-struct SendPba {
-    base::Address to;
-    std::uint16_t port = 0;
-    pmip::ProxyBindingAck ack;
-};
-/// Carry this session's traffic, in place of what its number had before.
-struct WantTunnel {
-    CacheEntry entry;
-};
-/// Carry it no more.
-struct UnwantTunnel {
-    CacheEntry entry;
-};
-/// A line for the log.
-struct LmaNote {
-    pmip::Note::Level level = pmip::Note::Level::info;
-    std::string text;
-};
-using LmaAction = std::variant<SendPba, WantTunnel, UnwantTunnel, LmaNote>;
 
 class Lma {
   public:
@@ -61,26 +26,87 @@ class Lma {
     /// Takes one event and says what the shell must do, in order.
     [[nodiscard]] std::vector<LmaAction> on(const LmaEvent& event, const pmip::Now& now);
     /// When a Tick is next needed.
-    [[nodiscard]] std::optional<pmip::TimePoint> deadline() const { return cache_.deadline(); }
+    [[nodiscard]] std::optional<pmip::TimePoint> deadline() const;
     /// By number; those that wait for their deletion are among them.
     [[nodiscard]] const std::map<std::uint32_t, CacheEntry>& entries() const { return cache_.entries(); }
+    [[nodiscard]] const LmaSettings& settings() const { return settings_; }
+    [[nodiscard]] std::uint32_t restart_counter() const { return restart_counter_; }
 
   private:
-    struct Call;
-    void handle(const PbuIn& event, Call& call);
-    void handle(const pmip::Tick& event, Call& call);
-    void register_session(Call& call, const CacheEntry* known);
-    void deregister(Call& call, const CacheEntry* known);
-    [[nodiscard]] std::optional<CacheEntry> new_session(Call& call);
-    [[nodiscard]] pmip::Status order(const Call& call, const CacheEntry* known) const;
-    [[nodiscard]] const Pool* pool_of(const pmip::MnId& id) const;
-    [[nodiscard]] bool authorised(const base::Address& mag) const;
+    /// A PBU that means a session which its old MAG may yet let go, RFC 5213 section 5.4.1.2.
+    struct Waiting {
+        Request request;
+        std::uint32_t session = 0;
+        pmip::TimePoint until;
+    };
+    struct Turn;
+
+    void handle(const MessageIn& event, Turn& turn);
+    void handle(const Command& event, Turn& turn);
+    void handle(const pmip::Tick& event, Turn& turn);
+
+    // lma_update.cpp: PBUs up to the decision
+    void take(const MessageIn& in, const pmip::ProxyBindingUpdate& message, Turn& turn);
+    void update(const Request& request, Turn& turn);
+    void decide(const Request& request, const Match& match, Turn& turn);
+    void wait(const Request& request, const CacheEntry& session, Turn& turn);
+    void resume(std::uint32_t session, bool let_go, Turn& turn);
+    [[nodiscard]] pmip::Status order(const Request& request, const CacheEntry* known, const Turn& turn) const;
+    void refresh_group(const Request& request, Turn& turn);
+
+    // lma_register.cpp
+    void register_session(const Request& request, const CacheEntry* known, Turn& turn);
+    [[nodiscard]] Rejection assign_ipv4(const Request& request, CacheEntry& entry);
+    [[nodiscard]] pmip::Status assign_ipv6(const Request& request, CacheEntry& entry);
+    void record(const Request& request, const Agreed& agreed, CacheEntry& entry, const Turn& turn);
+    void deregister(const Request& request, const CacheEntry* known, Turn& turn);
+    void let_go(CacheEntry entry, Turn& turn);
+    void release(CacheEntry entry, bool ipv4, bool ipv6, Turn& turn);
+    void remove(const CacheEntry& entry, Turn& turn);
+
+    void answer(const Request& request, pmip::ProxyBindingAck ack, Turn& turn);
+    void reject(const Request& request, const Rejection& why, Turn& turn);
+
+    // lma_peer.cpp: what MAGs say besides PBUs
+    void take(const MessageIn& in, const pmip::Heartbeat& message, Turn& turn);
+    void take(const MessageIn& in, const pmip::BindingError& message, Turn& turn);
+    void take(const MessageIn& in, const pmip::BindingRevocation& message, Turn& turn);
+    void revoked_by_mag(const MessageIn& in, const pmip::BindingRevocation& message, Turn& turn);
+    void take(const MessageIn& in, const pmip::UpdateNotificationAck& message, Turn& turn);
+    void take(const MessageIn& in, const pmip::LocalizedRoutingAck& message, Turn& turn);
+    void take(const MessageIn&, const auto&, Turn&) {} ///< an LMA has no use for it
+
+    // lma_revocation.cpp
+    void revoke_old(const CacheEntry& before, const CacheEntry& after, pmip::Handoff handoff, Turn& turn);
+    void revoke(const CacheEntry& entry, pmip::RevocationTrigger trigger, Pending how, Turn& turn);
+    void revoke_many(const base::Address& mag, pmip::RevocationTrigger trigger,
+                     std::vector<pmip::Option> options, std::vector<std::uint32_t> sessions, Turn& turn);
+    void revoked(const Pending& pending, Turn& turn);
+
+    // lma_command.cpp
+    void obey(const Revoke& command, Turn& turn);
+    void obey(const RevokeMag& command, Turn& turn);
+    void obey(const RevokeRealm& command, Turn& turn);
+    void obey(const Notify& command, Turn& turn);
+    void obey(const Localize& command, Turn& turn);
+    void obey(const ReportError& command, Turn& turn);
+    void obey(const Misbehave& command, Turn& turn);
+    void obey(const Restart& command, Turn& turn);
+    void obey(const ChangeKeys& command, Turn& turn);
+    void obey(const Offer& command, Turn& turn);
+    [[nodiscard]] const CacheEntry* client(const Client& name, Turn& turn) const;
 
     LmaSettings settings_;
     BindingCache cache_;
-    std::map<std::string, base::Ipv4> last_address_; ///< given out, by realm
+    PendingMessages pending_;
+    Peers peers_;
+    Answers answers_;
+    std::vector<Waiting> waiting_;
+    std::map<std::string, base::Ipv4> last_address_;   ///< given out, by realm
+    std::map<std::string, base::Prefix6> last_prefix_; ///< likewise
     std::uint32_t last_number_ = 0;
     std::uint32_t next_key_;
+    std::uint32_t restart_counter_;
 };
 
 } // namespace lma

@@ -34,7 +34,7 @@ class Shell {
   private:
     void receive();
     void handle(const LmaEvent& event);
-    void execute(const SendPba& action);
+    void execute(const Send& action);
     void execute(const WantTunnel& action) { report(tunnels_.carry(action.entry)); }
     void execute(const UnwantTunnel& action) { report(tunnels_.drop(action.entry)); }
     void execute(const LmaNote& action) {
@@ -80,9 +80,8 @@ void Shell::receive() {
             continue;
         }
         log::debug("{} sent {}", base::to_string(datagram.source), pmip::describe(decoded->message));
-        if (auto* update = std::get_if<pmip::ProxyBindingUpdate>(&decoded->message))
-            handle(
-                PbuIn{.from = datagram.source, .port = datagram.source_port, .update = std::move(*update)});
+        handle(MessageIn{
+            .from = datagram.source, .port = datagram.source_port, .message = std::move(decoded->message)});
     }
 }
 
@@ -92,11 +91,11 @@ void Shell::handle(const LmaEvent& event) {
     arm_timer();
 }
 
-void Shell::execute(const SendPba& action) {
+void Shell::execute(const Send& action) {
     const auto* to = std::get_if<base::Ipv4>(&action.to);
-    const auto header = pmip::encode(action.ack, pmip::Padding::never_pad1);
+    const auto header = pmip::encode(action.message, pmip::Padding::never_pad1);
     if (to == nullptr || header.empty())
-        return log::error("an answer cannot be sent: {}", pmip::describe(action.ack));
+        return log::error("a message cannot be sent: {}", pmip::describe(action.message));
     report(signalling_.send(*to, action.port, header));
 }
 

@@ -68,6 +68,7 @@ base::Result<void> Tunnels::remove_router(const Pool& pool) {
 base::Result<void> Tunnels::carry(const CacheEntry& entry) {
     const auto* mag = std::get_if<base::Ipv4>(&entry.proxy_coa);
     if (mag == nullptr) return base::fail("a gateway without an IPv4 address is not carried");
+    if (!entry.ipv4) return base::fail("a session without IPv4 is not carried");
     if (auto dropped = drop(entry); !dropped) return dropped;
     const nlink::GreTunnel tunnel{.name = device_name(entry),
                                   .local = local_,
@@ -88,7 +89,7 @@ base::Result<void> Tunnels::carry(const CacheEntry& entry) {
     if (auto set = run(route_, nlink::set_link_up(index)); !set) return set;
     return run(route_,
                nlink::add_route(
-                   {.destination = {entry.session.home_address.address, 32}, .out = index, .gateway = {}}));
+                   {.destination = {entry.ipv4->home_address.address, 32}, .out = index, .gateway = {}}));
 }
 
 base::Result<void> Tunnels::drop(const CacheEntry& entry) {

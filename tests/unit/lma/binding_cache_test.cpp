@@ -22,7 +22,7 @@ CacheEntry entry(std::uint32_t number, const base::Bytes& link_layer_id, base::I
     out.link_layer_id = link_layer_id;
     out.access_technology = AccessTechnology::ieee80211;
     out.proxy_coa = here;
-    out.session.home_address = {address, 24};
+    out.ipv4 = {.home_address = {address, 24}, .default_router = {}};
     return out;
 }
 
@@ -32,11 +32,12 @@ SessionKey key(const base::Bytes& link_layer_id, Handoff handoff, base::Ipv4 add
             .access_technology = AccessTechnology::ieee80211,
             .handoff = handoff,
             .proxy_coa = there,
+            .home_prefixes = {},
             .home_address = address};
 }
 
 std::uint32_t found(const BindingCache& cache, const SessionKey& sought) {
-    const auto* at = cache.find(sought);
+    const auto* at = cache.find(sought).entry;
     return at == nullptr ? 0 : at->number;
 }
 
@@ -53,6 +54,7 @@ TEST_CASE("by address") {
     auto other_node = key(llid, Handoff::unknown, home);
     other_node.mn_id.identifier = "mn2@example.com";
     CHECK(found(cache, other_node) == 0);
+    CHECK(cache.find(other_node).refusal == pmip::Status::not_authorized_for_ipv4_home_address);
 }
 
 TEST_CASE("by address, without a link-layer identifier") {
@@ -89,13 +91,60 @@ TEST_CASE("by identifier alone") {
     CHECK(found(cache, same_mag) == 1);
 }
 
+base::Prefix6 prefix(std::uint8_t number) {
+    return {.address = {{0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, number}}, .length = 64};
+}
+
+TEST_CASE("by prefix, before any address") {
+    BindingCache cache;
+    auto dual = entry(1, llid, home);
+    dual.ipv6 = {.home_prefixes = {prefix(1), prefix(2)}};
+    cache.put(dual);
+    auto sought = key(llid, Handoff::no_change, {home.value + 9});
+    sought.home_prefixes = {prefix(2), prefix(1)}; // in any order
+    CHECK(found(cache, sought) == 1);
+    sought.home_prefixes = {prefix(1)};
+    CHECK(cache.find(sought).refusal == pmip::Status::bce_pbu_prefix_set_do_not_match);
+    sought.home_prefixes = {prefix(3)};
+    CHECK(found(cache, sought) == 0);
+    CHECK(cache.find(sought).refusal == pmip::Status::accepted);
+    sought.home_prefixes = {prefix(1), prefix(2)};
+    sought.mn_id.identifier = "mn2@example.com";
+    CHECK(cache.find(sought).refusal == pmip::Status::not_authorized_for_home_network_prefix);
+    cache.erase(1);
+    CHECK(cache.holder(prefix(1)) == nullptr);
+}
+
+TEST_CASE("handoff state unknown: the only session is undecided") {
+    BindingCache cache;
+    cache.put(entry(1, llid, home));
+    CHECK(cache.find(key({9}, Handoff::unknown)).undecided->number == 1);
+    CHECK(cache.find(key({}, Handoff::unknown)).undecided->number == 1);
+    CHECK(cache.find(key({9}, Handoff::new_interface)).undecided == nullptr);
+    cache.put(entry(2, {7}, {home.value + 1}));
+    CHECK(cache.find(key({9}, Handoff::unknown)).undecided == nullptr); // which of the two is not told
+}
+
+TEST_CASE("by MAG") {
+    BindingCache cache;
+    auto one = entry(1, llid, home);
+    one.mag = here;
+    cache.put(one);
+    CHECK(cache.any_of(here));
+    CHECK_FALSE(cache.any_of(there));
+    one.mag = there;
+    cache.put(one);
+    CHECK_FALSE(cache.any_of(here));
+    CHECK(cache.of(there) == std::vector{one});
+}
+
 TEST_CASE("putting again replaces, erasing leaves nothing behind") {
     BindingCache cache;
     auto one = entry(1, llid, home);
     one.ends = pmip::TimePoint{pmip::Seconds{5}};
     one.timestamp = 7;
     cache.put(one);
-    one.session.home_address.address.value += 1;
+    one.ipv4->home_address.address.value += 1;
     one.ends = pmip::TimePoint{pmip::Seconds{9}};
     cache.put(one);
     CHECK(cache.holder(home) == nullptr);

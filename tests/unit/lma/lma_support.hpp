@@ -20,6 +20,7 @@ using Lines = std::vector<std::string>;
 constexpr base::Ipv4 mag1{0x0a6a236f}; // 10.106.35.111
 constexpr base::Ipv4 mag2{0x0a6a2370};
 constexpr base::Ipv4 stranger{0x01020304};
+constexpr base::Prefix6 any_prefix{.address = {}, .length = 0};
 
 inline LmaSettings reference_settings() {
     LmaSettings settings;
@@ -32,6 +33,7 @@ inline LmaSettings reference_settings() {
                        .router = {0x0a000001},
                        .first = {0x0a000001}}};
     settings.mags = {base::Address{mag1}, base::Address{mag2}};
+    settings.peers.heartbeat_interval = 0s;
     return settings;
 }
 
@@ -42,6 +44,8 @@ struct Ask {
     AccessTechnology technology = AccessTechnology::ieee80211;
     base::Bytes llid = {1, 2, 3, 4, 5, 6};
     base::Prefix4 address{.address = {}, .length = 0};
+    bool ipv4 = true;
+    std::vector<base::Prefix6> prefixes{}; ///< not empty: IPv6 service too
     std::uint32_t key = 1;
     std::uint16_t lifetime = 900;
     base::Ipv4 from = mag1;
@@ -60,13 +64,26 @@ class Bench {
                                            AccessTechnologyType{ask.technology}}};
         if (!ask.llid.empty()) out.options.emplace_back(LinkLayerIdentifier{ask.llid});
         if (timestamps) out.options.emplace_back(Timestamp{timestamp_value(now.wall)});
-        out.options.emplace_back(Ipv4HomeAddressRequest{ask.address});
-        out.options.emplace_back(Ipv4DefaultRouter{});
+        for (const auto& prefix : ask.prefixes) out.options.emplace_back(HomeNetworkPrefix{prefix});
+        if (ask.ipv4) out.options.emplace_back(Ipv4HomeAddressRequest{ask.address});
         if (ask.lifetime != 0) out.options.emplace_back(GreKey{ask.key});
         return out;
     }
     Lines send(const ProxyBindingUpdate& pbu, base::Ipv4 from = mag1) {
-        return on(PbuIn{.from = from, .port = 5436, .update = pbu});
+        return on(MessageIn{.from = from, .port = 5436, .message = pbu});
+    }
+    /// The same with more options, or with other ones in place of those it has.
+    Lines send(const Ask& ask, const std::vector<Option>& options, std::uint16_t flags = 0) {
+        auto pbu = update(ask);
+        for (const auto& option : options) {
+            std::erase_if(pbu.options, [&](const Option& o) { return o.index() == option.index(); });
+            pbu.options.push_back(option);
+        }
+        pbu.flags |= flags;
+        return send(pbu, ask.from);
+    }
+    Lines hear(Message message, base::Ipv4 from = mag1) {
+        return on(MessageIn{.from = from, .port = 5436, .message = std::move(message)});
     }
     Lines send(const Ask& ask) { return send(update(ask), ask.from); }
     Lines on(const LmaEvent& event) {
@@ -90,23 +107,46 @@ class Bench {
     Now now{.steady = TimePoint{1h}, .wall = WallTime{1700000000s}};
     std::uint16_t sequence = 0;
     bool timestamps = true;
-    SendPba sent;
+    base::Address to;    ///< of the last message sent
+    ProxyBindingAck ack; ///< the last one sent
     Lines notes;
 
   private:
-    void tell(Lines& out, const SendPba& action) {
-        sent = action;
-        const auto* reply = find<Ipv4HomeAddressReply>(action.ack.options);
-        const auto* key = find<GreKey>(action.ack.options);
-        out.push_back(fmt::format("PBA {} hoa {}{} lifetime {}", std::to_underlying(action.ack.status),
-                                  reply == nullptr ? "none" : to_string(reply->home_address),
-                                  key == nullptr ? "" : fmt::format(" key {}", *key->key),
-                                  (action.ack.lifetime * lifetime_unit).count()));
+    void tell(Lines& out, const Send& action) {
+        to = action.to;
+        CHECK(action.port == 5436);
+        if (const auto* pba = std::get_if<ProxyBindingAck>(&action.message)) {
+            ack = *pba;
+            out.push_back(told(ack));
+        } else {
+            out.push_back(describe(action.message) + " to " + base::to_string(action.to));
+        }
+    }
+    static std::string told(const ProxyBindingAck& ack) {
+        auto out = fmt::format("PBA {}", std::to_underlying(ack.status));
+        for (const auto& option : ack.options)
+            if (const auto* prefix = std::get_if<HomeNetworkPrefix>(&option))
+                out += " hnp " + to_string(prefix->prefix);
+        if (const auto* reply = find<Ipv4HomeAddressReply>(ack.options)) {
+            out += " hoa " + to_string(reply->home_address);
+            if (!accepted(reply->status)) out += fmt::format(" ({})", std::to_underlying(reply->status));
+        }
+        if (const auto* gre = find<GreKey>(ack.options))
+            out += gre->key ? fmt::format(" key {}", *gre->key) : " no key";
+        return out + fmt::format(" lifetime {}", (ack.lifetime * lifetime_unit).count());
     }
     static std::string tunnel(const CacheEntry& entry) {
-        return fmt::format("{} {} to {} keys {}/{}", entry.number,
-                           to_string(entry.session.home_address.address), base::to_string(entry.proxy_coa),
-                           entry.uplink_key, entry.downlink_key);
+        auto out = std::to_string(entry.number);
+        if (entry.ipv4) out += ' ' + to_string(entry.ipv4->home_address.address);
+        if (entry.ipv6)
+            for (const auto& prefix : entry.ipv6->home_prefixes) out += ' ' + to_string(prefix);
+        out += " to " + base::to_string(entry.proxy_coa);
+        if (keyed(entry.encapsulation))
+            out += fmt::format(" keys {}/{}", entry.uplink_key, entry.downlink_key);
+        if (entry.encapsulation == Encapsulation::gre) out += " gre";
+        if (entry.encapsulation == Encapsulation::gre_unkeyed) out += " gre without keys";
+        if (entry.encapsulation == Encapsulation::ip) out += " ip";
+        return out;
     }
     void tell(Lines& out, const WantTunnel& action) { out.push_back("Want " + tunnel(action.entry)); }
     void tell(Lines& out, const UnwantTunnel& action) { out.push_back("Unwant " + tunnel(action.entry)); }

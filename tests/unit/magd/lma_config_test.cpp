@@ -36,18 +36,17 @@ TEST_CASE("lab LMA: the smallest configuration") {
                                                             .router = {0xc0a80501},
                                                             .first = {0xc0a8052c}}});
     CHECK(config->settings.mags == std::vector<base::Address>{base::Ipv4{0x0a6a236f}});
-    CHECK(config->settings.first_uplink_key == 100);
-    CHECK(config->settings.refuse_status == 0);
-    CHECK(!config->settings.silent);
+    CHECK(config->settings.tunnels.first_uplink_key == 100);
+    CHECK(config->settings.misbehaviour == lma::Misbehaviour{});
 }
 
 TEST_CASE("lab LMA: keys and misbehaviour") {
     const auto config = lma::parse_config(
         smallest + "[keys]\nfirst_uplink = 4294967295\n[test]\nrefuse_status = 153\nsilent = true\n");
     REQUIRE(config);
-    CHECK(config->settings.first_uplink_key == 4294967295);
-    CHECK(config->settings.refuse_status == 153);
-    CHECK(config->settings.silent);
+    CHECK(config->settings.tunnels.first_uplink_key == 4294967295);
+    CHECK(config->settings.misbehaviour.refuse == pmip::Status{153});
+    CHECK(config->settings.misbehaviour.silent);
 }
 
 TEST_CASE("lab LMA: all faults at once") {

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "tools/lma/lma.hpp"
+
+namespace lma {
+
+/// One event being handled: its time, and the actions so far.
+struct Lma::Turn {
+    pmip::Now now;
+    std::vector<LmaAction> actions;
+
+    void note(pmip::Note::Level level, std::string text) {
+        actions.emplace_back(LmaNote{.level = level, .text = std::move(text)});
+    }
+    void send(Send message) { actions.emplace_back(std::move(message)); }
+};
+
+} // namespace lma
