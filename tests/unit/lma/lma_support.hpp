@@ -31,7 +31,13 @@ inline LmaSettings reference_settings() {
                       {.realm = "example.com",
                        .prefix = {{0x0a000000}, 29},
                        .router = {0x0a000001},
-                       .first = {0x0a000001}}};
+                       .first = {0x0a000001},
+                       .prefix6 = base::Prefix6{.address = {{0x20, 0x01, 0x0d, 0xb8}}, .length = 62}},
+                      {.realm = "six.org",
+                       .prefix = {},
+                       .router = {},
+                       .first = {},
+                       .prefix6 = base::Prefix6{.address = {{0x20, 0x02}}, .length = 48}}};
     settings.mags = {base::Address{mag1}, base::Address{mag2}};
     settings.peers.heartbeat_interval = 0s;
     return settings;
@@ -119,9 +125,48 @@ class Bench {
             ack = *pba;
             out.push_back(told(ack));
         } else {
-            out.push_back(describe(action.message) + " to " + base::to_string(action.to));
+            out.push_back(std::visit([](const auto& m) { return told(m); }, action.message) + " to " +
+                          base::to_string(action.to));
         }
     }
+    static std::string ids(const std::vector<Option>& options) {
+        std::string out;
+        for (const auto& option : options) {
+            if (const auto* id = std::get_if<MobileNodeIdentifier>(&option))
+                out += " mn " + id->id.identifier;
+            if (const auto* prefix = std::get_if<HomeNetworkPrefix>(&option))
+                out += " hnp " + to_string(prefix->prefix);
+            if (const auto* address = std::get_if<Ipv4HomeAddressRequest>(&option))
+                out += " hoa " + to_string(address->home_address);
+        }
+        return out;
+    }
+    static std::string told(const BindingRevocation& message) {
+        const auto* kind = message.type == BindingRevocation::Type::indication ? "BRI" : "BRA";
+        return fmt::format("{} {} seq {} flags {:#06x}{}", kind, message.code, message.sequence,
+                           message.flags, ids(message.options));
+    }
+    static std::string told(const UpdateNotification& message) {
+        return fmt::format("UPN {} seq {} flags {:#06x}{}", std::to_underlying(message.reason),
+                           message.sequence, message.flags, ids(message.options));
+    }
+    static std::string told(const LocalizedRoutingInitiation& message) {
+        return fmt::format("LRI seq {} lifetime {}{}", message.sequence, message.lifetime,
+                           ids(message.options));
+    }
+    static std::string told(const Heartbeat& message) {
+        std::string out = "Heartbeat";
+        if ((message.flags & Heartbeat::unsolicited) != 0) out += " unsolicited";
+        if ((message.flags & Heartbeat::response) != 0) out += " response";
+        out += fmt::format(" seq {}", message.sequence);
+        if (const auto* counter = find<RestartCounter>(message.options))
+            out += fmt::format(" counter {}", counter->counter);
+        return out;
+    }
+    static std::string told(const BindingError& message) {
+        return fmt::format("Binding Error {}", std::to_underlying(message.status));
+    }
+    static std::string told(const auto&) { return "something that an LMA does not send"; }
     static std::string told(const ProxyBindingAck& ack) {
         auto out = fmt::format("PBA {}", std::to_underlying(ack.status));
         for (const auto& option : ack.options)
@@ -152,6 +197,11 @@ class Bench {
     void tell(Lines& out, const UnwantTunnel& action) { out.push_back("Unwant " + tunnel(action.entry)); }
     void tell(Lines&, const LmaNote& action) { notes.push_back(action.text); }
 };
+
+/// 2001:db8:0:N::/64, of example.com
+inline base::Prefix6 home_prefix(std::uint8_t number) {
+    return {.address = {{0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, number}}, .length = 64};
+}
 
 } // namespace lma::test
 

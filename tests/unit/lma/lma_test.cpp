@@ -148,9 +148,9 @@ TEST_CASE("the order of the checks") {
     update.options.emplace_back(MobileNodeIdentifier{{1, "x@nowhere"}});
     CHECK(lma.send(update, stranger) == Lines{"PBA 154 lifetime 0"});
     CHECK(lma.send(update) == Lines{"PBA 153 lifetime 0"});
-    update.options = {MobileNodeIdentifier{{1, "x@example.com"}}, Timestamp{1}};
+    update.options = {MobileNodeIdentifier{{1, "x@ciscotacbangalore.com"}}, Timestamp{1}};
     CHECK(lma.send(update) == Lines{"PBA 156 lifetime 0"});
-    update.options = {MobileNodeIdentifier{{1, "x@example.com"}}};
+    update.options = {MobileNodeIdentifier{{1, "x@ciscotacbangalore.com"}}};
     CHECK(lma.send(update) == Lines{"PBA 158 lifetime 0"});
     update.options.emplace_back(HomeNetworkPrefix{});
     CHECK(lma.send(update) == Lines{"PBA 161 hnp ::/0 lifetime 0"});
