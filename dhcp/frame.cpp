@@ -1,22 +1,9 @@
 #include "dhcp/frame.hpp"
 
-#include <linux/if_ether.h>
-
 #include "nlink/base/ip.hpp"
 
 namespace dhcp {
 namespace {
-
-struct EthernetHeader {
-    base::MacAddress destination, source;
-    std::uint16_t type = ETH_P_IP;
-
-    static void fields(auto& io, auto& self) {
-        io.value(self.destination);
-        io.value(self.source);
-        io.value(self.type);
-    }
-};
 
 /// Takes the IPv4 packet without its options from the reader; `payload` ends where the packet ends.
 std::expected<base::Ipv4Header, Drop> decode_ipv4(base::Reader& in, base::ByteView& payload) {
@@ -39,8 +26,8 @@ std::expected<base::Ipv4Header, Drop> decode_ipv4(base::Reader& in, base::ByteVi
 
 std::expected<Datagram, Drop> decode_frame(base::ByteView frame, bool checksum_trusted) {
     base::Reader in(frame);
-    EthernetHeader ethernet;
-    EthernetHeader::fields(in, ethernet);
+    base::EthernetHeader ethernet;
+    base::EthernetHeader::fields(in, ethernet);
     if (!in.ok()) return std::unexpected(Drop::truncated);
     if (ethernet.type != ETH_P_IP) return std::unexpected(Drop::not_ipv4_udp);
 
@@ -78,9 +65,9 @@ base::Bytes encode_frame(const Envelope& envelope, base::ByteView payload) {
                         .destination = envelope.destination_address};
     ip.checksum = base::internet_checksum({base::bytes_of(ip)});
 
-    const EthernetHeader ethernet{.destination = envelope.destination, .source = envelope.source};
+    const base::EthernetHeader ethernet{.destination = envelope.destination, .source = envelope.source};
     base::Writer out;
-    EthernetHeader::fields(out, ethernet);
+    base::EthernetHeader::fields(out, ethernet);
     base::Ipv4Header::fields(out, ip);
     out.octets(datagram);
     return out.take();

@@ -18,6 +18,19 @@ struct PseudoHeader { // RFC 768
     }
 };
 
+struct PseudoHeader6 { // RFC 8200 section 8.1
+    Ipv6 source, destination;
+    std::uint32_t length = 0;
+    std::uint32_t next_header = 0; ///< three zero octets come first
+
+    static void fields(auto& io, auto& self) {
+        io.value(self.source);
+        io.value(self.destination);
+        io.value(self.length);
+        io.value(self.next_header);
+    }
+};
+
 } // namespace
 
 std::uint16_t internet_checksum(std::initializer_list<ByteView> parts) {
@@ -28,6 +41,15 @@ std::uint16_t internet_checksum(std::initializer_list<ByteView> parts) {
     }
     while (sum > 0xffff) sum = (sum & 0xffff) + (sum >> 16);
     return static_cast<std::uint16_t>(~sum);
+}
+
+std::uint16_t upper_layer_checksum(const Ipv6& source, const Ipv6& destination, std::uint8_t next_header,
+                                   ByteView payload) {
+    const PseudoHeader6 pseudo{.source = source,
+                               .destination = destination,
+                               .length = static_cast<std::uint32_t>(payload.size()),
+                               .next_header = next_header};
+    return internet_checksum({bytes_of(pseudo), payload});
 }
 
 Bytes encode_udp(Ipv4 source, std::uint16_t source_port, Ipv4 destination, std::uint16_t destination_port,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <linux/if_ether.h>
 #include <netinet/in.h>
 
 #include <cstdint>
@@ -7,8 +8,22 @@
 
 #include "nlink/base/bytes.hpp"
 
-/// IPv4 and UDP headers, for those who read and write whole packets themselves.
+/// Ethernet, IP and UDP headers, for those who read and write whole packets themselves.
 namespace base {
+
+/// Ethernet II, untagged.
+struct EthernetHeader {
+    static constexpr std::size_t size = 14;
+
+    MacAddress destination, source;
+    std::uint16_t type = ETH_P_IP;
+
+    static void fields(auto& io, auto& self) {
+        io.value(self.destination);
+        io.value(self.source);
+        io.value(self.type);
+    }
+};
 
 /// RFC 791 section 3.1, without options.
 struct Ipv4Header {
@@ -43,6 +58,28 @@ struct Ipv4Header {
     }
 };
 
+/// RFC 8200 section 3.
+struct Ipv6Header {
+    static constexpr std::size_t size = 40;
+
+    std::uint32_t version_class_flow = 0x60000000;
+    std::uint16_t payload_length = 0; ///< octets behind this header
+    std::uint8_t next_header = IPPROTO_NONE;
+    std::uint8_t hop_limit = 64;
+    Ipv6 source, destination;
+
+    [[nodiscard]] std::uint32_t version() const { return version_class_flow >> 28; }
+
+    static void fields(auto& io, auto& self) {
+        io.value(self.version_class_flow);
+        io.value(self.payload_length);
+        io.value(self.next_header);
+        io.value(self.hop_limit);
+        io.value(self.source);
+        io.value(self.destination);
+    }
+};
+
 /// RFC 768.
 struct UdpHeader {
     static constexpr std::size_t size = 8;
@@ -70,6 +107,11 @@ template <class T>
 /// The Internet checksum (RFC 1071) over parts of which all but the last have an even
 /// length. Over data with the right checksum in it the result is 0.
 [[nodiscard]] std::uint16_t internet_checksum(std::initializer_list<ByteView> parts);
+
+/// The checksum of `payload` (ICMPv6, Mobility Header) under IPv6 with its pseudo-header, RFC
+/// 8200 section 8.1. Over a payload with the right checksum in it the result is 0.
+[[nodiscard]] std::uint16_t upper_layer_checksum(const Ipv6& source, const Ipv6& destination,
+                                                 std::uint8_t next_header, ByteView payload);
 
 /// A UDP datagram over IPv4 with its checksum. The payload is at most 65507 octets.
 [[nodiscard]] Bytes encode_udp(Ipv4 source, std::uint16_t source_port, Ipv4 destination,

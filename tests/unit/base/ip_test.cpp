@@ -229,3 +229,25 @@ TEST_CASE("less than a header is bad even where it could say that it has no chec
         CHECK(judge(Bytes(size, 0)) == ChecksumVerdict::bad);
     CHECK(judge(Bytes(base::UdpHeader::size, 0)) == ChecksumVerdict::absent);
 }
+
+TEST_CASE("an IPv6 header is read as it is written") {
+    const auto header = base::Ipv6Header{.payload_length = 104,
+                                         .next_header = 135,
+                                         .hop_limit = 64,
+                                         .source = *base::parse_ipv6("2001:db8:b::40"),
+                                         .destination = *base::parse_ipv6("2001:db8:a::111")};
+    const auto octets = base::bytes_of(header);
+    REQUIRE(octets.size() == base::Ipv6Header::size);
+    CHECK(Bytes(octets.begin(), octets.begin() + 8) == Bytes{0x60, 0, 0, 0, 0, 104, 135, 64});
+    const auto again = read<base::Ipv6Header>(octets);
+    CHECK(again.version() == 6);
+    CHECK(again.source == header.source);
+    CHECK(again.destination == header.destination);
+}
+
+TEST_CASE("the checksum of an ICMPv6 echo request is the complement of what it sums up to") {
+    const auto loopback = *base::parse_ipv6("::1");
+    const Bytes echo{128, 0, 0, 0, 0x12, 0x34, 0, 1};
+    // Pseudo-header 1 + 1 + 8 + 58, message 0x8000 + 0x1234 + 1; the complement of the sum.
+    CHECK(base::upper_layer_checksum(loopback, loopback, 58, echo) == 0xffff - (0x9235 + 1 + 1 + 8 + 58));
+}
