@@ -1,4 +1,4 @@
-#include "magd/io/signalling.hpp"
+#include "magd/io/ipv4_transport.hpp"
 
 #include <arpa/inet.h>
 #include <linux/filter.h>
@@ -38,8 +38,8 @@ base::Result<void> attach_filter(int socket, std::uint16_t port) {
 
 } // namespace
 
-base::Result<Signalling> Signalling::open(base::Ipv4 local, std::uint16_t port) {
-    Signalling self;
+base::Result<Ipv4Transport> Ipv4Transport::open(base::Ipv4 local, std::uint16_t port) {
+    Ipv4Transport self;
     self.local_ = local;
     self.port_ = port;
     self.socket_ = base::Fd(::socket(AF_INET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_UDP));
@@ -53,7 +53,7 @@ base::Result<Signalling> Signalling::open(base::Ipv4 local, std::uint16_t port) 
     return self;
 }
 
-base::Result<void> Signalling::send(base::Ipv4 to, std::uint16_t port, base::ByteView mobility_header) {
+base::Result<void> Ipv4Transport::send(base::Ipv4 to, std::uint16_t port, base::ByteView mobility_header) {
     // RFC 5844 section 4.1.3.1: the UDP checksum stands in for the Mobility Header's.
     const auto datagram = base::encode_udp(local_, port_, to, port, mobility_header);
     const auto address = socket_address(to);
@@ -63,7 +63,7 @@ base::Result<void> Signalling::send(base::Ipv4 to, std::uint16_t port, base::Byt
     return {};
 }
 
-Received Signalling::receive(Datagram& out) {
+Received Ipv4Transport::receive(Datagram& out) {
     std::array<std::uint8_t, 65535> buffer; // NOLINT(*-member-init): filled by recv
     const auto size = ::recv(fd(), buffer.data(), buffer.size(), 0);
     if (size < 0) return Received::nothing;

@@ -1,46 +1,44 @@
 #pragma once
 
-#include <cstdint>
 #include <optional>
+#include <vector>
 
-#include "nlink/base/bytes.hpp"
-#include "nlink/base/error.hpp"
-#include "nlink/base/fd.hpp"
+#include "magd/io/ipv4_transport.hpp"
+#include "magd/io/ipv6_transport.hpp"
 
 namespace magd::io {
 
-/// One Mobility Header over IPv4-UDP (RFC 5844 section 4), as it came.
-struct Datagram {
-    base::Ipv4 source;
-    std::uint16_t source_port = 0;
-    base::Bytes payload; ///< starts with the Mobility Header
+/// Where signalling is spoken: over IPv4-UDP, in Mobility Headers over IPv6, or both.
+struct SignallingAddresses {
+    std::optional<base::Ipv4> ipv4 = {};
+    std::uint16_t port = 5436; ///< of UDP over IPv4; pmip6-cntl, RFC 5844 section 6
+    std::optional<base::Ipv6> ipv6 = {};
 };
 
-/// What `receive` found; `bad_*` are a peer's garbage, to be counted.
-enum class Received : std::uint8_t { nothing, message, bad_length, bad_checksum };
-
-/// Sends and receives PMIPv6 signalling on a UDP port that the kernel's FOU receiver holds
-/// for GRE data. It is a raw socket with a packet filter: the kernel gives it a copy of
-/// each datagram to the port that starts with 0x3b (payload protocol 59 of a Mobility
-/// Header), and FOU drops the original as no GRE. Data packets never reach the daemon.
+/// Sends and receives PMIPv6 signalling over the transports that are open.
 class Signalling {
   public:
-    /// `local` is the address to send from and to receive on; the same port is used both
-    /// ways. Needs CAP_NET_RAW. Errors: the address is not on this machine, no permission.
-    static base::Result<Signalling> open(base::Ipv4 local, std::uint16_t port);
+    static base::Result<Signalling> open(const SignallingAddresses& local);
 
-    base::Result<void> send(base::Ipv4 to, std::uint16_t port, base::ByteView mobility_header);
-    /// Takes one datagram; never blocks. `out` is set if it is a message.
+    /// `port` counts over IPv4 only. An error if no transport of the address's family is open.
+    base::Result<void> send(const base::Address& to, std::uint16_t port, base::ByteView mobility_header);
+    /// Takes one datagram of either transport; never blocks. `out` is set if it is a message.
     Received receive(Datagram& out);
-    [[nodiscard]] int fd() const { return socket_.get(); }
+    /// Answers a Mobility Header whose octet at `offset` is at fault by an ICMPv6 Parameter
+    /// Problem (RFC 6275 section 9.2). The caller limits the rate. Over IPv4 there is none: nothing
+    /// is sent. A kernel built with Mobile IPv6 does so itself, before `receive`, for a Payload
+    /// Proto other than 59 and for messages of RFC 6275 that are too short.
+    base::Result<void> report_problem(const Datagram& offender, std::uint32_t offset);
+    /// What to wait on; each may be read by `receive`.
+    [[nodiscard]] std::vector<int> fds() const;
 
   private:
-    base::Fd socket_;
-    base::Ipv4 local_;
-    std::uint16_t port_ = 0;
-};
+    Received receive_ipv4(Datagram& out) { return ipv4_ ? ipv4_->receive(out) : Received::nothing; }
+    Received receive_ipv6(Datagram& out) { return ipv6_ ? ipv6_->receive(out) : Received::nothing; }
 
-/// The pure half of `receive`: an IPv4 packet as a raw socket gives it.
-Received parse_packet(base::ByteView packet, Datagram& out);
+    std::optional<Ipv4Transport> ipv4_;
+    std::optional<Ipv6Transport> ipv6_;
+    bool ipv6_first_ = false;
+};
 
 } // namespace magd::io

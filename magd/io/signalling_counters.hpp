@@ -9,16 +9,21 @@ enum class SignallingCounter : std::uint8_t {
     received,
     bad_length,
     bad_checksum,
+    bad_source,
     trailing_octets,
+    parameter_problem_sent,
     send_failed,
     count_
 };
 
 constexpr base::CounterTexts<SignallingCounter> signalling_texts{{
     {"signalling_received", "datagrams received on the signalling port"},
-    {"drop_signalling_bad_length", "dropped: IP or UDP header and packet do not agree in length"},
-    {"drop_signalling_bad_checksum", "dropped: UDP checksum is wrong"},
+    {"drop_signalling_bad_length", "dropped: IP, UDP or Mobility Header and packet do not agree in length"},
+    {"drop_signalling_bad_checksum",
+     "dropped: checksum of UDP, or over IPv6 of the Mobility Header, is wrong"},
+    {"drop_signalling_bad_source", "dropped: the sender's address is not a unicast one"},
     {"signalling_trailing_octets", "Mobility Headers followed by octets that were ignored"},
+    {"parameter_problem_sent", "ICMPv6 Parameter Problems sent to answer faulty Mobility Headers"},
     {"signalling_send_failed", "messages that could not be sent"},
 }};
 

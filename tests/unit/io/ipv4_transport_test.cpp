@@ -1,39 +1,15 @@
 #include <doctest/doctest.h>
-#include <nlohmann/json.hpp>
 
-#include <fstream>
-
-#include "magd/io/signalling.hpp"
+#include "magd/io/ipv4_transport.hpp"
 #include "nlink/base/ip.hpp"
+#include "tests/unit/io/vectors.hpp"
 
 using namespace magd::io;
-
-namespace {
-
-base::Bytes from_hex(const std::string& text) {
-    base::Bytes octets;
-    for (std::size_t i = 0; i < text.size(); i += 2)
-        octets.push_back(static_cast<std::uint8_t>(std::stoi(text.substr(i, 2), nullptr, 16)));
-    return octets;
-}
-
-const nlohmann::json& vectors() {
-    static const auto all = nlohmann::json::parse(std::ifstream(GOLDEN_DIR "/vectors.json"));
-    return all;
-}
-
-base::Bytes packet_of(const std::string& name) {
-    for (const auto& vector : vectors())
-        if (vector["name"] == name) return from_hex(vector["pkt"]);
-    FAIL("no such vector: " << name);
-    return {};
-}
-
-} // namespace
+using vectors::from_hex, vectors::packet_of;
 
 TEST_CASE("every IPv4 signalling packet of the vectors yields its Mobility Header") {
     int seen = 0;
-    for (const auto& vector : vectors()) {
+    for (const auto& vector : vectors::all()) {
         const auto packet = from_hex(vector["pkt"]);
         const std::string name = vector["name"];
         const std::string header = vector["mh"].is_string() ? vector["mh"] : "";
