@@ -1,0 +1,108 @@
+#include "magd/access/packet_port.hpp"
+
+#include <linux/filter.h>
+#include <linux/if_packet.h>
+#include <net/if.h>
+#include <net/if_arp.h>
+#include <netinet/in.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace magd::access {
+namespace {
+
+constexpr std::size_t largest_frame = 4096;
+
+base::Result<void> attach_filter(int socket, const PacketPort::Purpose& purpose) {
+    std::vector<sock_filter> code(purpose.filter.begin(), purpose.filter.end());
+    const sock_fprog program{.len = static_cast<unsigned short>(code.size()), .filter = code.data()};
+    if (setsockopt(socket, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) != 0)
+        return base::fail_errno("packet filter for " + std::string(purpose.name));
+    return {};
+}
+
+base::Result<base::MacAddress> hardware_address(int socket, const std::string& interface) {
+    ifreq request{};
+    interface.copy(static_cast<char*>(request.ifr_name), IFNAMSIZ - 1);
+    if (ioctl(socket, SIOCGIFHWADDR, &request) != 0) return base::fail_errno("access interface " + interface);
+    if (request.ifr_hwaddr.sa_family != ARPHRD_ETHER)
+        return base::fail("access interface " + interface + " is not an Ethernet-like one");
+    base::MacAddress mac;
+    std::copy_n(reinterpret_cast<const std::uint8_t*>(request.ifr_hwaddr.sa_data), mac.octets.size(),
+                mac.octets.begin());
+    return mac;
+}
+
+/// True if the kernel says that the frame's checksum is yet to be completed by an offload.
+bool checksum_not_ready(msghdr& message) {
+    for (auto* c = CMSG_FIRSTHDR(&message); c != nullptr; c = CMSG_NXTHDR(&message, c)) {
+        if (c->cmsg_level != SOL_PACKET || c->cmsg_type != PACKET_AUXDATA) continue;
+        const auto* data = reinterpret_cast<const tpacket_auxdata*>(CMSG_DATA(c));
+        return (data->tp_status & TP_STATUS_CSUMNOTREADY) != 0;
+    }
+    return false;
+}
+
+} // namespace
+
+base::Result<void> PacketPort::find_interface(const std::string& interface) {
+    name_ = interface;
+    const auto index = if_nametoindex(interface.c_str());
+    if (index == 0) return base::fail_errno("access interface " + interface);
+    index_ = base::IfIndex{index};
+    const auto mac = hardware_address(fd(), interface);
+    if (!mac) return std::unexpected(mac.error());
+    mac_ = *mac;
+    return {};
+}
+
+base::Result<void> PacketPort::open_for(const Purpose& purpose, const std::string& interface) {
+    const std::string what(purpose.name);
+    // Protocol 0 until the filter is on: nothing is queued before.
+    socket_ = base::Fd(::socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    if (!socket_) return base::fail_errno("packet socket for " + what + " (needs CAP_NET_RAW)");
+    if (auto filtered = attach_filter(fd(), purpose); !filtered) return filtered;
+    if (auto found = find_interface(interface); !found) return found;
+    const int on = 1;
+    (void)setsockopt(fd(), SOL_PACKET, PACKET_AUXDATA, &on, sizeof on);
+    (void)setsockopt(fd(), SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof on);
+    sockaddr_ll address{};
+    address.sll_family = AF_PACKET;
+    address.sll_protocol = htons(purpose.ether_type);
+    address.sll_ifindex = static_cast<int>(index_);
+    if (::bind(fd(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+        return base::fail_errno(what + " on " + interface);
+    return {};
+}
+
+std::optional<Frame> PacketPort::receive() {
+    Frame frame{.octets = base::Bytes(largest_frame)};
+    iovec data{.iov_base = frame.octets.data(), .iov_len = frame.octets.size()};
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(tpacket_auxdata))> control{};
+    sockaddr_ll from{};
+    msghdr message{};
+    message.msg_name = &from;
+    message.msg_namelen = sizeof from;
+    message.msg_iov = &data;
+    message.msg_iovlen = 1;
+    message.msg_control = control.data();
+    message.msg_controllen = control.size();
+    const auto size = ::recvmsg(fd(), &message, 0);
+    if (size < 0) return std::nullopt;
+    frame.for_us = from.sll_pkttype != PACKET_OTHERHOST;
+    frame.octets.resize(static_cast<std::size_t>(size));
+    frame.checksum_trusted = checksum_not_ready(message);
+    return frame;
+}
+
+base::Result<void> PacketPort::send(base::ByteView frame) {
+    if (::send(fd(), frame.data(), frame.size(), 0) < 0)
+        return base::fail_errno("answer to a client on " + name_);
+    return {};
+}
+
+} // namespace magd::access

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <chrono>
+#include <vector>
+
+#include "nlink/base/bytes.hpp"
+
+namespace magd::access {
+
+using Seconds = std::chrono::seconds;
+
+/// The gateway's address on every access link, whichever gateway it is: RFC 6543 section 3 with
+/// RFC 5213 section 6.8 (fe80::200:5eff:fe00:5213).
+constexpr base::Ipv6 gateway_link_local{
+    {0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x5e, 0xff, 0xfe, 0x00, 0x52, 0x13}};
+/// ff02::1
+constexpr base::Ipv6 all_nodes{{0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}};
+
+/// What one client is told of its router, RFC 4861 section 4.2 and RFC 8106. Addresses are formed
+/// by the client itself: neither "managed" nor "other configuration" is set.
+struct RouterAdvertisement {
+    /// A prefix that is on-link and for address formation.
+    struct Prefix {
+        base::Prefix6 prefix{};
+        Seconds lifetime{}; ///< valid and preferred; 0: the client must not use it any more
+        bool operator==(const Prefix&) const = default;
+    };
+    Seconds router_lifetime{}; ///< as default router and of `dns`, up to 65535; 0: is none any more
+    std::vector<Prefix> prefixes = {};
+    std::uint32_t mtu = 0; ///< below 1280 it is not told: no link of IPv6 may have less
+    std::vector<base::Ipv6> dns = {};
+    bool operator==(const RouterAdvertisement&) const = default;
+};
+
+/// Where a frame comes from and goes to.
+struct NdEnvelope {
+    base::MacAddress source{}; ///< also told as the router's link-layer address
+    base::MacAddress client{};
+    /// May be a group in a frame to one client alone, RFC 6085.
+    base::Ipv6 destination = all_nodes;
+    bool operator==(const NdEnvelope&) const = default;
+};
+
+/// The whole Ethernet frame, sent from `gateway_link_local`.
+[[nodiscard]] base::Bytes encode_frame(const NdEnvelope& envelope, const RouterAdvertisement& message);
+
+} // namespace magd::access
