@@ -9,6 +9,7 @@
 #include "magd/dhcp_service.hpp"
 #include "magd/gateway.hpp"
 #include "magd/kernel/netlink_kernel.hpp"
+#include "magd/router_service.hpp"
 #include "magd/rpc.hpp"
 
 namespace magd {
@@ -19,6 +20,7 @@ struct Api {
     const std::vector<access::DhcpPort>& ports;
     const Gateway& gateway;
     const DhcpService& dhcp;
+    const RouterService& router;
     kernel::NetlinkKernel& kernel;
     std::function<void(pmip::Event)> dispatch; ///< takes an event with all that follows from it
 

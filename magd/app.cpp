@@ -3,6 +3,7 @@
 #include <asio.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <fstream>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "magd/access/dhcp_port.hpp"
+#include "magd/access/nd_port.hpp"
 #include "magd/api.hpp"
 #include "magd/control.hpp"
 #include "magd/dhcp_service.hpp"
@@ -22,6 +24,7 @@
 #include "magd/log.hpp"
 #include "magd/notify.hpp"
 #include "magd/policy.hpp"
+#include "magd/router_service.hpp"
 #include "magd/watch.hpp"
 
 namespace magd {
@@ -34,20 +37,29 @@ constexpr std::chrono::milliseconds stop_patience{1500};
 struct Resources {
     io::Signalling signalling;
     std::vector<access::DhcpPort> ports;
+    std::vector<access::NdPort> nd_ports;
     kernel::NetlinkKernel kernel;
 
     static base::Result<Resources> open(const Config& config) {
-        auto signalling = io::Signalling::open(config.address, config.port);
+        auto signalling = io::Signalling::open({.ipv4 = config.address, .port = config.port});
         if (!signalling) return std::unexpected(signalling.error());
-        std::vector<access::DhcpPort> ports;
+        auto ports = open_ports<access::DhcpPort>(config);
+        if (!ports) return std::unexpected(ports.error());
+        auto nd_ports = open_ports<access::NdPort>(config);
+        if (!nd_ports) return std::unexpected(nd_ports.error());
+        auto kernel = kernel::NetlinkKernel::open(kernel_site(config));
+        if (!kernel) return std::unexpected(kernel.error());
+        return Resources{std::move(*signalling), std::move(*ports), std::move(*nd_ports), std::move(*kernel)};
+    }
+    template <class Port>
+    static base::Result<std::vector<Port>> open_ports(const Config& config) {
+        std::vector<Port> ports;
         for (const auto& access : config.accesses) {
-            auto port = access::DhcpPort::open(access.interface);
+            auto port = Port::open(access.interface);
             if (!port) return std::unexpected(port.error());
             ports.push_back(std::move(*port));
         }
-        auto kernel = kernel::NetlinkKernel::open(kernel_site(config));
-        if (!kernel) return std::unexpected(kernel.error());
-        return Resources{std::move(*signalling), std::move(ports), std::move(*kernel)};
+        return ports;
     }
 };
 
@@ -74,7 +86,8 @@ class App {
         : config_(config),
           resources_(resources),
           gateway_(seeded(mag_settings(config)), kernel_site(config), resources.kernel, resources.signalling),
-          dhcp_(config, kernel_site(config), resources.ports) {}
+          dhcp_(config, kernel_site(config), resources.ports),
+          router_(config, kernel_site(config), resources.nd_ports) {}
 
     base::Result<void> run();
 
@@ -82,7 +95,7 @@ class App {
     void watch_sockets();
     void dispatch(pmip::Event event) { tell(gateway_.handle(std::move(event))); }
     void tell(const std::vector<ClientNews>& news);
-    void read_dhcp(access::DhcpPort& port);
+    void read(auto& port, auto& service);
     void arm_timer();
     void await_signal();
     void begin_stop();
@@ -92,6 +105,7 @@ class App {
     asio::io_context loop_{1};
     Gateway gateway_;
     DhcpService dhcp_;
+    RouterService router_;
     asio::signal_set signals_{loop_, SIGTERM, SIGINT};
     asio::steady_timer timer_{loop_};
     asio::steady_timer stop_timer_{loop_};
@@ -104,6 +118,7 @@ base::Result<void> App::run() {
                   .ports = resources_.ports,
                   .gateway = gateway_,
                   .dhcp = dhcp_,
+                  .router = router_,
                   .kernel = resources_.kernel,
                   .dispatch = [this](pmip::Event event) { dispatch(std::move(event)); }};
     auto control = Control::open(loop_, config_.control, [&api](std::string_view method, const auto& params) {
@@ -121,35 +136,44 @@ base::Result<void> App::run() {
 }
 
 void App::watch_sockets() {
-    watches_.emplace_back(loop_, resources_.signalling.fd(), [this] { tell(gateway_.receive()); });
+    for (const auto fd : resources_.signalling.fds())
+        watches_.emplace_back(loop_, fd, [this] { tell(gateway_.receive()); });
     for (auto& port : resources_.ports)
-        watches_.emplace_back(loop_, port.fd(), [this, &port] { read_dhcp(port); });
+        watches_.emplace_back(loop_, port.fd(), [this, &port] { read(port, dhcp_); });
+    for (auto& port : resources_.nd_ports)
+        watches_.emplace_back(loop_, port.fd(), [this, &port] { read(port, router_); });
 }
 
 /// What follows every event: clients hear of their service, and the timer of the next deadline.
 void App::tell(const std::vector<ClientNews>& news) {
     for (const auto& client : news) {
-        if (client.online)
+        if (client.online) {
             dhcp_.attached(gateway_.mag(), client.mac);
-        else
+            router_.attached(gateway_.mag(), client.mac);
+        } else {
             dhcp_.detached(client.mac);
+            router_.detached(client.mac);
+        }
     }
     arm_timer();
     if (stopping_ && gateway_.mag().bindings().empty()) loop_.stop();
 }
 
-void App::read_dhcp(access::DhcpPort& port) {
+void App::read(auto& port, auto& service) {
     while (const auto frame = port.receive()) {
         if (!frame->for_us || stopping_) continue;
-        if (auto event = dhcp_.receive(gateway_.mag(), port, *frame)) dispatch(std::move(*event));
+        if (auto event = service.receive(gateway_.mag(), port, *frame)) dispatch(std::move(*event));
     }
 }
 
 void App::arm_timer() {
-    const auto deadline = gateway_.mag().deadline();
-    timer_.expires_at(deadline.value_or(pmip::TimePoint::max()));
+    constexpr auto never = pmip::TimePoint::max();
+    timer_.expires_at(
+        std::min(gateway_.mag().deadline().value_or(never), router_.deadline().value_or(never)));
     timer_.async_wait([this](const asio::error_code& error) {
-        if (!error) dispatch(pmip::Tick{});
+        if (error) return;
+        router_.tick(gateway_.mag());
+        dispatch(pmip::Tick{});
     });
 }
 

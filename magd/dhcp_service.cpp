@@ -4,16 +4,9 @@
 
 #include "magd/log.hpp"
 #include "magd/policy.hpp"
+#include "magd/served.hpp"
 
 namespace magd {
-namespace {
-
-bool registered(const pmip::Binding& binding) {
-    return binding.programmed &&
-           (binding.phase == pmip::Phase::active || binding.phase == pmip::Phase::refresh_pending);
-}
-
-} // namespace
 
 std::optional<pmip::Event> DhcpService::receive(const pmip::Mag& mag, access::DhcpPort& port,
                                                 const access::DhcpFrame& frame) {
@@ -54,15 +47,11 @@ std::optional<pmip::Event> DhcpService::answer(const pmip::Mag& mag, const Parke
 /// What the client may be told: nothing until the kernel carries its packets, and nothing
 /// while it is registered behind another interface than it speaks from (a move comes first).
 std::optional<dhcp::Lease> DhcpService::lease_of(const pmip::Mag& mag, const Parked& parked) const {
-    const auto* binding = mag.find(parked.request.message.chaddr);
-    if (binding == nullptr || !registered(*binding) || !binding->ipv4) return std::nullopt;
-    if (binding->profile.access_name != parked.port->name()) return std::nullopt;
-    std::uint32_t mtu = 0;
-    for (const auto& lma : site_.lmas)
-        if (lma.name == binding->lma) mtu = lma.path_mtu - kernel::tunnel_overhead;
+    const auto* binding = served(mag, parked.request.message.chaddr, parked.port->name());
+    if (binding == nullptr || !binding->ipv4) return std::nullopt;
     return dhcp::Lease{.address = binding->ipv4->home_address,
                        .router = binding->ipv4->default_router,
-                       .mtu = static_cast<std::uint16_t>(mtu),
+                       .mtu = tunnel_mtu(site_, *binding),
                        .lifetime = binding->lifetime};
 }
 

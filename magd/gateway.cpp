@@ -11,8 +11,16 @@ namespace {
 
 using io::SignallingCounter;
 
-/// Binding Errors go out at most this often, whatever comes in (RFC 6275 section 9.3.3).
-constexpr std::chrono::milliseconds binding_error_interval{100};
+/// Faulty messages are answered at most this often, whatever comes in (RFC 6275 section 9.3.3).
+constexpr std::chrono::milliseconds refusal_interval{100};
+
+/// The octet of a Mobility Header over IPv6 that the sender is told of, RFC 6275 section 9.2.
+std::optional<std::uint32_t> faulty_octet(const io::Datagram& datagram, pmip::DropReason reason) {
+    if (!std::holds_alternative<base::Ipv6>(datagram.source)) return std::nullopt;
+    if (reason == pmip::DropReason::payload_proto) return 0;
+    if (reason == pmip::DropReason::header_length) return 1;
+    return std::nullopt;
+}
 
 pmip::Now now() {
     return {.steady = std::chrono::steady_clock::now(), .wall = std::chrono::system_clock::now()};
@@ -52,6 +60,7 @@ std::vector<ClientNews> Gateway::receive() {
         ++counters_[SignallingCounter::received];
         if (received == io::Received::bad_length) ++counters_[SignallingCounter::bad_length];
         if (received == io::Received::bad_checksum) ++counters_[SignallingCounter::bad_checksum];
+        if (received == io::Received::bad_source) ++counters_[SignallingCounter::bad_source];
         if (received != io::Received::message) continue;
         if (auto event = decode(datagram)) {
             auto more = handle(std::move(*event));
@@ -71,18 +80,22 @@ std::optional<pmip::Event> Gateway::decode(const io::Datagram& datagram) {
     return pmip::MessageIn{.from = datagram.source, .message = std::move(decoded->message)};
 }
 
-/// Counts what could not be decoded; an unknown type is answered, RFC 6275 section 9.2.
+/// Counts what could not be decoded. An unknown type is answered, and over IPv6 a header that is
+/// wrong in itself, RFC 6275 section 9.2.
 void Gateway::refuse(const io::Datagram& datagram, const pmip::Fault& fault) {
     ++drops_[fault.reason];
     log::debug("dropped a message from {}: {}", base::to_string(datagram.source), fault.detail);
     const bool unknown =
         fault.reason == pmip::DropReason::unknown_type || fault.reason == pmip::DropReason::unsupported_type;
+    const auto octet = faulty_octet(datagram, fault.reason);
     const auto steady = now().steady;
-    if (!unknown || steady < next_binding_error_) return;
-    next_binding_error_ = steady + binding_error_interval;
-    const auto answer = pmip::encode(pmip::BindingError{}, pmip::Padding::never_pad1);
-    if (!signalling_.send(datagram.source, datagram.source_port, answer))
-        ++counters_[SignallingCounter::send_failed];
+    if ((!unknown && !octet) || steady < next_refusal_) return;
+    next_refusal_ = steady + refusal_interval;
+    const auto sent = octet ? signalling_.report_problem(datagram, *octet)
+                            : signalling_.send(datagram.source, datagram.source_port,
+                                               pmip::encode(pmip::BindingError{}, pmip::Padding::never_pad1));
+    if (!sent) ++counters_[SignallingCounter::send_failed];
+    if (sent && octet) ++counters_[SignallingCounter::parameter_problem_sent];
 }
 
 void Gateway::execute(Turn&, const pmip::SendPbu& action) {

@@ -64,7 +64,7 @@ class Gateway {
     io::Signalling& signalling_;
     base::Counters<io::SignallingCounter> counters_;
     base::Counters<pmip::DropReason> drops_;
-    pmip::TimePoint next_binding_error_;
+    pmip::TimePoint next_refusal_;
 };
 
 } // namespace magd

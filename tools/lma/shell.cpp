@@ -3,6 +3,7 @@
 #include <asio.hpp>
 
 #include <csignal>
+#include <list>
 #include <utility>
 
 #include "magd/io/signalling.hpp"
@@ -57,7 +58,8 @@ class Shell {
 base::Result<void> Shell::run() {
     for (const auto& pool : settings_.pools)
         if (auto added = tunnels_.add_router(pool); !added) return added;
-    const magd::Watch watch(loop_, signalling_.fd(), [this] { receive(); });
+    std::list<magd::Watch> watches;
+    for (const auto fd : signalling_.fds()) watches.emplace_back(loop_, fd, [this] { receive(); });
     signals_.async_wait([this](const asio::error_code&, int) { loop_.stop(); });
     log::info("ready: {} realms", settings_.pools.size());
     magd::notify::ready();
@@ -92,11 +94,9 @@ void Shell::handle(const LmaEvent& event) {
 }
 
 void Shell::execute(const Send& action) {
-    const auto* to = std::get_if<base::Ipv4>(&action.to);
     const auto header = pmip::encode(action.message, pmip::Padding::never_pad1);
-    if (to == nullptr || header.empty())
-        return log::error("a message cannot be sent: {}", pmip::describe(action.message));
-    report(signalling_.send(*to, action.port, header));
+    if (header.empty()) return log::error("a message cannot be sent: {}", pmip::describe(action.message));
+    report(signalling_.send(action.to, action.port, header));
 }
 
 void Shell::arm_timer() {
@@ -109,7 +109,7 @@ void Shell::arm_timer() {
 } // namespace
 
 base::Result<void> run(const LmaSettings& settings, base::Ipv4 local, std::uint16_t port) {
-    auto signalling = magd::io::Signalling::open(local, port);
+    auto signalling = magd::io::Signalling::open({.ipv4 = local, .port = port});
     if (!signalling) return std::unexpected(signalling.error());
     auto tunnels = Tunnels::open(local, port);
     if (!tunnels) return std::unexpected(tunnels.error());

@@ -1,0 +1,83 @@
+#include "magd/router_service.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "magd/log.hpp"
+#include "magd/policy.hpp"
+#include "magd/served.hpp"
+
+namespace magd {
+namespace {
+
+access::TimePoint now() { return std::chrono::steady_clock::now(); }
+
+} // namespace
+
+std::optional<pmip::Event> RouterService::receive(const pmip::Mag& mag, const access::NdPort& port,
+                                                  const access::Frame& frame) {
+    const auto asked = access::decode_solicitation(frame.octets);
+    if (!asked) {
+        ++drops_[asked.error()];
+        return std::nullopt;
+    }
+    log::client(log::Level::debug, asked->client, "router solicitation from client on {}", port.name());
+    if (asked->link_local()) router_.heard(asked->client, asked->source);
+    if (served(mag, asked->client, port.name()) == nullptr) return attach(port, asked->client);
+    if (const auto service = service_of(mag, asked->client, port.name()))
+        send(router_.solicited(asked->client, *service, now()));
+    return std::nullopt;
+}
+
+std::optional<pmip::Event> RouterService::attach(const access::NdPort& port,
+                                                 const base::MacAddress& mac) const {
+    const auto* access = find_access(config_, port.name());
+    if (access == nullptr || !access->attach_on_dhcp) return std::nullopt;
+    auto profile = profile_for(config_, *access, port.index(), mac);
+    if (!profile.ipv6) return std::nullopt;
+    return pmip::LinkUp{.profile = std::move(profile)};
+}
+
+/// Nothing if the client may not be told, or has no IPv6.
+std::optional<access::RouterService> RouterService::service_of(const pmip::Mag& mag,
+                                                               const base::MacAddress& mac,
+                                                               std::string_view interface) const {
+    const auto* binding = served(mag, mac, interface);
+    if (binding == nullptr || !binding->ipv6) return std::nullopt;
+    return access::RouterService{.interface = binding->profile.access_name,
+                                 .prefixes = binding->ipv6->home_prefixes,
+                                 .mtu = tunnel_mtu(site_, *binding),
+                                 .dns = dns_,
+                                 .expires = binding->expires.value_or(now())};
+}
+
+void RouterService::attached(const pmip::Mag& mag, const base::MacAddress& mac) { refresh(mag, mac); }
+
+void RouterService::detached(const base::MacAddress& mac) { send(router_.withdraw(mac)); }
+
+void RouterService::tick(const pmip::Mag& mag) {
+    for (const auto& mac : router_.due(now())) refresh(mag, mac);
+}
+
+void RouterService::refresh(const pmip::Mag& mag, const base::MacAddress& mac) {
+    const auto* binding = mag.find(mac);
+    const auto service =
+        binding == nullptr ? std::nullopt : service_of(mag, mac, binding->profile.access_name);
+    send(service ? router_.serve(mac, *service, now()) : router_.withdraw(mac));
+}
+
+void RouterService::send(const access::Advertisements& advertisements) {
+    for (const auto& [interface, client, destination, message] : advertisements) {
+        const auto port = std::ranges::find(ports_, interface, &access::NdPort::name);
+        if (port == ports_.end()) continue;
+        const auto frame = access::encode_frame(
+            {.source = port->mac(), .client = client, .destination = destination}, message);
+        if (const auto sent = port->send(frame); !sent)
+            log::client(log::Level::warning, client, "{}", sent.error().what);
+        else
+            log::client(log::Level::info, client, "router advertisement to client on {}: lifetime {} s",
+                        interface, message.router_lifetime.count());
+    }
+}
+
+} // namespace magd

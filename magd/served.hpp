@@ -1,0 +1,29 @@
+#pragma once
+
+#include "magd/kernel/footprint.hpp"
+#include "magd/pmip/mag.hpp"
+
+/// What the services of the access link (DHCP, router discovery) ask of bindings.
+namespace magd {
+
+/// The binding of a client that may be told its addresses on this access interface: the kernel
+/// carries its packets, and it is not registered behind another interface (a move comes first).
+[[nodiscard]] inline const pmip::Binding* served(const pmip::Mag& mag, const base::MacAddress& mac,
+                                                 std::string_view interface) {
+    const auto* binding = mag.find(mac);
+    if (binding == nullptr || !binding->programmed || binding->profile.access_name != interface)
+        return nullptr;
+    const bool registered =
+        binding->phase == pmip::Phase::active || binding->phase == pmip::Phase::refresh_pending;
+    return registered ? binding : nullptr;
+}
+
+/// Octets of the client's largest packet through the tunnel of its LMA.
+[[nodiscard]] inline std::uint16_t tunnel_mtu(const kernel::Site& site, const pmip::Binding& binding) {
+    for (const auto& lma : site.lmas)
+        if (lma.name == binding.lma)
+            return static_cast<std::uint16_t>(lma.path_mtu - kernel::tunnel_overhead);
+    return 0;
+}
+
+} // namespace magd
