@@ -99,24 +99,20 @@ void Gateway::refuse(const io::Datagram& datagram, const pmip::Fault& fault) {
 }
 
 void Gateway::execute(Turn&, const pmip::SendPbu& action) {
-    const auto header = pmip::encode(action.update, pmip::Padding::never_pad1);
     log::client(log::Level::debug, action.mac, "sends {}", pmip::describe(action.update));
-    for (const auto& lma : site_.lmas) {
-        if (lma.name != action.lma) continue;
-        if (const auto sent = signalling_.send(lma.address, site_.port, header); !sent) {
-            ++counters_[SignallingCounter::send_failed];
-            log::client(log::Level::warning, action.mac, "{}", sent.error().what);
-        }
-    }
+    if (const auto sent = send(action.to, action.update); !sent)
+        log::client(log::Level::warning, action.mac, "{}", sent.error().what);
 }
 
 void Gateway::execute(Turn&, const pmip::Send& action) {
     log::debug("to {}: {}", base::to_string(action.to), pmip::describe(action.message));
-    const auto header = pmip::encode(action.message, pmip::Padding::never_pad1);
-    if (const auto sent = signalling_.send(std::get<base::Ipv4>(action.to), site_.port, header); !sent) {
-        ++counters_[SignallingCounter::send_failed];
-        log::warning("{}", sent.error().what);
-    }
+    if (const auto sent = send(action.to, action.message); !sent) log::warning("{}", sent.error().what);
+}
+
+base::Result<void> Gateway::send(const base::Address& to, const pmip::Message& message) {
+    auto sent = signalling_.send(to, site_.port, pmip::encode(message, pmip::Padding::never_pad1));
+    if (!sent) ++counters_[SignallingCounter::send_failed];
+    return sent;
 }
 
 void Gateway::execute(Turn& turn, const pmip::Want& action) {

@@ -55,6 +55,7 @@ class Gateway {
     void execute(Turn& turn, const pmip::Detached& action);
     void execute(Turn& turn, const pmip::Note& action);
     void execute(Turn& turn, const pmip::LmaNote& action);
+    base::Result<void> send(const base::Address& to, const pmip::Message& message);
     [[nodiscard]] std::optional<pmip::Event> decode(const io::Datagram& datagram);
     void refuse(const io::Datagram& datagram, const pmip::Fault& fault);
 

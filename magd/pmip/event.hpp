@@ -56,6 +56,7 @@ using Event = std::variant<LinkUp, LinkDown, MessageIn, LmaDrain, Programmed, Pr
 struct SendPbu {
     base::MacAddress mac;
     std::string lma;
+    base::Address to; ///< its address
     ProxyBindingUpdate update;
     Exchange::Kind kind = Exchange::Kind::initial;
     bool first = true;

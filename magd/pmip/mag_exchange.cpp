@@ -108,6 +108,7 @@ void Turn::send_copy() {
 
     SendPbu action{.mac = binding_.profile.mac,
                    .lma = lma(),
+                   .to = lma_settings().address,
                    .update = build_pbu(settings(), peer(), binding_, copy),
                    .kind = exchange.kind,
                    .first = exchange.sent == 1};
