@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <variant>
 
 #include "nlink/base/address.hpp"
 #include "nlink/base/bytes.hpp"
@@ -98,6 +99,26 @@ struct Wire<T> {
         if (content.size() != out.octets.size()) return std::nullopt;
         std::memcpy(out.octets.data(), content.data(), content.size());
         return out;
+    }
+};
+
+/// An address of either family: its length tells which.
+template <>
+struct Wire<base::Address> {
+    using In = const base::Address&;
+    using Out = base::Address;
+    static base::Bytes octets(const base::Address& address) {
+        return std::visit(
+            []<class T>(const T& a) {
+                const auto raw = Wire<T>::octets(a);
+                return base::Bytes(raw.begin(), raw.end());
+            },
+            address);
+    }
+    static std::optional<base::Address> value(base::ByteView content) {
+        if (const auto ipv4 = Wire<base::Ipv4>::value(content)) return *ipv4;
+        if (const auto ipv6 = Wire<base::Ipv6>::value(content)) return *ipv6;
+        return std::nullopt;
     }
 };
 

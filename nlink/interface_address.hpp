@@ -10,10 +10,12 @@
 
 namespace nlink {
 
-/// An IPv4 address of this host, with the length of its on-link prefix.
+/// An address of this host, with the length of its on-link prefix.
 struct InterfaceAddress {
-    base::Prefix4 address;
+    base::Prefix address;
     base::IfIndex interface{};
+    /// IPv6: in use at once, without duplicate address detection (RFC 4862).
+    bool no_detection = false;
     auto operator<=>(const InterfaceAddress&) const = default;
 };
 
@@ -22,7 +24,7 @@ struct InterfaceAddress {
 /// EADDRNOTAVAIL: the interface does not have it.
 [[nodiscard]] Request remove_address(const InterfaceAddress& address);
 
-/// Reads RTM_NEWADDR and RTM_DELADDR of IPv4.
+/// Reads RTM_NEWADDR and RTM_DELADDR of IPv4 and IPv6.
 [[nodiscard]] std::optional<InterfaceAddress> parse_address(const Message& message);
 [[nodiscard]] base::Result<std::vector<InterfaceAddress>> dump_addresses(Socket& socket);
 

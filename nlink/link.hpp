@@ -12,20 +12,9 @@
 #include "nlink/base/address.hpp"
 #include "nlink/base/error.hpp"
 #include "nlink/socket.hpp"
+#include "nlink/tunnel.hpp"
 
 namespace nlink {
-
-/// A GRE tunnel device over IPv4 (RFC 2784, keys of RFC 2890), plain or in UDP (RFC 8086).
-struct GreTunnel {
-    std::string name; ///< up to 15 characters
-    base::Ipv4 local, remote;
-    std::optional<std::uint32_t> input_key = std::nullopt, output_key = std::nullopt;
-    /// Source and destination port of GRE in UDP, whose checksum is then 0; none: plain GRE.
-    /// To receive, the same port has to be a FouPort.
-    std::optional<std::uint16_t> fou_port = std::nullopt;
-    std::uint32_t mtu = 0; ///< octets of the inner packet
-    auto operator<=>(const GreTunnel&) const = default;
-};
 
 /// Settings of an interface for IPv4 packets, as in /proc/sys/net/ipv4/conf/NAME.
 struct Ipv4Conf {
@@ -33,6 +22,12 @@ struct Ipv4Conf {
     std::uint32_t rp_filter =
         0; ///< 0 off, 1 strict, 2 loose; the kernel uses the larger of this and that of `all`
     auto operator<=>(const Ipv4Conf&) const = default;
+};
+
+/// Settings of an interface for IPv6 packets, as in /proc/sys/net/ipv6/conf/NAME.
+struct Ipv6Conf {
+    bool forwarding = false; ///< a router's interface; packets are forwarded only if that of `all` is on
+    auto operator<=>(const Ipv6Conf&) const = default;
 };
 
 struct Link {
@@ -44,15 +39,11 @@ struct Link {
     base::MacAddress mac;                        ///< all zero where the link-layer address is no EUI-48
     std::uint16_t type = 0;                      ///< ARPHRD_ETHER and so on
     std::optional<Ipv4Conf> ipv4 = std::nullopt; ///< none where IPv4 is off
-    std::optional<GreTunnel> tunnel = std::nullopt; ///< of kind "gre" alone
+    std::optional<Ipv6Conf> ipv6 = std::nullopt; ///< none where IPv6 is off
+    std::optional<Tunnel> tunnel = std::nullopt; ///< none for a device that is no such tunnel
     auto operator<=>(const Link&) const = default;
 };
 
-/// Makes the device; it is down until set_link_up. EEXIST: there is one of that name or with the
-/// same addresses and keys. EOPNOTSUPP: the kernel lacks ip_gre. EINVAL for a tunnel with a port:
-/// it lacks fou, which nothing loads by itself. The time to live of outer packets is 64; path MTU discovery
-/// is on.
-[[nodiscard]] Request add_tunnel(const GreTunnel& tunnel);
 /// ENODEV: there is none of that name.
 [[nodiscard]] Request remove_link(const std::string& name);
 [[nodiscard]] Request set_link_up(base::IfIndex interface);

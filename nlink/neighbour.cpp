@@ -3,9 +3,8 @@
 #include <fmt/format.h>
 #include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
-#include <sys/socket.h>
 
-#include <array>
+#include "nlink/family.hpp"
 
 namespace nlink {
 namespace {
@@ -14,20 +13,20 @@ namespace neighbour {
 struct Body {
     using Header = ndmsg;
 };
-using Address = Attribute<Body, NDA_DST, base::Ipv4>;
+using Address = Attribute<Body, NDA_DST, base::Address>;
 using Mac = Attribute<Body, NDA_LLADDR, base::MacAddress>;
 using Protocol = Attribute<Body, NDA_PROTOCOL, std::uint8_t>;
 } // namespace neighbour
 
-ndmsg header_of(std::uint8_t flags) {
+ndmsg header_of(base::Family family, std::uint8_t flags) {
     ndmsg header{};
-    header.ndm_family = AF_INET;
+    header.ndm_family = std::to_underlying(family);
     header.ndm_flags = flags;
     return header;
 }
 
 ndmsg header_of(const Neighbour& entry) {
-    auto header = header_of(entry.proxy ? NTF_PROXY : 0);
+    auto header = header_of(base::family_of(entry.address), entry.proxy ? NTF_PROXY : 0);
     header.ndm_ifindex = static_cast<int>(entry.interface);
     header.ndm_state = NUD_PERMANENT;
     return header;
@@ -49,6 +48,11 @@ Request change(std::uint16_t type, std::uint16_t flags, const char* verb, const 
                                          });
 }
 
+Request list_request(base::Family family, std::uint8_t flags) {
+    return make_request<neighbour::Body>(
+        RTM_GETNEIGH, 0, flags == 0 ? "list neighbours" : "list proxy neighbours", header_of(family, flags));
+}
+
 } // namespace
 
 Request add_neighbour(const Neighbour& neighbour) {
@@ -64,10 +68,10 @@ Request remove_neighbour(const Neighbour& neighbour) { return change(RTM_DELNEIG
 std::optional<Neighbour> parse_neighbour(const Message& message) {
     if (message.type != RTM_NEWNEIGH && message.type != RTM_DELNEIGH) return std::nullopt;
     const auto parsed = parse<neighbour::Body>(message);
-    if (!parsed || parsed->header.ndm_family != AF_INET) return std::nullopt;
+    if (!parsed) return std::nullopt;
     const auto& [header, body] = *parsed;
     const bool proxy = (header.ndm_flags & NTF_PROXY) != 0;
-    const auto address = body.find<neighbour::Address>();
+    const auto address = detail::find_address<neighbour::Address>(body, header.ndm_family);
     if (!address || (!proxy && (header.ndm_state & NUD_PERMANENT) == 0)) return std::nullopt;
     return Neighbour{.address = *address,
                      .interface = static_cast<base::IfIndex>(header.ndm_ifindex),
@@ -79,9 +83,9 @@ std::optional<Neighbour> parse_neighbour(const Message& message) {
 base::Result<std::vector<Neighbour>> dump_neighbours(Socket& socket) {
     std::vector<Neighbour> all;
     for (const std::uint8_t flags : {std::uint8_t{0}, std::uint8_t{NTF_PROXY}}) {
-        const auto request = make_request<neighbour::Body>(
-            RTM_GETNEIGH, 0, flags == 0 ? "list neighbours" : "list proxy neighbours", header_of(flags));
-        const auto some = socket.dump(request, parse_neighbour);
+        const auto some = detail::dump_families(
+            socket, [&](base::Family family) { return list_request(family, flags); }, parse_neighbour,
+            [](const Neighbour& entry) { return base::family_of(entry.address); });
         if (!some) return some;
         all.insert(all.end(), some->begin(), some->end());
     }

@@ -11,10 +11,10 @@
 
 namespace nlink {
 
-/// A permanent neighbour entry; with `proxy`, an address the kernel answers ARP for on this
-/// interface instead.
+/// A permanent neighbour entry of either family; with `proxy`, an address the kernel answers ARP or
+/// neighbour solicitations for on this interface instead.
 struct Neighbour {
-    base::Ipv4 address;
+    base::Address address;
     base::IfIndex interface{};
     std::optional<base::MacAddress> mac = std::nullopt; ///< none for a proxy entry
     bool proxy = false;
@@ -30,9 +30,9 @@ struct Neighbour {
 /// ENOENT: there is none.
 [[nodiscard]] Request remove_neighbour(const Neighbour& neighbour);
 
-/// Reads RTM_NEWNEIGH and RTM_DELNEIGH of IPv4; nothing for entries the kernel learnt.
+/// Reads RTM_NEWNEIGH and RTM_DELNEIGH of IPv4 and IPv6; nothing for entries the kernel learnt.
 [[nodiscard]] std::optional<Neighbour> parse_neighbour(const Message& message);
-/// Permanent entries first, then the proxy ones.
+/// Permanent entries first, then the proxy ones; of each, IPv4 first.
 [[nodiscard]] base::Result<std::vector<Neighbour>> dump_neighbours(Socket& socket);
 
 } // namespace nlink

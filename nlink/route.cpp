@@ -1,7 +1,10 @@
 #include "nlink/route.hpp"
 
 #include <fmt/format.h>
-#include <sys/socket.h>
+
+#include <utility>
+
+#include "nlink/family.hpp"
 
 namespace nlink {
 namespace {
@@ -11,9 +14,9 @@ struct Body {
     using Header = rtmsg;
 };
 using Table = Attribute<Body, RTA_TABLE, std::uint32_t>;
-using Destination = Attribute<Body, RTA_DST, base::Ipv4>;
+using Destination = Attribute<Body, RTA_DST, base::Address>;
 using OutInterface = Attribute<Body, RTA_OIF, base::IfIndex>;
-using Gateway = Attribute<Body, RTA_GATEWAY, base::Ipv4>;
+using Gateway = Attribute<Body, RTA_GATEWAY, base::Address>;
 /// Present on routes with several next hops.
 using Multipath = Attribute<Body, RTA_MULTIPATH, base::Bytes>;
 } // namespace route
@@ -28,8 +31,9 @@ std::string words(const Route& route) {
 /// The table's number goes into the attribute, which has room for all of it.
 rtmsg header_of(const Route& route) {
     rtmsg header{};
-    header.rtm_family = AF_INET;
+    header.rtm_family = std::to_underlying(base::family_of(route.destination.address));
     header.rtm_dst_len = route.destination.length;
+    header.rtm_flags = route.onlink ? unsigned{RTNH_F_ONLINK} : 0U;
     header.rtm_table = RT_TABLE_UNSPEC;
     header.rtm_protocol = route.protocol;
     header.rtm_scope = route.scope;
@@ -50,9 +54,9 @@ Request change(std::uint16_t type, std::uint16_t flags, const char* verb, const 
 }
 
 /// The filter as the kernel takes it: it then leaves out the rest by itself. Old kernels do not.
-Request list_request(const RouteFilter& filter) {
+Request list_request(base::Family family, const RouteFilter& filter) {
     rtmsg header{};
-    header.rtm_family = AF_INET;
+    header.rtm_family = std::to_underlying(family);
     header.rtm_protocol = filter.protocol.value_or(RTPROT_UNSPEC);
     auto what = filter.table ? fmt::format("list routes of table {}", *filter.table) : "list routes";
     return make_request<route::Body>(
@@ -75,30 +79,38 @@ Request remove_route(const Route& route) { return change(RTM_DELROUTE, 0, "remov
 std::optional<Route> parse_route(const Message& message) {
     if (message.type != RTM_NEWROUTE && message.type != RTM_DELROUTE) return std::nullopt;
     const auto parsed = parse<route::Body>(message);
-    if (!parsed || parsed->header.rtm_family != AF_INET || parsed->header.rtm_dst_len > 32)
-        return std::nullopt;
+    const auto family = parsed ? detail::ip_family(parsed->header.rtm_family) : std::nullopt;
+    if (!family || parsed->header.rtm_dst_len > base::address_bits(*family)) return std::nullopt;
     const auto& [header, body] = *parsed;
     // Entries of the route cache are no routes anyone made.
     if ((header.rtm_flags & RTM_F_CLONED) != 0 || body.has<route::Multipath>()) return std::nullopt;
     return Route{.table = body.find<route::Table>().value_or(header.rtm_table),
-                 .destination = {.address = body.find<route::Destination>().value_or(base::Ipv4{}),
+                 .destination = {.address = detail::find_address<route::Destination>(body, header.rtm_family)
+                                                .value_or(base::unspecified(*family)),
                                  .length = header.rtm_dst_len},
                  .out = body.find<route::OutInterface>().value_or(base::IfIndex{}),
-                 .gateway = body.find<route::Gateway>(),
+                 .gateway = detail::find_address<route::Gateway>(body, header.rtm_family),
+                 .onlink = (header.rtm_flags & RTNH_F_ONLINK) != 0,
                  .protocol = header.rtm_protocol,
                  .scope = header.rtm_scope,
                  .type = header.rtm_type};
 }
 
 base::Result<std::vector<Route>> dump_routes(Socket& socket, const RouteFilter& filter) {
-    auto routes = socket.dump(list_request(filter), [&](const Message& message) {
-        auto found = parse_route(message);
-        const bool wanted = found && filter.table.value_or(found->table) == found->table &&
-                            filter.protocol.value_or(found->protocol) == found->protocol;
-        return wanted ? found : std::nullopt;
-    });
-    if (!routes && routes.error().code == ENOENT && filter.table) return std::vector<Route>{};
-    return routes;
+    std::vector<Route> all;
+    for (const auto family : {base::Family::ipv4, base::Family::ipv6}) {
+        const auto some = socket.dump(list_request(family, filter), [&](const Message& message) {
+            auto found = parse_route(message);
+            const bool wanted = found && base::family_of(found->destination.address) == family &&
+                                filter.table.value_or(found->table) == found->table &&
+                                filter.protocol.value_or(found->protocol) == found->protocol;
+            return wanted ? found : std::nullopt;
+        });
+        const bool no_table = !some && some.error().code == ENOENT && filter.table;
+        if (!some && !no_table) return some;
+        if (some) all.insert(all.end(), some->begin(), some->end());
+    }
+    return all;
 }
 
 } // namespace nlink

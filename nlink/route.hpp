@@ -13,14 +13,15 @@
 
 namespace nlink {
 
-/// An IPv4 route with at most one next hop.
+/// A route with at most one next hop.
 struct Route {
     std::uint32_t table = RT_TABLE_MAIN;
-    base::Prefix4 destination; ///< network bits only
-    base::IfIndex out{};       ///< 0 for types that need none, such as RTN_BLACKHOLE
-    std::optional<base::Ipv4> gateway = std::nullopt;
-    std::uint8_t protocol = RTPROT_STATIC; ///< who made it: marks one's own
-    std::uint8_t scope = RT_SCOPE_LINK;    ///< RT_SCOPE_UNIVERSE for a route with a gateway
+    base::Prefix destination; ///< network bits only; tells the family
+    base::IfIndex out{};      ///< 0 for types that need none, such as RTN_BLACKHOLE
+    std::optional<base::Address> gateway = std::nullopt; ///< of the destination's family
+    bool onlink = false;                                 ///< the gateway is behind `out`, whatever routes say
+    std::uint8_t protocol = RTPROT_STATIC;               ///< who made it: marks one's own
+    std::uint8_t scope = RT_SCOPE_LINK; ///< RT_SCOPE_UNIVERSE with a gateway; IPv6 lists no other
     std::uint8_t type = RTN_UNICAST;
     auto operator<=>(const Route&) const = default;
 };
@@ -38,9 +39,9 @@ struct RouteFilter {
 /// Removes the one that equals it in everything. ESRCH: there is none.
 [[nodiscard]] Request remove_route(const Route& route);
 
-/// Reads RTM_NEWROUTE and RTM_DELROUTE of IPv4; nothing for routes with several next hops.
+/// Reads RTM_NEWROUTE and RTM_DELROUTE of IPv4 and IPv6; nothing for routes with several next hops.
 [[nodiscard]] std::optional<Route> parse_route(const Message& message);
-/// A table that does not exist is an empty one.
+/// Those of IPv4, then those of IPv6. A table that does not exist is an empty one.
 [[nodiscard]] base::Result<std::vector<Route>> dump_routes(Socket& socket, const RouteFilter& filter);
 
 } // namespace nlink

@@ -3,7 +3,12 @@
 #include <fmt/format.h>
 #include <linux/fib_rules.h>
 #include <linux/rtnetlink.h>
-#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "nlink/family.hpp"
 
 namespace nlink {
 namespace {
@@ -20,9 +25,22 @@ using InputInterface = Attribute<Body, FRA_IIFNAME, std::string>;
 using Protocol = Attribute<Body, FRA_PROTOCOL, std::uint8_t>;
 } // namespace rule
 
-fib_rule_hdr header_of(std::uint8_t action) {
+/// The kernel's numbers of the actions.
+constexpr std::array<std::pair<RuleAction, std::uint8_t>, 2> actions{
+    {{RuleAction::lookup, FR_ACT_TO_TBL}, {RuleAction::blackhole, FR_ACT_BLACKHOLE}}};
+
+std::uint8_t number_of(RuleAction action) {
+    return std::ranges::find(actions, action, &decltype(actions)::value_type::first)->second;
+}
+
+std::optional<RuleAction> action_of(std::uint8_t number) {
+    const auto* const found = std::ranges::find(actions, number, &decltype(actions)::value_type::second);
+    return found == actions.end() ? std::nullopt : std::optional(found->first);
+}
+
+fib_rule_hdr header_of(base::Family family, std::uint8_t action) {
     fib_rule_hdr header{};
-    header.family = AF_INET;
+    header.family = std::to_underlying(family);
     header.action = action;
     return header;
 }
@@ -31,12 +49,14 @@ std::string words(const Rule& rule) {
     auto text = fmt::format("rule {}:", rule.priority);
     if (rule.mask != 0) text += fmt::format(" fwmark {:#x}/{:#x}", rule.mark, rule.mask);
     if (!rule.input_interface.empty()) text += " iif " + rule.input_interface;
-    return text + fmt::format(" table {}", rule.table);
+    if (rule.family == base::Family::ipv6) text.insert(0, "IPv6 ");
+    return text + (rule.action == RuleAction::lookup ? fmt::format(" table {}", rule.table) : " blackhole");
 }
 
 Request change(std::uint16_t type, std::uint16_t flags, const char* verb, const Rule& rule) {
     return make_request<rule::Body>(type, flags, fmt::format("{} {}", verb, words(rule)),
-                                    header_of(FR_ACT_TO_TBL), [&](Attributes<rule::Body>& body) {
+                                    header_of(rule.family, number_of(rule.action)),
+                                    [&](Attributes<rule::Body>& body) {
                                         body.put<rule::Priority>(rule.priority);
                                         body.put<rule::Table>(rule.table);
                                         if (rule.mask != 0) {
@@ -58,10 +78,13 @@ Request remove_rule(const Rule& rule) { return change(RTM_DELRULE, 0, "remove", 
 std::optional<Rule> parse_rule(const Message& message) {
     if (message.type != RTM_NEWRULE && message.type != RTM_DELRULE) return std::nullopt;
     const auto parsed = parse<rule::Body>(message);
-    if (!parsed || parsed->header.family != AF_INET) return std::nullopt;
+    const auto family = parsed ? detail::ip_family(parsed->header.family) : std::nullopt;
+    const auto action = parsed ? action_of(parsed->header.action) : std::nullopt;
+    if (!family || !action) return std::nullopt;
     const auto& [header, body] = *parsed;
-    if (header.action != FR_ACT_TO_TBL) return std::nullopt;
-    return Rule{.priority = body.find<rule::Priority>().value_or(0),
+    return Rule{.family = *family,
+                .action = *action,
+                .priority = body.find<rule::Priority>().value_or(0),
                 .table = body.find<rule::Table>().value_or(header.table),
                 .mark = body.find<rule::Mark>().value_or(0),
                 .mask = body.find<rule::Mask>().value_or(0),
@@ -70,9 +93,11 @@ std::optional<Rule> parse_rule(const Message& message) {
 }
 
 base::Result<std::vector<Rule>> dump_rules(Socket& socket) {
-    const auto request =
-        make_request<rule::Body>(RTM_GETRULE, 0, "list policy rules", header_of(FR_ACT_UNSPEC));
-    return socket.dump(request, parse_rule);
+    const auto request = [](base::Family family) {
+        return make_request<rule::Body>(RTM_GETRULE, 0, "list policy rules",
+                                        header_of(family, FR_ACT_UNSPEC));
+    };
+    return detail::dump_families(socket, request, parse_rule, [](const Rule& rule) { return rule.family; });
 }
 
 } // namespace nlink

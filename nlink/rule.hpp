@@ -6,13 +6,21 @@
 #include <string>
 #include <vector>
 
+#include "nlink/base/address.hpp"
 #include "nlink/base/error.hpp"
 #include "nlink/socket.hpp"
 
 namespace nlink {
 
-/// A policy rule of IPv4: packets that match look into `table`. Lower priorities come first.
+enum class RuleAction : std::uint8_t {
+    lookup,    ///< look into `table`
+    blackhole, ///< drop, silently; has no table
+};
+
+/// A policy rule: what becomes of packets that match. Lower priorities come first.
 struct Rule {
+    base::Family family = base::Family::ipv4;
+    RuleAction action = RuleAction::lookup;
     std::uint32_t priority = 0;
     std::uint32_t table = 0;
     std::uint32_t mark = 0, mask = 0; ///< a mask of 0 matches any mark
@@ -26,10 +34,10 @@ struct Rule {
 /// Removes one that agrees with it in everything. ENOENT: there is none.
 [[nodiscard]] Request remove_rule(const Rule& rule);
 
-/// Reads RTM_NEWRULE and RTM_DELRULE of IPv4; nothing for rules that do something else than
-/// look into a table.
+/// Reads RTM_NEWRULE and RTM_DELRULE; nothing for rules that do something else.
 [[nodiscard]] std::optional<Rule> parse_rule(const Message& message);
-/// The kernel's own rules (local, main, default) are among them, with protocol RTPROT_KERNEL.
+/// Those of IPv4, then those of IPv6. The kernel's own rules (local, main, default) are among them,
+/// with protocol RTPROT_KERNEL.
 [[nodiscard]] base::Result<std::vector<Rule>> dump_rules(Socket& socket);
 
 } // namespace nlink

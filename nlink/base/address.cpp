@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <charconv>
 #include <span>
 
@@ -38,6 +39,20 @@ bool parse_inet(int family, std::string_view text, void* out) {
 
 } // namespace
 
+Ipv6 Prefix6::network() const {
+    Ipv6 out;
+    for (std::size_t i = 0; i < out.octets.size() && i * 8 < length; ++i) {
+        const unsigned bits = std::min<unsigned>(8, length - static_cast<unsigned>(i) * 8);
+        out.octets[i] = static_cast<std::uint8_t>(address.octets[i] & 0xff00U >> bits);
+    }
+    return out;
+}
+
+Address Prefix::network() const {
+    if (const auto* ipv4 = std::get_if<Ipv4>(&address)) return Prefix4{*ipv4, length}.network();
+    return Prefix6{std::get<Ipv6>(address), length}.network();
+}
+
 std::string to_string(Ipv4 address) {
     const auto v = address.value;
     return std::to_string(v >> 24) + '.' + std::to_string(v >> 16 & 0xff) + '.' +
@@ -59,6 +74,10 @@ std::string to_string(const Prefix4& prefix) {
 }
 
 std::string to_string(const Prefix6& prefix) {
+    return to_string(prefix.address) + '/' + std::to_string(prefix.length);
+}
+
+std::string to_string(const Prefix& prefix) {
     return to_string(prefix.address) + '/' + std::to_string(prefix.length);
 }
 

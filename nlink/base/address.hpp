@@ -26,6 +26,27 @@ struct Ipv6 {
 
 using Address = std::variant<Ipv4, Ipv6>;
 
+/// The numbers are those of AF_INET and AF_INET6.
+enum class Family : std::uint8_t { ipv4 = 2, ipv6 = 10 };
+[[nodiscard]] constexpr Family family_of(const Address& address) {
+    return std::holds_alternative<Ipv4>(address) ? Family::ipv4 : Family::ipv6;
+}
+/// Bits of an address: 32 or 128.
+[[nodiscard]] constexpr std::uint8_t address_bits(Family family) { return family == Family::ipv4 ? 32 : 128; }
+/// 0.0.0.0 or ::
+[[nodiscard]] constexpr Address unspecified(Family family) {
+    return family == Family::ipv4 ? Address(Ipv4{}) : Address(Ipv6{});
+}
+
+/// A prefix of either family; host bits are kept.
+struct Prefix {
+    Address address;
+    std::uint8_t length = 0; ///< bits
+    auto operator<=>(const Prefix&) const = default;
+    /// The address without its host bits.
+    [[nodiscard]] Address network() const;
+};
+
 /// An address with its prefix length in bits (0 to 32). The host bits are kept:
 /// a home address 192.168.5.44/24 is one such value.
 struct Prefix4 {
@@ -39,6 +60,7 @@ struct Prefix4 {
     [[nodiscard]] constexpr bool contains(Ipv4 other) const {
         return (other.value & mask().value) == network().value;
     }
+    [[nodiscard]] constexpr operator Prefix() const { return {address, length}; }
 };
 
 /// An IPv6 prefix with its length in bits (0 to 128); host bits are kept.
@@ -46,6 +68,9 @@ struct Prefix6 {
     Ipv6 address;
     std::uint8_t length = 128;
     auto operator<=>(const Prefix6&) const = default;
+    /// The address without its host bits.
+    [[nodiscard]] Ipv6 network() const;
+    [[nodiscard]] constexpr operator Prefix() const { return {address, length}; }
 };
 
 /// An EUI-48 link-layer address.
@@ -62,6 +87,7 @@ enum class IfIndex : std::uint32_t {};
 [[nodiscard]] std::string to_string(const Address& address);
 [[nodiscard]] std::string to_string(const Prefix4& prefix);
 [[nodiscard]] std::string to_string(const Prefix6& prefix);
+[[nodiscard]] std::string to_string(const Prefix& prefix);
 /// "00:23:c2:db:29:2d"
 [[nodiscard]] std::string to_string(const MacAddress& mac);
 /// "0023.c2db.292d", the form that identifiers of the field use

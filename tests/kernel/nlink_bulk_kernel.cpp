@@ -26,8 +26,10 @@ std::vector<Route> host_routes(std::size_t count, base::IfIndex out) {
     std::vector<Route> routes;
     routes.reserve(count);
     for (std::uint32_t i = 0; i < count; ++i)
-        routes.push_back(
-            {.table = table, .destination = {.address = {0x0a000000 + i}}, .out = out, .protocol = 99});
+        routes.push_back({.table = table,
+                          .destination = {.address = base::Ipv4{0x0a000000 + i}, .length = 32},
+                          .out = out,
+                          .protocol = 99});
     return routes;
 }
 
@@ -127,8 +129,15 @@ TEST_CASE("a list that changes while it is read is read again, and never given i
     std::vector<InterfaceAddress> kept;
     kept.reserve(2000);
     for (std::uint32_t i = 0; i < 2000; ++i)
-        kept.push_back({.address = {.address = {0x0a000000 + i}, .length = 32}, .interface = here.left});
+        kept.push_back({.address = base::Prefix4{{0x0a000000 + i}}, .interface = here.left});
     REQUIRE(failed(must(here.socket.transact(requests(kept, add_address)))) == 0);
+
+    const auto of_left = [&](std::vector<InterfaceAddress> list) {
+        std::erase_if(list, [&](const auto& a) {
+            return a.interface != here.left || base::family_of(a.address.address) == base::Family::ipv6;
+        });
+        return list;
+    };
 
     std::atomic<bool> stop = false;
     std::atomic<int> changes = 0;
@@ -151,12 +160,11 @@ TEST_CASE("a list that changes while it is read is read again, and never given i
             continue;
         }
         ++lists;
-        std::erase_if(*list, [&](const auto& a) { return a.interface != here.left; });
-        REQUIRE(*list == kept);
+        REQUIRE(of_left(std::move(*list)) == kept);
     }
     stop = true;
     churn.join();
-    CHECK(must(dump_addresses(here.socket)) == kept);
+    CHECK(of_left(must(dump_addresses(here.socket))) == kept);
     MESSAGE(here.socket.counters().restarted, " restarts, ", lists, " lists");
     CHECK(here.socket.counters().restarted >= 20);
 }

@@ -119,7 +119,7 @@ TEST_CASE("policy rules by mark and by interface") {
     for (const auto& rule : {by_mark, by_interface, unmarked}) CHECK(here.put(remove_rule(rule)).ok());
     CHECK(here.put(remove_rule(by_mark)).code == ENOENT);
     CHECK(owned(must(dump_rules(here.socket))).empty());
-    CHECK(must(dump_rules(here.socket)).size() == 3); // the kernel's own
+    CHECK(must(dump_rules(here.socket)).size() == 5); // the kernel's own: three, and two of IPv6
 }
 
 TEST_CASE("a permanent neighbour") {
@@ -178,14 +178,14 @@ TEST_CASE("an address") {
     Namespace here;
     const InterfaceAddress address{.address = support::prefix("192.168.5.1/24"), .interface = here.left};
     CHECK(here.put(add_address(address)) == Outcome{});
-    CHECK(must(dump_addresses(here.socket)) == std::vector{address});
+    CHECK(std::ranges::count(must(dump_addresses(here.socket)), address) == 1);
     CHECK(contains(run("ip -4 addr show dev left"), "inet 192.168.5.1/24 scope global left"));
     const auto twice = here.put(add_address(address));
     CHECK(twice.code == EEXIST);
     CHECK(contains(twice.what, "add address 192.168.5.1/24 on interface"));
     CHECK(here.put(remove_address(address)).ok());
     CHECK(here.put(remove_address(address)).code == EADDRNOTAVAIL);
-    CHECK(must(dump_addresses(here.socket)).empty());
+    CHECK(std::ranges::count(must(dump_addresses(here.socket)), address) == 0);
 }
 
 TEST_CASE("interfaces are listed with their settings, set up, and removed by name") {

@@ -12,19 +12,19 @@ using support::contains, support::must, support::Namespace, support::run;
 
 namespace {
 
-const GreTunnel plain{.name = "mag-plain",
-                      .local = support::ip("10.106.35.111"),
-                      .remote = support::ip("10.106.37.40"),
-                      .input_key = 1,
-                      .output_key = 100,
-                      .mtu = 1472};
-const GreTunnel in_udp{.name = "mag-lma1",
-                       .local = support::ip("10.106.35.111"),
-                       .remote = support::ip("10.106.37.41"),
-                       .input_key = 999,
-                       .output_key = 999,
-                       .fou_port = 5436,
-                       .mtu = 1464};
+const Tunnel plain{.name = "mag-plain",
+                   .local = support::ip("10.106.35.111"),
+                   .remote = support::ip("10.106.37.40"),
+                   .input_key = 1,
+                   .output_key = 100,
+                   .mtu = 1472};
+const Tunnel in_udp{.name = "mag-lma1",
+                    .local = support::ip("10.106.35.111"),
+                    .remote = support::ip("10.106.37.41"),
+                    .input_key = 999,
+                    .output_key = 999,
+                    .fou_port = 5436,
+                    .mtu = 1464};
 
 /// True if the case has to be left out because `what` is known to be missing.
 bool skipped(const std::string& name, bool missing, const std::string& what) {
@@ -36,11 +36,12 @@ bool skipped(const std::string& name, bool missing, const std::string& what) {
     return true;
 }
 
-bool no_gre(Namespace& here) {
-    const auto outcome = here.put(add_tunnel(plain));
-    if (outcome.ok()) REQUIRE(here.put(remove_link(plain.name)).ok());
+bool no_module(Namespace& here, const Tunnel& tunnel) {
+    const auto outcome = here.put(add_tunnel(tunnel));
+    if (outcome.ok()) REQUIRE(here.put(remove_link(tunnel.name)).ok());
     return outcome.code == EOPNOTSUPP;
 }
+bool no_gre(Namespace& here) { return no_module(here, plain); }
 
 bool no_fou() {
     auto socket = Namespace::open(NETLINK_GENERIC);
@@ -48,11 +49,10 @@ bool no_fou() {
     return !family && family.error().code == ENOENT;
 }
 
-void check_tunnel(Namespace& here, const GreTunnel& tunnel, const std::string& words) {
+void check_tunnel(Namespace& here, const Tunnel& tunnel, const std::string& words) {
     CHECK(here.put(add_tunnel(tunnel)) == Outcome{});
     const auto link = must(find_link(here.socket, tunnel.name));
     REQUIRE(link);
-    CHECK(link->kind == "gre");
     CHECK_FALSE(link->up);
     CHECK(here.put(set_no_ipv6_address(link->index)) == Outcome{});
     CHECK(here.put(set_link_up(link->index)) == Outcome{});
@@ -65,7 +65,7 @@ void check_tunnel(Namespace& here, const GreTunnel& tunnel, const std::string& w
 
     const auto twice = here.put(add_tunnel(tunnel));
     CHECK(twice.code == EEXIST);
-    CHECK(contains(twice.what, "add tunnel " + tunnel.name + " from 10.106.35.111 to 10.106.37.4"));
+    CHECK(contains(twice.what, "tunnel " + tunnel.name + " from " + base::to_string(tunnel.local)));
     CHECK(contains(twice.what, "File exists"));
 
     CHECK(here.put(remove_link(tunnel.name)).ok());
@@ -95,6 +95,39 @@ TEST_CASE("a GRE tunnel in UDP") {
     const auto* const name = "a GRE tunnel in UDP";
     if (skipped(name, no_gre(here), "ip_gre") || skipped(name, no_fou(), "fou")) return;
     check_tunnel(here, in_udp, "encap fou encap-sport 5436 encap-dport 5436 noencap-csum");
+}
+
+TEST_CASE("a GRE tunnel over IPv6, with and without keys") {
+    Namespace here;
+    Tunnel tunnel{.name = "mag-six",
+                  .local = support::ip6("2001:db8::1"),
+                  .remote = support::ip6("2001:db8::2"),
+                  .input_key = 1,
+                  .output_key = 100,
+                  .mtu = 1452};
+    if (skipped("a GRE tunnel over IPv6", no_module(here, tunnel), "ip6_gre")) return;
+    check_tunnel(here, tunnel, "ip6gre remote 2001:db8::2 local 2001:db8::1 hoplimit 64 encaplimit none");
+    tunnel.input_key = tunnel.output_key = std::nullopt;
+    check_tunnel(here, tunnel, "ip6gre remote 2001:db8::2 local 2001:db8::1 hoplimit 64 encaplimit none");
+}
+
+TEST_CASE("tunnels without GRE, each for packets of both families") {
+    Namespace here;
+    const Tunnel over4{.name = "mag-four",
+                       .kind = TunnelKind::ip,
+                       .local = support::ip("10.106.35.111"),
+                       .remote = support::ip("10.106.37.40"),
+                       .mtu = 1480};
+    if (!skipped("IP in IPv4", no_module(here, over4), "sit"))
+        check_tunnel(here, over4, "sit any remote 10.106.37.40 local 10.106.35.111 ttl 64");
+    const Tunnel over6{.name = "mag-six",
+                       .kind = TunnelKind::ip,
+                       .local = support::ip6("2001:db8::1"),
+                       .remote = support::ip6("2001:db8::2"),
+                       .mtu = 1460};
+    if (!skipped("IP in IPv6", no_module(here, over6), "ip6_tunnel"))
+        check_tunnel(here, over6,
+                     "ip6tnl any remote 2001:db8::2 local 2001:db8::1 encaplimit none hoplimit 64");
 }
 
 TEST_CASE("a FOU port") {

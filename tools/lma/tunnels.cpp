@@ -70,13 +70,13 @@ base::Result<void> Tunnels::carry(const CacheEntry& entry) {
     if (mag == nullptr) return base::fail("a gateway without an IPv4 address is not carried");
     if (!entry.ipv4) return base::fail("a session without IPv4 is not carried");
     if (auto dropped = drop(entry); !dropped) return dropped;
-    const nlink::GreTunnel tunnel{.name = device_name(entry),
-                                  .local = local_,
-                                  .remote = *mag,
-                                  .input_key = entry.uplink_key,
-                                  .output_key = entry.downlink_key,
-                                  .fou_port = port_,
-                                  .mtu = tunnel_mtu};
+    const nlink::Tunnel tunnel{.name = device_name(entry),
+                               .local = local_,
+                               .remote = *mag,
+                               .input_key = entry.uplink_key,
+                               .output_key = entry.downlink_key,
+                               .fou_port = port_,
+                               .mtu = tunnel_mtu};
     if (auto made = run(route_, nlink::add_tunnel(tunnel)); !made) return made;
     const auto link = nlink::find_link(route_, tunnel.name);
     if (!link) return std::unexpected(link.error());

@@ -130,13 +130,13 @@ void check_within(const Request& request, const char* recorded) {
     for (const auto& [path, content] : ours) CHECK_MESSAGE(said.contains(path), "attribute ", path.back());
 }
 
-const GreTunnel wanted_fou{.name = "maglma",
-                           .local = ip("10.106.35.111"),
-                           .remote = ip("10.106.37.40"),
-                           .input_key = 999,
-                           .output_key = 999,
-                           .fou_port = 5436,
-                           .mtu = 1464};
+const Tunnel wanted_fou{.name = "maglma",
+                        .local = ip("10.106.35.111"),
+                        .remote = ip("10.106.37.40"),
+                        .input_key = 999,
+                        .output_key = 999,
+                        .fou_port = 5436,
+                        .mtu = 1464};
 const Route wanted_route{.table = 5301,
                          .destination = support::prefix("192.168.5.44/32"),
                          .out = interface(1),

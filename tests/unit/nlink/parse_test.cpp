@@ -71,12 +71,12 @@ Request listed_route(rtmsg header, const std::optional<base::Bytes>& hops = {}) 
 } // namespace
 
 TEST_CASE("every object reads back equal to what was asked for") {
-    const GreTunnel tunnel{.name = "t",
-                           .local = ip("10.0.0.1"),
-                           .remote = ip("10.0.0.2"),
-                           .output_key = 5,
-                           .fou_port = {},
-                           .mtu = 1476};
+    const Tunnel tunnel{.name = "t",
+                        .local = ip("10.0.0.1"),
+                        .remote = ip("10.0.0.2"),
+                        .output_key = 5,
+                        .fou_port = {},
+                        .mtu = 1476};
     CHECK(parse_link(message_of(add_tunnel(tunnel)))->tunnel == tunnel);
     const Route route{
         .table = 254, .destination = support::prefix("0.0.0.0/0"), .out = interface(9), .gateway = {}};
@@ -90,6 +90,67 @@ TEST_CASE("every object reads back equal to what was asked for") {
     CHECK(parse_neighbour(message_of(remove_neighbour(proxy))) == proxy);
     const FouPort port{.port = 5436, .protocol = 47};
     CHECK(parse_fou_port(message_of(add_fou_port({.number = 30}, port))) == port);
+}
+
+TEST_CASE("so does every object of IPv6") {
+    const Route route{.table = 5301,
+                      .destination = base::Prefix6{support::ip6("2001:db8:1::"), 64},
+                      .out = interface(9),
+                      .gateway = support::ip6("fe80::223:c2ff:fedb:292d"),
+                      .onlink = true,
+                      .scope = RT_SCOPE_UNIVERSE};
+    CHECK(parse_route(message_of(add_route(route))) == route);
+    const Rule hole{.family = base::Family::ipv6,
+                    .action = RuleAction::blackhole,
+                    .priority = 1,
+                    .input_interface = "mag-LMA1"};
+    CHECK(parse_rule(message_of(add_rule(hole))) == hole);
+    const Neighbour neighbour{.address = support::ip6("fe80::1"),
+                              .interface = interface(2),
+                              .mac = support::mac("00:23:c2:db:29:2d")};
+    CHECK(parse_neighbour(message_of(add_neighbour(neighbour))) == neighbour);
+    const InterfaceAddress address{.address = base::Prefix6{support::ip6("fe80::200:5eff:fe00:5213"), 64},
+                                   .interface = interface(2),
+                                   .no_detection = true};
+    CHECK(parse_address(message_of(add_address(address))) == address);
+}
+
+TEST_CASE("an address of the other family than the header's is none") {
+    auto neighbour = add_neighbour({.address = ip("10.0.0.1"), .interface = interface(2)});
+    neighbour.bytes[NLMSG_HDRLEN] = AF_INET6;
+    CHECK(!parse_neighbour(message_of(neighbour)));
+    auto address = add_address({.address = support::prefix("10.0.0.1/24"), .interface = interface(2)});
+    address.bytes[NLMSG_HDRLEN] = AF_INET6;
+    CHECK(!parse_address(message_of(address)));
+    auto route = add_route({.destination = support::prefix("10.0.0.0/8"), .gateway = ip("10.0.0.9")});
+    route.bytes[NLMSG_HDRLEN] = AF_INET6;
+    CHECK(parse_route(message_of(route)) == Route{.destination = base::Prefix6{.address = {}, .length = 8}});
+}
+
+TEST_CASE("each kind of tunnel is a kind of link of its own, and reads back equal") {
+    const Tunnel over4{.name = "t", .local = ip("10.0.0.1"), .remote = ip("10.0.0.2"), .mtu = 1476};
+    const Tunnel over6{.name = "t",
+                       .local = support::ip6("2001:db8::1"),
+                       .remote = support::ip6("2001:db8::2"),
+                       .mtu = 1456};
+    const auto check = [](Tunnel tunnel, const char* kind, const char* module) {
+        const auto link = parse_link(message_of(add_tunnel(tunnel)));
+        CHECK(link->kind == kind);
+        CHECK(link->tunnel == tunnel);
+        CHECK(module_of(tunnel) == module);
+    };
+    for (auto keyed : {over4, over6}) {
+        keyed.input_key = keyed.output_key = 0x6d616764;
+        check(keyed, keyed.local == over4.local ? "gre" : "ip6gre",
+              keyed.local == over4.local ? "ip_gre" : "ip6_gre");
+    }
+    check(over4, "gre", "ip_gre");
+    check(over6, "ip6gre", "ip6_gre");
+    for (auto bare : {over4, over6}) {
+        bare.kind = TunnelKind::ip;
+        check(bare, bare.local == over4.local ? "sit" : "ip6tnl",
+              bare.local == over4.local ? "sit" : "ip6_tunnel");
+    }
 }
 
 TEST_CASE("requests say in words what they ask for") {
@@ -113,6 +174,13 @@ TEST_CASE("requests say in words what they ask for") {
               .what == "replace neighbour 192.168.5.44 at 00:23:c2:db:29:2d on interface 3");
     CHECK(add_address({.address = support::prefix("192.168.5.1/24"), .interface = interface(3)}).what ==
           "add address 192.168.5.1/24 on interface 3");
+    CHECK(add_rule({.family = base::Family::ipv6,
+                    .action = RuleAction::blackhole,
+                    .priority = 5300,
+                    .input_interface = "mag-LMA1"})
+              .what == "add IPv6 rule 5300: iif mag-LMA1 blackhole");
+    CHECK(add_tunnel({.name = "t", .kind = TunnelKind::ip, .local = ip("10.0.0.1"), .remote = ip("10.0.0.2")})
+              .what == "add IP tunnel t from 10.0.0.1 to 10.0.0.2");
     CHECK(add_fou_port({.number = 30}, {.port = 5436}).what == "add FOU port 5436 for IP protocol 47");
 }
 
@@ -161,11 +229,13 @@ TEST_CASE("a link-layer address that is no EUI-48 is no MAC address") {
     CHECK(parse_link(message_of(request))->mac == base::MacAddress{});
 }
 
-TEST_CASE("routes with several next hops, of the cache and of IPv6 are left out") {
+TEST_CASE("routes with several next hops, of the cache and of other families are left out") {
     CHECK(parse_route(message_of(listed_route(route_header(AF_INET)))));
     CHECK(!parse_route(message_of(listed_route(route_header(AF_INET), base::Bytes(16)))));
     CHECK(!parse_route(message_of(listed_route(route_header(AF_INET, 0, RTM_F_CLONED)))));
-    CHECK(!parse_route(message_of(listed_route(route_header(AF_INET6)))));
+    CHECK(parse_route(message_of(listed_route(route_header(AF_INET6))))->destination ==
+          base::Prefix6{.address = {}, .length = 0});
+    CHECK(!parse_route(message_of(listed_route(route_header(AF_BRIDGE)))));
 }
 
 TEST_CASE("a prefix longer than an address is none") {

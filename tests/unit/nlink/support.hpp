@@ -17,6 +17,7 @@
 namespace support {
 
 inline base::Ipv4 ip(std::string_view text) { return *base::parse_ipv4(text); }
+inline base::Ipv6 ip6(std::string_view text) { return *base::parse_ipv6(text); }
 inline base::Prefix4 prefix(std::string_view text) { return *base::parse_prefix4(text); }
 inline base::MacAddress mac(std::string_view text) { return *base::parse_mac(text); }
 constexpr base::IfIndex interface(std::uint32_t number) { return static_cast<base::IfIndex>(number); }

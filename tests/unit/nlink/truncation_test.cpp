@@ -44,10 +44,12 @@ struct Comparison {
     }
 };
 
-void compare(Comparison& is, const GreTunnel& found, const GreTunnel& whole) {
+void compare(Comparison& is, const Tunnel& found, const Tunnel& whole) {
     is.part(found.name, whole.name);
-    is.part(found.local, whole.local);
-    is.part(found.remote, whole.remote);
+    is.part(found.kind, whole.kind);
+    const auto none = base::unspecified(base::family_of(whole.local));
+    is.part(found.local, whole.local, none);
+    is.part(found.remote, whole.remote, none);
     is.part(found.input_key, whole.input_key);
     is.part(found.output_key, whole.output_key);
     is.part(found.fou_port, whole.fou_port);
@@ -63,12 +65,14 @@ void compare(Comparison& is, const Link& found, const Link& whole) {
     is.part(found.mtu, whole.mtu);
     is.part(found.mac, whole.mac);
     is.part(found.ipv4, whole.ipv4);
-    compare(is, found.tunnel.value_or(GreTunnel{.name = "", .local = {}, .remote = {}}), *whole.tunnel);
+    const auto none = base::unspecified(base::family_of(whole.tunnel->local));
+    compare(is, found.tunnel.value_or(Tunnel{.name = "", .local = none, .remote = none}), *whole.tunnel);
 }
 
 void compare(Comparison& is, const InterfaceAddress& found, const InterfaceAddress& whole) {
     is.header(found.interface, whole.interface);
     is.header(found.address.length, whole.address.length);
+    is.header(found.no_detection, whole.no_detection);
     is.part(found.address.address, whole.address.address, whole.address.address); // no address, no value
 }
 
@@ -78,12 +82,16 @@ void compare(Comparison& is, const Route& found, const Route& whole) {
     is.header(found.scope, whole.scope);
     is.header(found.type, whole.type);
     is.part(found.table, whole.table);
-    is.part(found.destination.address, whole.destination.address);
+    is.header(found.onlink, whole.onlink);
+    is.part(found.destination.address, whole.destination.address,
+            base::unspecified(base::family_of(whole.destination.address)));
     is.part(found.out, whole.out);
     is.part(found.gateway, whole.gateway);
 }
 
 void compare(Comparison& is, const Rule& found, const Rule& whole) {
+    is.header(found.family, whole.family);
+    is.header(found.action, whole.action);
     is.part(found.priority, whole.priority);
     is.part(found.table, whole.table);
     is.part(found.mark, whole.mark);
@@ -211,13 +219,13 @@ Request listed(const nft::ListedRule& rule) {
 }
 
 void add_interface_samples(std::vector<Sample>& all) {
-    const GreTunnel tunnel{.name = "gre-lma1",
-                           .local = ip("10.0.0.1"),
-                           .remote = ip("10.0.0.2"),
-                           .input_key = 0x01020304,
-                           .output_key = 0x05060708,
-                           .fou_port = 5436,
-                           .mtu = 1464};
+    const Tunnel tunnel{.name = "gre-lma1",
+                        .local = ip("10.0.0.1"),
+                        .remote = ip("10.0.0.2"),
+                        .input_key = 0x01020304,
+                        .output_key = 0x05060708,
+                        .fou_port = 5436,
+                        .mtu = 1464};
     const Link link{.name = tunnel.name, .kind = "gre", .mtu = tunnel.mtu, .mac = {}, .tunnel = tunnel};
     all.push_back(sample(add_tunnel(tunnel), sizeof(ifinfomsg), link, parse_link));
     const InterfaceAddress address{.address = support::prefix("192.168.5.1/24"), .interface = interface(3)};
@@ -229,6 +237,57 @@ void add_interface_samples(std::vector<Sample>& all) {
     all.push_back(sample(add_neighbour(neighbour), 12, neighbour, parse_neighbour));
     const FouPort port{.port = 5436, .protocol = 47};
     all.push_back(sample(add_fou_port({.number = 30}, port), 4, port, parse_fou_port));
+}
+
+void add_tunnel_sample(std::vector<Sample>& all, const char* kind, const Tunnel& tunnel) {
+    const Link link{.name = tunnel.name, .kind = kind, .mtu = tunnel.mtu, .mac = {}, .tunnel = tunnel};
+    all.push_back(sample(add_tunnel(tunnel), sizeof(ifinfomsg), link, parse_link));
+}
+
+void add_tunnel_samples(std::vector<Sample>& all) {
+    const auto local = support::ip6("2001:db8::1"), remote = support::ip6("2001:db8::2");
+    add_tunnel_sample(all, "ip6gre",
+                      {.name = "gre6",
+                       .local = local,
+                       .remote = remote,
+                       .input_key = 0x01020304,
+                       .output_key = 0x05060708,
+                       .mtu = 1452});
+    add_tunnel_sample(all, "sit",
+                      {.name = "any4",
+                       .kind = TunnelKind::ip,
+                       .local = ip("10.0.0.1"),
+                       .remote = ip("10.0.0.2"),
+                       .mtu = 1480});
+    add_tunnel_sample(
+        all, "ip6tnl",
+        {.name = "any6", .kind = TunnelKind::ip, .local = local, .remote = remote, .mtu = 1460});
+}
+
+void add_ipv6_samples(std::vector<Sample>& all) {
+    const InterfaceAddress address{.address = base::Prefix6{support::ip6("fe80::200:5eff:fe00:5213"), 64},
+                                   .interface = interface(3),
+                                   .no_detection = true};
+    all.push_back(sample(add_address(address), sizeof(ifaddrmsg), address, parse_address));
+    const Neighbour neighbour{.address = support::ip6("fe80::1"),
+                              .interface = interface(3),
+                              .mac = support::mac("00:23:c2:db:29:2d"),
+                              .protocol = 99};
+    all.push_back(sample(add_neighbour(neighbour), 12, neighbour, parse_neighbour));
+    const Route route{.table = 5301,
+                      .destination = base::Prefix6{support::ip6("2001:db8:1::"), 64},
+                      .out = interface(7),
+                      .gateway = support::ip6("fe80::1"),
+                      .onlink = true,
+                      .protocol = 99,
+                      .scope = RT_SCOPE_UNIVERSE};
+    all.push_back(sample(add_route(route), sizeof(rtmsg), route, parse_route));
+    const Rule rule{.family = base::Family::ipv6,
+                    .action = RuleAction::blackhole,
+                    .priority = 5300,
+                    .input_interface = "mag-LMA1",
+                    .protocol = 99};
+    all.push_back(sample(add_rule(rule), 12, rule, parse_rule));
 }
 
 void add_route_samples(std::vector<Sample>& all) {
@@ -279,7 +338,9 @@ void add_nft_samples(std::vector<Sample>& all) {
 std::vector<Sample> samples() {
     std::vector<Sample> all;
     add_interface_samples(all);
+    add_tunnel_samples(all);
     add_route_samples(all);
+    add_ipv6_samples(all);
     add_nft_samples(all);
     return all;
 }

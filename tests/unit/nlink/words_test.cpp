@@ -40,7 +40,7 @@ const Neighbour neighbour{.address = ip("192.168.5.44"),
                           .interface = interface(3),
                           .mac = support::mac("00:23:c2:db:29:2d"),
                           .protocol = 99};
-const GreTunnel tunnel{.name = "t", .local = ip("10.0.0.1"), .remote = ip("10.0.0.2"), .mtu = 1476};
+const Tunnel tunnel{.name = "t", .local = ip("10.0.0.1"), .remote = ip("10.0.0.2"), .mtu = 1476};
 const nft::TableName table{.name = "magd"}, other_table{.name = "magd", .family = nft::Family::ipv4};
 const nft::SetName map{.table = table, .name = "map"};
 constexpr FouFamily fou{.number = 30};
@@ -128,12 +128,12 @@ TEST_CASE("a change of any one field is another request") {
                      add_rule(with(rule, [](Rule& r) { r.mask = 1; })),
                      add_rule(with(rule, [](Rule& r) { r.input_interface = "wlan1"; })),
                      add_rule(with(rule, [](Rule& r) { r.protocol = 1; }))});
-    check_different({add_tunnel(tunnel), add_tunnel(with(tunnel, [](GreTunnel& t) { t.name = "u"; })),
-                     add_tunnel(with(tunnel, [](GreTunnel& t) { std::swap(t.local, t.remote); })),
-                     add_tunnel(with(tunnel, [](GreTunnel& t) { t.input_key = 0; })),
-                     add_tunnel(with(tunnel, [](GreTunnel& t) { t.output_key = 0; })),
-                     add_tunnel(with(tunnel, [](GreTunnel& t) { t.fou_port = 5436; })),
-                     add_tunnel(with(tunnel, [](GreTunnel& t) { t.mtu = 1400; }))});
+    check_different({add_tunnel(tunnel), add_tunnel(with(tunnel, [](Tunnel& t) { t.name = "u"; })),
+                     add_tunnel(with(tunnel, [](Tunnel& t) { std::swap(t.local, t.remote); })),
+                     add_tunnel(with(tunnel, [](Tunnel& t) { t.input_key = 0; })),
+                     add_tunnel(with(tunnel, [](Tunnel& t) { t.output_key = 0; })),
+                     add_tunnel(with(tunnel, [](Tunnel& t) { t.fou_port = 5436; })),
+                     add_tunnel(with(tunnel, [](Tunnel& t) { t.mtu = 1400; }))});
     check_different({add_neighbour(neighbour),
                      add_neighbour(with(neighbour, [](Neighbour& n) { n.address = ip("10.0.0.1"); })),
                      add_neighbour(with(neighbour, [](Neighbour& n) { n.interface = interface(4); })),
