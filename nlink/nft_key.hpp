@@ -23,6 +23,7 @@ namespace nlink::nft {
 enum class DataType : std::uint32_t {
     integer = 4, ///< 4 octets, big-endian
     ipv4_addr = 7,
+    ipv6_addr = 8,
     ether_addr = 9,
     mark = 19,        ///< 4 octets in host order
     iface_index = 20, ///< 4 octets in host order
@@ -31,8 +32,12 @@ enum class DataType : std::uint32_t {
 
 /// Octets of a value; 0 for a verdict, which has none.
 [[nodiscard]] constexpr std::size_t size_of(DataType type) {
-    if (type == DataType::verdict) return 0;
-    return type == DataType::ether_addr ? 6 : 4;
+    switch (type) {
+    case DataType::verdict: return 0;
+    case DataType::ipv6_addr: return 16;
+    case DataType::ether_addr: return 6;
+    default: return 4;
+    }
 }
 
 namespace detail {
@@ -48,6 +53,8 @@ template <>
 struct TypeOf<Be<std::uint32_t>> : Is<DataType::integer> {};
 template <>
 struct TypeOf<base::Ipv4> : Is<DataType::ipv4_addr> {};
+template <>
+struct TypeOf<base::Ipv6> : Is<DataType::ipv6_addr> {};
 template <>
 struct TypeOf<base::MacAddress> : Is<DataType::ether_addr> {};
 template <>
@@ -67,7 +74,7 @@ struct TypeOf<base::IfIndex> : Is<DataType::iface_index> {};
 }
 
 /// The form of a key, said once for set, elements and reading. Parts: base::IfIndex,
-/// base::MacAddress, base::Ipv4, Be<std::uint32_t> (integer), std::uint32_t (mark).
+/// base::MacAddress, base::Ipv4, base::Ipv6, Be<std::uint32_t> (integer), std::uint32_t (mark).
 ///
 ///     using UplinkKey = nft::Key<base::IfIndex, base::MacAddress, base::Ipv4>;
 ///     set.key = UplinkKey::types();

@@ -6,10 +6,10 @@ namespace magd::kernel {
 
 /// What changes one state into another.
 struct Plan {
-    KernelState create;   ///< wanted and absent
-    KernelState replace;  ///< there with another value: the wanted value
-    KernelState replaced; ///< the value there, for each of these
-    KernelState remove;   ///< there and not wanted: the value there
+    KernelState create{};   ///< wanted and absent
+    KernelState replace{};  ///< there with another value: the wanted value
+    KernelState replaced{}; ///< the value there, for each of these
+    KernelState remove{};   ///< there and not wanted: the value there
 
     bool operator==(const Plan&) const = default;
 };

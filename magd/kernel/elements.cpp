@@ -9,51 +9,70 @@ namespace {
 
 namespace nft = nlink::nft;
 
-constexpr std::string_view mark_chain_prefix = "lma_";
+constexpr std::string_view mark_chain_prefix = "path_";
 
-std::vector<nft::Element> elements_of(const std::map<DownlinkKey, GreKeyValue>& map) {
+/// The elements whose home address is of the type `Home`, each made by `make(home, key, value)`.
+template <class Home, class Map, class Make>
+std::vector<nft::Element> elements_of(const Map& map, Make make) {
     std::vector<nft::Element> elements;
     for (const auto& [key, value] : map)
-        elements.push_back({.key = DownlinkElement::octets(key.lma, key.key, key.home_address),
-                            .data = GreKeyData::octets(value.key)});
+        if (const auto* home = std::get_if<Home>(&key.home)) elements.push_back(make(*home, key, value));
     return elements;
 }
 
-std::vector<nft::Element> elements_of(const std::map<UplinkGreKey, GreKeyValue>& map) {
-    std::vector<nft::Element> elements;
-    for (const auto& [key, value] : map)
-        elements.push_back({.key = UplinkKeyElement::octets(key.lma, key.home_address),
-                            .data = GreKeyData::octets(value.key)});
-    return elements;
-}
+/// The elements of the three maps for one family.
+struct Elements {
+    std::vector<nft::Element> downlink, uplink_keys, uplink;
+};
 
-std::vector<nft::Element> elements_of(const std::map<UplinkKey, Uplink>& map, const Interfaces& interfaces) {
-    std::vector<nft::Element> elements;
-    for (const auto& [key, value] : map)
-        elements.push_back(
-            {.key = UplinkElement::octets(interfaces.index(key.access), key.mac, key.home_address),
-             .data = nft::go_to(mark_chain(value.lma))});
-    return elements;
+template <class Home>
+Elements elements_of(const KernelState& state, const Interfaces& interfaces) {
+    const auto downlink = [](const Home& home, const DownlinkKey& key, const GreKeyValue& value) {
+        return nft::Element{.key = DownlinkElement<Home>::octets(key.path, key.key, home),
+                            .data = GreKeyData::octets(value.key)};
+    };
+    const auto uplink_key = [](const Home& home, const UplinkGreKey& key, const GreKeyValue& value) {
+        return nft::Element{.key = UplinkKeyElement<Home>::octets(key.path, home),
+                            .data = GreKeyData::octets(value.key)};
+    };
+    const auto uplink = [&](const Home& home, const UplinkKey& key, const Uplink& value) {
+        return nft::Element{.key = UplinkElement<Home>::octets(interfaces.index(key.access), key.mac, home),
+                            .data = nft::go_to(mark_chain(value.path))};
+    };
+    return {.downlink = elements_of<Home>(state.downlink, downlink),
+            .uplink_keys = elements_of<Home>(state.uplink_keys, uplink_key),
+            .uplink = elements_of<Home>(state.uplink, uplink)};
 }
 
 void append(std::vector<nlink::Request>& to, std::vector<nlink::Request> from) {
     std::ranges::move(from, std::back_inserter(to));
 }
 
+/// Calls `visit(family, elements)` for each.
+template <class Visit>
+void each_family(const KernelState& state, const Interfaces& interfaces, Visit visit) {
+    visit(base::Family::ipv4, elements_of<base::Ipv4>(state, interfaces));
+    visit(base::Family::ipv6, elements_of<base::Ipv6>(state, interfaces));
+}
+
 void take_out(std::vector<nlink::Request>& out, const KernelState& state, const Interfaces& interfaces) {
-    append(out, nft::remove_elements(uplink_map, elements_of(state.uplink, interfaces)));
-    append(out, nft::remove_elements(uplink_key_map, elements_of(state.uplink_keys)));
-    append(out, nft::remove_elements(downlink_map, elements_of(state.downlink)));
+    each_family(state, interfaces, [&](base::Family family, const Elements& elements) {
+        append(out, nft::remove_elements(map_of(uplink_map, family), elements.uplink));
+        append(out, nft::remove_elements(map_of(uplink_key_map, family), elements.uplink_keys));
+        append(out, nft::remove_elements(map_of(downlink_map, family), elements.downlink));
+    });
 }
 
 void put_in(std::vector<nlink::Request>& out, const KernelState& state, const Interfaces& interfaces) {
-    append(out, nft::add_elements(downlink_map, elements_of(state.downlink)));
-    append(out, nft::add_elements(uplink_key_map, elements_of(state.uplink_keys)));
-    append(out, nft::add_elements(uplink_map, elements_of(state.uplink, interfaces)));
+    each_family(state, interfaces, [&](base::Family family, const Elements& elements) {
+        append(out, nft::add_elements(map_of(downlink_map, family), elements.downlink));
+        append(out, nft::add_elements(map_of(uplink_key_map, family), elements.uplink_keys));
+        append(out, nft::add_elements(map_of(uplink_map, family), elements.uplink));
+    });
 }
 
 /// 0, which no wish has, for a verdict that is not ours.
-std::uint32_t lma_of(const nft::Element& element) {
+std::uint32_t path_of(const nft::Element& element) {
     const auto* verdict = std::get_if<nft::Verdict>(&element.data);
     if (verdict == nullptr || !verdict->chain.starts_with(mark_chain_prefix)) return 0;
     const auto digits = std::string_view(verdict->chain).substr(mark_chain_prefix.size());
@@ -79,7 +98,33 @@ base::Result<void> each(nlink::Socket& socket, const nft::SetName& map, Add add)
     return {};
 }
 
+template <class Home>
+base::Result<void> dump_family(nlink::Socket& socket, const Interfaces& interfaces, KernelState& state,
+                               base::Family family) {
+    auto done = each<DownlinkElement<Home>>(socket, map_of(downlink_map, family),
+                                            [&](const auto& parts, const auto& element) {
+                                                const auto& [path, key, home] = parts;
+                                                state.downlink[{path, key, home}] = {key_of(element)};
+                                            });
+    if (!done) return done;
+    done = each<UplinkKeyElement<Home>>(socket, map_of(uplink_key_map, family),
+                                        [&](const auto& parts, const auto& element) {
+                                            const auto& [path, home] = parts;
+                                            state.uplink_keys[{path, home}] = {key_of(element)};
+                                        });
+    if (!done) return done;
+    return each<UplinkElement<Home>>(
+        socket, map_of(uplink_map, family), [&](const auto& parts, const auto& element) {
+            const auto& [index, mac, home] = parts;
+            state.uplink[{interfaces.name(index), mac, home}] = {path_of(element)};
+        });
+}
+
 } // namespace
+
+nft::SetName map_of(std::string_view name, base::Family family) {
+    return {.table = own_table, .name = std::string(name) + (family == base::Family::ipv6 ? "6" : "")};
+}
 
 std::string mark_chain(std::uint32_t number) {
     return std::string(mark_chain_prefix) + std::to_string(number);
@@ -95,20 +140,9 @@ std::vector<nlink::Request> element_requests(const Plan& plan, const Interfaces&
 }
 
 base::Result<void> dump_elements(nlink::Socket& socket, const Interfaces& interfaces, KernelState& state) {
-    auto done = each<DownlinkElement>(socket, downlink_map, [&](const auto& parts, const auto& element) {
-        const auto& [lma, key, home] = parts;
-        state.downlink[{lma, key, home}] = {key_of(element)};
-    });
+    auto done = dump_family<base::Ipv4>(socket, interfaces, state, base::Family::ipv4);
     if (!done) return done;
-    done = each<UplinkKeyElement>(socket, uplink_key_map, [&](const auto& parts, const auto& element) {
-        const auto& [lma, home] = parts;
-        state.uplink_keys[{lma, home}] = {key_of(element)};
-    });
-    if (!done) return done;
-    return each<UplinkElement>(socket, uplink_map, [&](const auto& parts, const auto& element) {
-        const auto& [index, mac, home] = parts;
-        state.uplink[{interfaces.name(index), mac, home}] = {lma_of(element)};
-    });
+    return dump_family<base::Ipv6>(socket, interfaces, state, base::Family::ipv6);
 }
 
 } // namespace magd::kernel

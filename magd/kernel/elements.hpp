@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "magd/kernel/diff.hpp"
@@ -13,21 +15,26 @@ namespace magd::kernel {
 
 inline const nlink::nft::TableName own_table{.name = "magd"};
 inline const nlink::nft::SetName access_set{.table = own_table, .name = "access"};
-inline const nlink::nft::SetName uplink_map{.table = own_table, .name = "uplink"};
-inline const nlink::nft::SetName uplink_key_map{.table = own_table, .name = "uplink_key"};
-inline const nlink::nft::SetName downlink_map{.table = own_table, .name = "downlink"};
+
+/// The map of this name, for the packets inside of a family: uplink and uplink6 and so on.
+[[nodiscard]] nlink::nft::SetName map_of(std::string_view name, base::Family family);
+constexpr std::string_view uplink_map = "uplink", uplink_key_map = "uplink_key", downlink_map = "downlink";
 
 using AccessElement = nlink::nft::Key<base::IfIndex>;
-/// Access interface, client's MAC, its source address.
-using UplinkElement = nlink::nft::Key<base::IfIndex, base::MacAddress, base::Ipv4>;
-/// LMA (destination of the tunnel packet), source of the packet inside.
-using UplinkKeyElement = nlink::nft::Key<base::Ipv4, base::Ipv4>;
-/// LMA (source of the tunnel packet), GRE key, destination of the packet inside.
-using DownlinkElement = nlink::nft::Key<base::Ipv4, nlink::Be<std::uint32_t>, base::Ipv4>;
+/// Access interface, client's MAC, its source address; `Home` is base::Ipv4, or base::Ipv6 with
+/// the first 64 bits alone.
+template <class Home>
+using UplinkElement = nlink::nft::Key<base::IfIndex, base::MacAddress, Home>;
+/// Path, source of the packet inside.
+template <class Home>
+using UplinkKeyElement = nlink::nft::Key<std::uint32_t, Home>;
+/// Path, GRE key, destination of the packet inside.
+template <class Home>
+using DownlinkElement = nlink::nft::Key<std::uint32_t, nlink::Be<std::uint32_t>, Home>;
 /// A GRE key as it stands in a packet.
 using GreKeyData = nlink::nft::Key<nlink::Be<std::uint32_t>>;
 
-/// The chain that sets the mark of LMA `number`.
+/// The chain that sets the mark of path `number`.
 [[nodiscard]] std::string mark_chain(std::uint32_t number);
 
 /// Takes out what is to go or to change, then puts in what is new or changed; the uplink map,

@@ -2,19 +2,32 @@
 
 #include <fmt/format.h>
 
-#include <bit>
+#include <algorithm>
+#include <array>
 #include <cassert>
+#include <utility>
+#include <vector>
 
 namespace magd::kernel {
 namespace {
 
-constexpr base::Prefix4 any{.address = {}, .length = 0};
+using base::Family;
+using pmip::Encapsulation;
 
 /// Rules of one kind share a priority: they match different packets, or lead to the next.
-enum RuleOffset : std::uint32_t { downlink = 0, marked = 1, from_access = 2 };
+enum RuleOffset : std::uint32_t { downlink = 0, stray = 1, marked = 2, from_access = 3 };
 
 /// Where the kernel's own packets come from, as a rule has it.
 const InterfaceName self{"lo"};
+
+/// Of the rule that drops.
+constexpr std::uint32_t no_table = 0;
+
+base::Prefix any(Family family) { return {base::unspecified(family), 0}; }
+
+std::vector<Family> families(const Site& site) {
+    return site.ipv6 ? std::vector{Family::ipv4, Family::ipv6} : std::vector{Family::ipv4};
+}
 
 /// FNV-1a, 64 bits: short, and the same in every build.
 std::uint64_t hash(std::string_view text) {
@@ -27,83 +40,131 @@ std::uint64_t hash(std::string_view text) {
 /// start knows whether the table there is the one it would make. The leading number is
 /// the rules' own version: raise it when they change.
 std::string fingerprint(const Site& site) {
-    std::string text = fmt::format("2 {} {} {:x} {}", base::to_string(site.address), site.port,
-                                   site.mark_mask, site.clients);
-    for (const auto& lma : site.lmas) text += ' ' + base::to_string(lma.address);
+    std::string text = fmt::format("3 {} {:x} {} {}", site.port, site.mark_mask, site.clients, site.ipv6);
+    for (const auto& path : site.paths)
+        text += fmt::format(" {} {} {}", std::to_underlying(path.encapsulation), base::to_string(path.local),
+                            base::to_string(path.remote));
     for (const auto& access : site.accesses) text += ' ' + access;
     return fmt::format("magd {:016x}", hash(text));
 }
 
-void add_lma(KernelState& state, const Site& site, std::uint32_t number) {
-    const auto& lma = site.lmas[number - 1];
-    const InterfaceName tunnel{tunnel_name(lma)};
-    const auto mark = mark_of(site, number);
-    state.tunnels[{tunnel}] = {.local = site.address,
-                               .remote = lma.address,
-                               .port = site.port,
-                               .mtu = lma.path_mtu - tunnel_overhead};
-    state.interfaces[{tunnel}] = {};
-    state.routes[{uplink_table(site, number), any}] = {tunnel};
-    state.rules[{site.rule_priority + downlink, 0, 0, tunnel, downlink_table(site, number)}] = {};
+Tunnel tunnel_to(const Site& site, const Path& path) {
+    Tunnel tunnel{.gre = path.encapsulation != Encapsulation::ip,
+                  .local = path.local,
+                  .remote = path.remote,
+                  .key = {},
+                  .port = {},
+                  .mtu = tunnel_mtu(path)};
+    if (keyed(path.encapsulation)) tunnel.key = placeholder_of(path);
+    if (path.encapsulation == Encapsulation::gre_udp) tunnel.port = site.port;
+    return tunnel;
+}
+
+/// Only keyed packets are known to be some client's when they leave their tunnel; those of an
+/// operator's own tunnel may be for others.
+bool drops_strays(const Path& path) {
+    return !keyed(path.encapsulation) && path.encapsulation != Encapsulation::device;
+}
+
+void add_rules(KernelState& state, const Site& site, std::uint32_t number, Family family) {
+    const auto& path = site.paths[number - 1];
+    const InterfaceName tunnel{path.device};
+    const auto priority = site.rule_priority;
+    const auto down = downlink_table(site, number);
+    const auto up = uplink_table(site, number);
+    state.routes[{up, any(family)}] = {tunnel};
+    state.rules[{family, priority + downlink, 0, 0, tunnel, down}] = {};
     // ICMP errors, such as fragmentation needed, are made here and must find the client.
-    state.rules[{site.rule_priority + downlink, 0, 0, self, downlink_table(site, number)}] = {};
-    state.rules[{site.rule_priority + marked, mark, site.mark_mask, {}, uplink_table(site, number)}] = {};
+    state.rules[{family, priority + downlink, 0, 0, self, down}] = {};
+    state.rules[{family, priority + marked, mark_of(site, number), site.mark_mask, {}, up}] = {};
+    if (drops_strays(path)) state.rules[{family, priority + stray, 0, 0, tunnel, no_table}] = {};
+}
+
+void add_path(KernelState& state, const Site& site, std::uint32_t number) {
+    const auto& path = site.paths[number - 1];
+    const InterfaceName device{path.device};
+    if (path.encapsulation != Encapsulation::device) state.tunnels[{device}] = tunnel_to(site, path);
+    if (path.encapsulation == Encapsulation::gre_udp) state.fou_ports[{site.port}] = {};
+    state.interfaces[{device}] = {.ipv6_forwarding = site.ipv6};
+    for (const auto family : families(site)) add_rules(state, site, number, family);
+}
+
+void add_access(KernelState& state, const Site& site, const InterfaceName& access) {
+    state.interfaces[{access}] = {.ipv6_forwarding = site.ipv6};
+    state.rules[{Family::ipv4, site.rule_priority + from_access, 0, 0, access, site.table_base}] = {};
+    if (site.ipv6) state.addresses[{access, gateway_address}] = {};
+}
+
+/// What lets packets of this address pass, both ways.
+void add_elements(KernelState& state, const Site& site, const Carried& client, const base::Address& home) {
+    const auto& path = site.paths[client.path - 1];
+    state.uplink[{client.access, client.mac, home}] = {client.path};
+    if (!keyed(path.encapsulation)) return;
+    state.uplink_keys[{client.path, home}] = {client.uplink_key};
+    state.downlink[{client.path, client.downlink_key, home}] = {placeholder_of(path)};
 }
 
 } // namespace
 
-std::string tunnel_name(const Site::Lma& lma) { return std::string(tunnel_prefix) + lma.name; }
-
-std::uint32_t mark_of(const Site& site, std::uint32_t number) {
-    return number << std::countr_zero(site.mark_mask) & site.mark_mask;
-}
-
-std::uint32_t uplink_table(const Site& site, std::uint32_t number) {
-    return site.table_base + 2 * number - 1;
-}
-
-std::uint32_t downlink_table(const Site& site, std::uint32_t number) { return site.table_base + 2 * number; }
-
 KernelState fixed_footprint(const Site& site) {
     KernelState state;
-    state.fou_ports[{site.port}] = {};
-    for (std::uint32_t number = 1; number <= site.lmas.size(); ++number) add_lma(state, site, number);
-    for (const auto& access : site.accesses) {
-        state.interfaces[{InterfaceName(access)}] = {};
-        state.rules[{site.rule_priority + from_access, 0, 0, InterfaceName(access), site.table_base}] = {};
-    }
+    for (std::uint32_t number = 1; number <= site.paths.size(); ++number) add_path(state, site, number);
+    for (const auto& access : site.accesses) add_access(state, site, InterfaceName(access));
     // The kernel answers ARP for a proxy neighbour only if the address is routed out of
     // another interface than the one the question came from. Any tunnel serves: packets
     // without a mark are dropped before they are routed by this table.
-    state.routes[{site.table_base, any}] = {InterfaceName(tunnel_name(site.lmas.front()))};
+    state.routes[{site.table_base, any(Family::ipv4)}] = {InterfaceName(site.paths.front().device)};
     state.ruleset[{}] = {fingerprint(site)};
     return state;
 }
 
 Carried carried(const Site& site, const pmip::Binding& binding) {
-    assert(binding.ipv4 && binding.uplink_key);
+    const auto path = std::ranges::find_if(site.paths, [&](const Path& one) {
+        return one.lma == binding.lma && one.encapsulation == binding.encapsulation;
+    });
+    assert(path != site.paths.end() && (binding.ipv4 || binding.ipv6));
     Carried out{.access = InterfaceName(binding.profile.access_name),
                 .mac = binding.profile.mac,
-                .home_address = binding.ipv4->home_address.address,
-                .default_router = binding.ipv4->default_router,
-                .downlink_key = binding.downlink_key,
-                .uplink_key = *binding.uplink_key};
-    for (std::uint32_t number = 1; number <= site.lmas.size(); ++number)
-        if (site.lmas[number - 1].name == binding.lma) out.lma = number;
-    assert(out.lma != 0);
+                .path = static_cast<std::uint32_t>(path - site.paths.begin()) + 1,
+                .ipv4 = binding.ipv4,
+                .ipv6 = binding.ipv6};
+    if (!keyed(path->encapsulation)) return out;
+    assert(binding.uplink_key);
+    out.downlink_key = binding.downlink_key;
+    out.uplink_key = *binding.uplink_key;
     return out;
 }
 
 KernelState footprint(const Site& site, const Carried& client) {
-    const auto lma = site.lmas[client.lma - 1].address;
-    const auto home = client.home_address;
+    const auto table = downlink_table(site, client.path);
     KernelState state;
-    state.routes[{downlink_table(site, client.lma), {home, 32}}] = {client.access};
-    state.neighbours[{client.access, home, false}] = {client.mac};
-    state.downlink[{lma, client.downlink_key, home}] = {placeholder_key};
-    state.uplink_keys[{lma, home}] = {client.uplink_key};
-    state.uplink[{client.access, client.mac, home}] = {client.lma};
+    if (client.ipv4) {
+        const auto home = client.ipv4->home_address.address;
+        state.routes[{table, base::Prefix4{home, 32}}] = {client.access};
+        state.neighbours[{client.access, home, false}] = {client.mac};
+        add_elements(state, site, client, home);
+    }
+    if (!client.ipv6) return state;
+    // One next hop for all addresses that the client forms in its prefixes: no neighbour is asked for.
+    const auto next_hop = link_local_of(client.mac);
+    state.neighbours[{client.access, next_hop, false}] = {client.mac};
+    for (const auto& prefix : client.ipv6->home_prefixes) {
+        const base::Prefix6 home{prefix.network(), prefix.length};
+        state.routes[{table, home}] = {client.access, next_hop};
+        add_elements(state, site, client, home.address);
+    }
     return state;
+}
+
+base::Ipv6 link_local_of(const base::MacAddress& mac) {
+    const auto& m = mac.octets;
+    const auto first = static_cast<std::uint8_t>(m[0] ^ 0x02);
+    return {{0xfe, 0x80, 0, 0, 0, 0, 0, 0, first, m[1], m[2], 0xff, 0xfe, m[3], m[4], m[5]}};
+}
+
+std::optional<Gateway> gateway_of(const Carried& client) {
+    if (!client.ipv4) return std::nullopt;
+    return Gateway{client.access, client.ipv4->default_router};
 }
 
 KernelState gateway_footprint(const Gateway& gateway) {

@@ -6,6 +6,8 @@
 #include <iterator>
 #include <utility>
 
+#include "nlink/forwarding.hpp"
+#include "nlink/interface_address.hpp"
 #include "nlink/neighbour.hpp"
 #include "nlink/nft_counter.hpp"
 #include "nlink/nft_transaction.hpp"
@@ -18,10 +20,10 @@ namespace {
 /// Reasons for which a removal finds nothing to remove.
 bool gone(int code) { return code == ENOENT || code == ESRCH || code == ENODEV || code == EADDRNOTAVAIL; }
 
-base::Error with_hint(const nlink::Outcome& outcome) {
+base::Error refusal(const nlink::Outcome& outcome, const std::string& module = {}) {
     base::Error error{.code = outcome.code, .what = "kernel refused to " + outcome.what};
-    if (outcome.code == EOPNOTSUPP)
-        error.what += "; the kernel module ip_gre or fou is missing: modprobe ip_gre fou";
+    if (outcome.code == EOPNOTSUPP && !module.empty())
+        error.what += "; the kernel module " + module + " is missing: modprobe " + module;
     return error;
 }
 
@@ -38,6 +40,23 @@ bool creates_interfaces(const Plan& plan) {
     return !plan.create.tunnels.empty() || !plan.replace.tunnels.empty();
 }
 
+bool needs_fou(const Site& site) {
+    return std::ranges::any_of(
+        site.paths, [](const Path& path) { return path.encapsulation == pmip::Encapsulation::gre_udp; });
+}
+
+/// Whether an interface that is not ours carries clients' packets.
+bool concerns(const Site& site, const std::string& interface) {
+    return std::ranges::find(site.accesses, interface) != site.accesses.end() ||
+           std::ranges::find(site.paths, interface, &Path::device) != site.paths.end();
+}
+
+/// No route of ours over IPv4 has one.
+std::optional<base::Ipv6> next_hop_of(const nlink::Route& route) {
+    const auto* next_hop = route.gateway ? std::get_if<base::Ipv6>(&*route.gateway) : nullptr;
+    return next_hop == nullptr ? std::nullopt : std::optional(*next_hop);
+}
+
 } // namespace
 
 base::Result<NetlinkKernel> NetlinkKernel::open(const Site& site) {
@@ -47,9 +66,12 @@ base::Result<NetlinkKernel> NetlinkKernel::open(const Site& site) {
     if (!netfilter) return std::unexpected(netfilter.error());
     auto generic = open_socket(NETLINK_GENERIC, "genetlink");
     if (!generic) return std::unexpected(generic.error());
-    const auto fou = nlink::find_fou(*generic);
-    if (!fou) return std::unexpected(fou.error());
-    NetlinkKernel self(site, std::move(*route), std::move(*generic), std::move(*netfilter), *fou);
+    NetlinkKernel self(site, std::move(*route), std::move(*generic), std::move(*netfilter));
+    if (needs_fou(site)) {
+        const auto fou = nlink::find_fou(self.generic_);
+        if (!fou) return std::unexpected(fou.error());
+        self.fou_ = *fou;
+    }
     if (const auto listed = self.list_interfaces(); !listed) return std::unexpected(listed.error());
     return self;
 }
@@ -80,7 +102,19 @@ base::Result<void> NetlinkKernel::create(const Plan& plan, std::vector<nlink::Re
     if (auto made = run(tunnel_steps(plan), undo); !made) return made;
     if (creates_interfaces(plan))
         if (auto listed = list_interfaces(); !listed) return listed;
-    return run(creation_steps(plan, interfaces_), undo);
+    if (auto made = run(creation_steps(plan, interfaces_), undo); !made) return made;
+    return forward_ipv6(plan);
+}
+
+/// The machine first: its setting sets all interfaces' too.
+base::Result<void> NetlinkKernel::forward_ipv6(const Plan& plan) {
+    for (const auto* state : {&plan.create, &plan.replace})
+        for (const auto& [key, settings] : state->interfaces)
+            for (const auto& name : {nlink::all_interfaces, std::string(key.name.view())}) {
+                if (!settings.ipv6_forwarding || nlink::ipv6_forwarding(name)) continue;
+                if (auto done = nlink::enable_ipv6_forwarding(name); !done) return done;
+            }
+    return {};
 }
 
 /// Runs the steps in one send; collects what takes the successful ones back.
@@ -95,7 +129,7 @@ base::Result<void> NetlinkKernel::run(const std::vector<Step>& steps, std::vecto
         const auto& outcome = (*outcomes)[i];
         if (outcome.ok() && steps[i].undo) undo.push_back(*steps[i].undo);
         if (!outcome.ok() && outcome.code != steps[i].tolerated && result)
-            result = std::unexpected(with_hint(outcome));
+            result = std::unexpected(refusal(outcome, steps[i].module));
     }
     return result;
 }
@@ -120,21 +154,21 @@ base::Result<void> NetlinkKernel::remove(const std::vector<nlink::Request>& requ
     const auto outcomes = route_.transact(requests);
     if (!outcomes) return std::unexpected(outcomes.error());
     for (const auto& outcome : *outcomes)
-        if (!outcome.ok() && !gone(outcome.code)) return std::unexpected(with_hint(outcome));
+        if (!outcome.ok() && !gone(outcome.code)) return std::unexpected(refusal(outcome));
     return {};
 }
 
 base::Result<void> NetlinkKernel::open_fou_ports(const Plan& plan) {
     for (const auto& [key, port] : plan.create.fou_ports) {
         const nlink::FouPort wanted{.port = key.port, .protocol = port.protocol};
-        const auto outcomes = generic_.transact(std::vector{nlink::add_fou_port(fou_, wanted)});
+        const auto outcomes = generic_.transact(std::vector{nlink::add_fou_port(*fou_, wanted)});
         if (!outcomes) return std::unexpected(outcomes.error());
         if (outcomes->front().code == EADDRINUSE)
             return base::fail(
                 "UDP port " + std::to_string(key.port) +
                     " is held by another program (ss -ulpn shows which): choose another mag.port",
                 EADDRINUSE);
-        if (!outcomes->front().ok()) return std::unexpected(with_hint(outcomes->front()));
+        if (!outcomes->front().ok()) return std::unexpected(refusal(outcomes->front()));
     }
     return {};
 }
@@ -142,7 +176,7 @@ base::Result<void> NetlinkKernel::open_fou_ports(const Plan& plan) {
 base::Result<void> NetlinkKernel::close_fou_ports(const Plan& plan) {
     for (const auto& [key, port] : plan.remove.fou_ports) {
         const auto outcomes =
-            generic_.transact(std::vector{nlink::remove_fou_port(fou_, {.port = key.port})});
+            generic_.transact(std::vector{nlink::remove_fou_port(*fou_, {.port = key.port})});
         if (!outcomes) return std::unexpected(outcomes.error());
     }
     return {};
@@ -151,6 +185,7 @@ base::Result<void> NetlinkKernel::close_fou_ports(const Plan& plan) {
 base::Result<KernelState> NetlinkKernel::dump() {
     KernelState state;
     if (auto done = dump_tunnels(state); !done) return std::unexpected(done.error());
+    if (auto done = dump_addresses(state); !done) return std::unexpected(done.error());
     if (auto done = dump_fou_ports(state); !done) return std::unexpected(done.error());
     if (auto done = dump_routes(state); !done) return std::unexpected(done.error());
     if (auto done = dump_ruleset(netfilter_, interfaces_, state); !done) return std::unexpected(done.error());
@@ -161,19 +196,32 @@ base::Result<void> NetlinkKernel::dump_tunnels(KernelState& state) {
     const auto links = nlink::dump_links(route_);
     if (!links) return std::unexpected(links.error());
     interfaces_.list(*links);
+    const bool ipv6 = site_.ipv6 && nlink::ipv6_forwarding(nlink::all_interfaces);
     for (const auto& link : *links) {
         const InterfaceName name(link.name);
         const bool tunnel = link.name.starts_with(tunnel_prefix);
         if (tunnel) state.tunnels[{name}] = tunnel_of(link);
-        if (link.ipv4 && (tunnel || std::ranges::find(site_.accesses, link.name) != site_.accesses.end()))
+        if (link.ipv4 && (tunnel || concerns(site_, link.name)))
             state.interfaces[{name}] = {.forwarding = link.ipv4->forwarding,
-                                        .reverse_path_filter = link.ipv4->rp_filter != 0};
+                                        .reverse_path_filter = link.ipv4->rp_filter != 0,
+                                        .ipv6_forwarding = ipv6 && link.ipv6 && link.ipv6->forwarding};
     }
     return {};
 }
 
+/// The reserved address, wherever it is: nothing but a gateway like us has it.
+base::Result<void> NetlinkKernel::dump_addresses(KernelState& state) {
+    const auto addresses = nlink::dump_addresses(route_);
+    if (!addresses) return std::unexpected(addresses.error());
+    for (const auto& address : *addresses)
+        if (address.address == base::Prefix(gateway_address))
+            state.addresses[{interfaces_.name(address.interface), gateway_address}] = {};
+    return {};
+}
+
 base::Result<void> NetlinkKernel::dump_fou_ports(KernelState& state) {
-    const auto ports = nlink::dump_fou_ports(generic_, fou_);
+    if (!fou_) return {};
+    const auto ports = nlink::dump_fou_ports(generic_, *fou_);
     if (!ports) return std::unexpected(ports.error());
     for (const auto& port : *ports) {
         if (port.port != site_.port) continue;
@@ -190,13 +238,13 @@ base::Result<void> NetlinkKernel::dump_routes(KernelState& state) {
     const auto routes = nlink::dump_routes(route_, {.table = {}, .protocol = own_protocol});
     if (!routes) return std::unexpected(routes.error());
     for (const auto& route : *routes)
-        state.routes[{route.table, route.destination}] = {interfaces_.name(route.out)};
+        state.routes[{route.table, route.destination}] = {interfaces_.name(route.out), next_hop_of(route)};
     const auto rules = nlink::dump_rules(route_);
     if (!rules) return std::unexpected(rules.error());
     for (const auto& rule : *rules)
         if (rule.protocol == own_protocol)
-            state.rules[{rule.priority, rule.mark, rule.mask, InterfaceName(rule.input_interface),
-                         rule.table}] = {};
+            state.rules[{rule.family, rule.priority, rule.mark, rule.mask,
+                         InterfaceName(rule.input_interface), rule.table}] = {};
     const auto neighbours = nlink::dump_neighbours(route_);
     if (!neighbours) return std::unexpected(neighbours.error());
     for (const auto& neighbour : *neighbours)

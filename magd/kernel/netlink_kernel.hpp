@@ -23,23 +23,23 @@ class NetlinkKernel final : public Kernel {
     [[nodiscard]] base::Result<base::Counters<PacketDrop>> counters();
 
   private:
-    NetlinkKernel(Site site, nlink::Socket route, nlink::Socket generic, nlink::Socket netfilter,
-                  nlink::FouFamily fou)
+    NetlinkKernel(Site site, nlink::Socket route, nlink::Socket generic, nlink::Socket netfilter)
         : site_(std::move(site)),
           route_(std::move(route)),
           generic_(std::move(generic)),
-          netfilter_(std::move(netfilter)),
-          fou_(fou) {}
+          netfilter_(std::move(netfilter)) {}
 
     base::Result<void> list_interfaces();
     base::Result<void> open_fou_ports(const Plan& plan);
     base::Result<void> close_fou_ports(const Plan& plan);
     base::Result<void> run(const std::vector<Step>& steps, std::vector<nlink::Request>& undo);
     base::Result<void> create(const Plan& plan, std::vector<nlink::Request>& undo);
+    base::Result<void> forward_ipv6(const Plan& plan);
     base::Result<void> change_ruleset(const Plan& plan);
     base::Result<void> remove(const std::vector<nlink::Request>& requests);
 
     base::Result<void> dump_tunnels(KernelState& state);
+    base::Result<void> dump_addresses(KernelState& state);
     base::Result<void> dump_routes(KernelState& state);
     base::Result<void> dump_fou_ports(KernelState& state);
 
@@ -47,7 +47,7 @@ class NetlinkKernel final : public Kernel {
     nlink::Socket route_;
     nlink::Socket generic_;
     nlink::Socket netfilter_;
-    nlink::FouFamily fou_;
+    std::optional<nlink::FouFamily> fou_; ///< if a path needs it
     Interfaces interfaces_;
 };
 

@@ -3,12 +3,6 @@
 #include <utility>
 
 namespace magd::kernel {
-namespace {
-
-Gateway gateway_of(const Carried& client) { return {client.access, client.default_router}; }
-
-} // namespace
-
 base::Result<void> Reconciler::want(const Carried& client) {
     const auto* before = find(client.mac);
     auto changed = change(before, &client);
@@ -16,8 +10,8 @@ base::Result<void> Reconciler::want(const Carried& client) {
         (void)unwant(client.mac); // the refusal is what the caller must hear
         return changed;
     }
-    if (before != nullptr && --gateways_[gateway_of(*before)] == 0) gateways_.erase(gateway_of(*before));
-    ++gateways_[gateway_of(client)];
+    if (before != nullptr) release(gateway_of(*before));
+    if (const auto gateway = gateway_of(client)) ++gateways_[*gateway];
     clients_.insert_or_assign(client.mac, client);
     return {};
 }
@@ -26,27 +20,31 @@ base::Result<void> Reconciler::unwant(const base::MacAddress& mac) {
     const auto entry = clients_.find(mac);
     if (entry == clients_.end()) return {};
     auto changed = change(&entry->second, nullptr);
-    const auto users = gateways_.find(gateway_of(entry->second));
-    if (--users->second == 0) gateways_.erase(users);
+    release(gateway_of(entry->second));
     clients_.erase(entry);
     return changed;
+}
+
+void Reconciler::release(const std::optional<Gateway>& gateway) {
+    if (gateway && --gateways_[*gateway] == 0) gateways_.erase(*gateway);
 }
 
 base::Result<void> Reconciler::change(const Carried* before, const Carried* after) {
     auto plan = diff(footprint_of(before), footprint_of(after));
     for (const auto* client : {before, after})
-        if (client != nullptr) plan = without_shared(std::move(plan), before, client);
+        if (client != nullptr) plan = without_shared(std::move(plan), before, gateway_of(*client));
     if (empty(plan)) return {};
     return kernel_.apply(plan);
 }
 
-/// The default router of `client` stays as it is if other clients than `before` have it.
-Plan Reconciler::without_shared(Plan plan, const Carried* before, const Carried* client) const {
-    const auto gateway = gateway_of(*client);
-    const auto users = gateways_.find(gateway);
+/// The default router stays as it is if other clients than `before` have it.
+Plan Reconciler::without_shared(Plan plan, const Carried* before,
+                                const std::optional<Gateway>& gateway) const {
+    if (!gateway) return plan;
+    const auto users = gateways_.find(*gateway);
     const unsigned own = before != nullptr && gateway_of(*before) == gateway ? 1 : 0;
     if (users == gateways_.end() || users->second == own) return plan;
-    for (const auto& [key, value] : gateway_footprint(gateway).neighbours) {
+    for (const auto& [key, value] : gateway_footprint(*gateway).neighbours) {
         plan.create.neighbours.erase(key);
         plan.remove.neighbours.erase(key);
     }
@@ -55,7 +53,9 @@ Plan Reconciler::without_shared(Plan plan, const Carried* before, const Carried*
 
 KernelState Reconciler::footprint_of(const Carried* client) const {
     if (client == nullptr) return {};
-    return merged(footprint(site_, *client), gateway_footprint(gateway_of(*client)));
+    auto state = footprint(site_, *client);
+    const auto gateway = gateway_of(*client);
+    return gateway ? merged(std::move(state), gateway_footprint(*gateway)) : state;
 }
 
 const Carried* Reconciler::find(const base::MacAddress& mac) const {

@@ -5,7 +5,8 @@
 #include <array>
 #include <cerrno>
 
-#include "magd/kernel/footprint.hpp"
+#include "magd/kernel/site.hpp"
+#include "nlink/interface_address.hpp"
 #include "nlink/link.hpp"
 #include "nlink/neighbour.hpp"
 #include "nlink/route.hpp"
@@ -14,26 +15,36 @@
 namespace magd::kernel {
 namespace {
 
-nlink::GreTunnel to_netlink(const TunnelKey& key, const Tunnel& tunnel) {
+nlink::Tunnel to_netlink(const TunnelKey& key, const Tunnel& tunnel) {
     return {.name = std::string(key.name.view()),
+            .kind = tunnel.gre ? nlink::TunnelKind::gre : nlink::TunnelKind::ip,
             .local = tunnel.local,
             .remote = tunnel.remote,
-            .input_key = placeholder_key,
-            .output_key = placeholder_key,
+            .input_key = tunnel.key,
+            .output_key = tunnel.key,
             .fou_port = tunnel.port,
             .mtu = tunnel.mtu};
 }
 
 nlink::Route to_netlink(const RouteKey& key, const Route& route, const Interfaces& interfaces) {
+    const bool ipv4 = base::family_of(key.destination.address) == base::Family::ipv4;
     return {.table = key.table,
             .destination = key.destination,
             .out = interfaces.index(route.out),
-            .gateway = {},
-            .protocol = own_protocol};
+            .gateway = route.next_hop,
+            .onlink = route.next_hop.has_value(),
+            .protocol = own_protocol,
+            .scope = static_cast<std::uint8_t>(ipv4 ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE)};
+}
+
+nlink::InterfaceAddress to_netlink(const AddressKey& key, const Interfaces& interfaces) {
+    return {.address = key.address, .interface = interfaces.index(key.interface), .no_detection = true};
 }
 
 nlink::Rule to_netlink(const RuleKey& key) {
-    return {.priority = key.priority,
+    return {.family = key.family,
+            .action = key.table == 0 ? nlink::RuleAction::blackhole : nlink::RuleAction::lookup,
+            .priority = key.priority,
             .table = key.table,
             .mark = key.mark,
             .mask = key.mask,
@@ -68,33 +79,7 @@ void add_settings(std::vector<Step>& steps, const InterfaceKey& key, const Inter
     steps.push_back({nlink::set_link_up(index)});
 }
 
-} // namespace
-
-Tunnel tunnel_of(const nlink::Link& link) {
-    const auto& tunnel = link.tunnel;
-    if (!tunnel || !link.up || tunnel->input_key != placeholder_key || tunnel->output_key != placeholder_key)
-        return {};
-    return {.local = tunnel->local,
-            .remote = tunnel->remote,
-            .port = tunnel->fou_port.value_or(0),
-            .mtu = tunnel->mtu};
-}
-
-std::vector<Step> tunnel_steps(const Plan& plan) {
-    std::vector<Step> steps;
-    for (const auto& [key, tunnel] : plan.replaced.tunnels)
-        steps.push_back({nlink::remove_link(std::string(key.name.view())), {}});
-    for (const auto* state : {&plan.create, &plan.replace})
-        for (const auto& [key, tunnel] : state->tunnels)
-            steps.push_back({nlink::add_tunnel(to_netlink(key, tunnel)),
-                             nlink::remove_link(std::string(key.name.view()))});
-    return steps;
-}
-
-std::vector<Step> creation_steps(const Plan& plan, const Interfaces& interfaces) {
-    std::vector<Step> steps;
-    for (const auto* state : {&plan.create, &plan.replace})
-        for (const auto& [key, value] : state->interfaces) add_settings(steps, key, value, interfaces);
+void add_route_steps(std::vector<Step>& steps, const Plan& plan, const Interfaces& interfaces) {
     for (const auto& [key, value] : plan.create.routes) {
         const auto route = to_netlink(key, value, interfaces);
         steps.push_back({nlink::add_route(route), nlink::remove_route(route)});
@@ -102,8 +87,9 @@ std::vector<Step> creation_steps(const Plan& plan, const Interfaces& interfaces)
     for (const auto& [key, value] : plan.replace.routes)
         steps.push_back({nlink::replace_route(to_netlink(key, value, interfaces)),
                          nlink::replace_route(to_netlink(key, plan.replaced.routes.at(key), interfaces))});
-    for (const auto& [key, value] : plan.create.rules)
-        steps.push_back({nlink::add_rule(to_netlink(key)), nlink::remove_rule(to_netlink(key))});
+}
+
+void add_neighbour_steps(std::vector<Step>& steps, const Plan& plan, const Interfaces& interfaces) {
     for (const auto& [key, value] : plan.create.neighbours) {
         // What the kernel learnt by itself about a client gives way.
         const auto neighbour = to_netlink(key, value, interfaces);
@@ -113,6 +99,47 @@ std::vector<Step> creation_steps(const Plan& plan, const Interfaces& interfaces)
         steps.push_back(
             {nlink::replace_neighbour(to_netlink(key, value, interfaces)),
              nlink::replace_neighbour(to_netlink(key, plan.replaced.neighbours.at(key), interfaces))});
+}
+
+} // namespace
+
+Tunnel tunnel_of(const nlink::Link& link) {
+    const auto& tunnel = link.tunnel;
+    if (!tunnel || !link.up || tunnel->input_key != tunnel->output_key) return {};
+    return {.gre = tunnel->kind == nlink::TunnelKind::gre,
+            .local = tunnel->local,
+            .remote = tunnel->remote,
+            .key = tunnel->input_key,
+            .port = tunnel->fou_port,
+            .mtu = tunnel->mtu};
+}
+
+std::vector<Step> tunnel_steps(const Plan& plan) {
+    std::vector<Step> steps;
+    for (const auto& [key, tunnel] : plan.replaced.tunnels)
+        steps.push_back({nlink::remove_link(std::string(key.name.view())), {}});
+    for (const auto* state : {&plan.create, &plan.replace})
+        for (const auto& [key, value] : state->tunnels) {
+            const auto tunnel = to_netlink(key, value);
+            steps.push_back({.request = nlink::add_tunnel(tunnel),
+                             .undo = nlink::remove_link(tunnel.name),
+                             .module = nlink::module_of(tunnel)});
+        }
+    return steps;
+}
+
+std::vector<Step> creation_steps(const Plan& plan, const Interfaces& interfaces) {
+    std::vector<Step> steps;
+    for (const auto* state : {&plan.create, &plan.replace})
+        for (const auto& [key, value] : state->interfaces) add_settings(steps, key, value, interfaces);
+    for (const auto& [key, value] : plan.create.addresses) {
+        const auto address = to_netlink(key, interfaces);
+        steps.push_back({nlink::add_address(address), nlink::remove_address(address)});
+    }
+    add_route_steps(steps, plan, interfaces);
+    for (const auto& [key, value] : plan.create.rules)
+        steps.push_back({nlink::add_rule(to_netlink(key)), nlink::remove_rule(to_netlink(key))});
+    add_neighbour_steps(steps, plan, interfaces);
     return steps;
 }
 
@@ -124,6 +151,8 @@ std::vector<nlink::Request> removals(const Plan& plan, const Interfaces& interfa
         requests.push_back(nlink::remove_rule(to_netlink(key)));
     for (const auto& [key, value] : plan.remove.routes)
         requests.push_back(nlink::remove_route(to_netlink(key, value, interfaces)));
+    for (const auto& [key, value] : plan.remove.addresses)
+        requests.push_back(nlink::remove_address(to_netlink(key, interfaces)));
     for (const auto& [key, tunnel] : plan.remove.tunnels)
         requests.push_back(nlink::remove_link(std::string(key.name.view())));
     return requests;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "magd/kernel/diff.hpp"
@@ -17,7 +18,8 @@ constexpr std::uint8_t own_protocol = 213;
 struct Step {
     nlink::Request request;
     std::optional<nlink::Request> undo{};
-    int tolerated = 0; ///< an errno that is as good as success
+    int tolerated = 0;    ///< an errno that is as good as success
+    std::string module{}; ///< what the kernel lacks if it does not know such an object
 };
 
 /// A device of ours as the state has it; a default-made one, which no wish equals, if it is

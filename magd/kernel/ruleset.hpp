@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "magd/kernel/elements.hpp"
-#include "magd/kernel/footprint.hpp"
+#include "magd/kernel/site.hpp"
 #include "nlink/base/counters.hpp"
 
 /// The nftables table of the data path: its fixed part. ARCHITECTURE.md explains the chains.
@@ -22,9 +22,9 @@ enum class PacketDrop : std::uint8_t {
 
 constexpr base::CounterTexts<PacketDrop> packet_drop_texts{{
     {"uplink_unknown", "packets from access interfaces whose interface, MAC and source are of no client"},
-    {"uplink_not_ipv4", "packets from access interfaces that are not IPv4"},
+    {"uplink_not_ipv4", "packets from access interfaces that are not IPv4, where IPv4 alone is served"},
     {"uplink_no_key", "packets into a tunnel whose source has no GRE key"},
-    {"downlink_unknown", "tunnel packets whose LMA, GRE key and destination are of no client"},
+    {"downlink_unknown", "tunnel packets whose path, GRE key and destination are of no client"},
     {"local_refused", "packets from clients to this machine itself"},
 }};
 

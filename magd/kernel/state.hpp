@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -35,20 +36,21 @@ struct FouPort {
     bool operator==(const FouPort&) const = default;
 };
 
-/// A GRE-in-UDP tunnel device to one LMA, with placeholder keys both ways.
+/// A tunnel device to one LMA.
 struct TunnelKey {
     InterfaceName name;
     auto operator<=>(const TunnelKey&) const = default;
 };
 struct Tunnel {
-    base::Ipv4 local;
-    base::Ipv4 remote;
-    std::uint16_t port = 0;
+    bool gre = true;                   ///< else the packet itself
+    base::Address local, remote;       ///< of one family
+    std::optional<std::uint32_t> key;  ///< GRE: placeholder, both ways
+    std::optional<std::uint16_t> port; ///< GRE in UDP
     std::uint32_t mtu = 0;
     bool operator==(const Tunnel&) const = default;
 };
 
-/// Kernel settings of an interface that carries client packets.
+/// Kernel settings of an interface that carries client packets. They stay when it carries none.
 struct InterfaceKey {
     InterfaceName name;
     auto operator<=>(const InterfaceKey&) const = default;
@@ -56,22 +58,36 @@ struct InterfaceKey {
 struct InterfaceSettings {
     bool forwarding = true;
     bool reverse_path_filter = false;
+    bool ipv6_forwarding = false; ///< true if the machine forwards, too; then the interface is a router's
     bool operator==(const InterfaceSettings&) const = default;
+};
+
+/// An address of an interface, that is used without a question whether another host has it.
+struct AddressKey {
+    InterfaceName interface;
+    base::Prefix6 address;
+    auto operator<=>(const AddressKey&) const = default;
+};
+struct Address {
+    bool operator==(const Address&) const = default;
 };
 
 struct RouteKey {
     std::uint32_t table = 0;
-    base::Prefix4 destination;
+    base::Prefix destination;
     auto operator<=>(const RouteKey&) const = default;
 };
 struct Route {
     InterfaceName out;
+    std::optional<base::Ipv6> next_hop{}; ///< behind `out`, whatever routes say
     bool operator==(const Route&) const = default;
 };
 
-/// A policy rule: packets with this mark, or from this interface, look into `table`. Rules
-/// of the same priority and selector may lead to several tables, so all of it is the key.
+/// A policy rule: packets with this mark, or from this interface, look into `table`; table 0
+/// drops them. Rules of the same priority and selector may lead to several tables, so all of it
+/// is the key.
 struct RuleKey {
+    base::Family family = base::Family::ipv4;
     std::uint32_t priority = 0;
     std::uint32_t mark = 0;
     std::uint32_t mask = 0;
@@ -86,7 +102,7 @@ struct Rule {
 /// A permanent neighbour entry; with `proxy`, the kernel answers ARP for the address instead.
 struct NeighbourKey {
     InterfaceName interface;
-    base::Ipv4 address;
+    base::Address address;
     bool proxy = false;
     auto operator<=>(const NeighbourKey&) const = default;
 };
@@ -104,30 +120,31 @@ struct Ruleset {
     bool operator==(const Ruleset&) const = default;
 };
 
-/// Lets a client in: its packets get the mark of this LMA. A miss is dropped and counted.
+/// Lets a client in: its packets get the mark of this path. A miss is dropped and counted. Here
+/// and below, a client's IPv6 address is its home prefix of 64 bits, with zeros behind.
 struct UplinkKey {
     InterfaceName access;
     base::MacAddress mac;
-    base::Ipv4 home_address;
+    base::Address home;
     auto operator<=>(const UplinkKey&) const = default;
 };
 struct Uplink {
-    std::uint32_t lma = 0; ///< number of the LMA, from 1
+    std::uint32_t path = 0; ///< number of the path, from 1
     bool operator==(const Uplink&) const = default;
 };
 
 /// The GRE key that the LMA assigned for packets of this home address.
 struct UplinkGreKey {
-    base::Ipv4 lma;
-    base::Ipv4 home_address;
+    std::uint32_t path = 0;
+    base::Address home;
     auto operator<=>(const UplinkGreKey&) const = default;
 };
 
-/// Accepts a binding's downlink packets: only from its LMA, with its key, to its address.
+/// Accepts a binding's downlink packets: only on its path, with its key, to its address.
 struct DownlinkKey {
-    base::Ipv4 lma;
+    std::uint32_t path = 0;
     std::uint32_t key = 0;
-    base::Ipv4 home_address;
+    base::Address home;
     auto operator<=>(const DownlinkKey&) const = default;
 };
 
@@ -140,6 +157,7 @@ struct KernelState {
     std::map<FouPortKey, FouPort> fou_ports;
     std::map<TunnelKey, Tunnel> tunnels;
     std::map<InterfaceKey, InterfaceSettings> interfaces;
+    std::map<AddressKey, Address> addresses;
     std::map<RouteKey, Route> routes;
     std::map<RuleKey, Rule> rules;
     std::map<NeighbourKey, Neighbour> neighbours;
@@ -159,6 +177,7 @@ void for_each_kind(Visit&& visit, States&... states) {
     visit(states.fou_ports...);
     visit(states.tunnels...);
     visit(states.interfaces...);
+    visit(states.addresses...);
     visit(states.routes...);
     visit(states.rules...);
     visit(states.neighbours...);

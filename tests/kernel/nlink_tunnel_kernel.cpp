@@ -127,7 +127,7 @@ TEST_CASE("tunnels without GRE, each for packets of both families") {
                        .mtu = 1460};
     if (!skipped("IP in IPv6", no_module(here, over6), "ip6_tunnel"))
         check_tunnel(here, over6,
-                     "ip6tnl any remote 2001:db8::2 local 2001:db8::1 encaplimit none hoplimit 64");
+                     "ip6tnl any remote 2001:db8::2 local 2001:db8::1 hoplimit 64 encaplimit none");
 }
 
 TEST_CASE("a FOU port") {

@@ -13,7 +13,7 @@ TEST_CASE("the fixed part depends on LMAs and access interfaces only") {
     CHECK(state.fou_ports.contains({5436}));
     REQUIRE(state.tunnels.contains({InterfaceName("mag-LMA1")}));
     CHECK(state.tunnels.at({InterfaceName("mag-LMA1")}) ==
-          Tunnel{.local = mag, .remote = lma1, .port = 5436, .mtu = 1464});
+          Tunnel{.local = mag, .remote = lma1, .key = placeholder_key, .port = 5436, .mtu = 1464});
     CHECK(state.tunnels.size() == 2);
     CHECK(state.interfaces.size() == 3);
     CHECK(state.rules.size() == 7);
@@ -22,7 +22,7 @@ TEST_CASE("the fixed part depends on LMAs and access interfaces only") {
     CHECK(state.uplink.empty());
 }
 
-TEST_CASE("each LMA has a mark under the mask and two tables of its own") {
+TEST_CASE("each path has a mark under the mask and two tables of its own") {
     auto at = site();
     at.mark_mask = 0xff00;
     CHECK(mark_of(at, 1) == 0x100);
@@ -30,16 +30,16 @@ TEST_CASE("each LMA has a mark under the mask and two tables of its own") {
     CHECK(uplink_table(at, 1) == 5214);
     CHECK(downlink_table(at, 1) == 5215);
     CHECK(uplink_table(at, 2) == 5216);
-    CHECK(fixed_footprint(at).rules.contains({5214, 0x200, 0xff00, {}, 5216}));
+    CHECK(fixed_footprint(at).rules.contains({base::Family::ipv4, 5215, 0x200, 0xff00, {}, 5216}));
 }
 
 TEST_CASE("a client is entries only: one route, one neighbour, three map elements") {
     const auto state = footprint(site(), client());
 
-    CHECK(state.routes == std::map<RouteKey, Route>{{{5215, {home, 32}}, {wlan0}}});
+    CHECK(state.routes == std::map<RouteKey, Route>{{{5215, base::Prefix4{home, 32}}, {wlan0}}});
     CHECK(state.neighbours == std::map<NeighbourKey, Neighbour>{{{wlan0, home, false}, {mac}}});
-    CHECK(state.downlink == std::map<DownlinkKey, GreKeyValue>{{{lma1, 1, home}, {placeholder_key}}});
-    CHECK(state.uplink_keys == std::map<UplinkGreKey, GreKeyValue>{{{lma1, home}, {100}}});
+    CHECK(state.downlink == std::map<DownlinkKey, GreKeyValue>{{{1, 1, home}, {placeholder_key}}});
+    CHECK(state.uplink_keys == std::map<UplinkGreKey, GreKeyValue>{{{1, home}, {100}}});
     CHECK(state.uplink == std::map<UplinkKey, Uplink>{{{wlan0, mac, home}, {1}}});
     CHECK(state.tunnels.empty());
     CHECK(state.rules.empty());
@@ -48,7 +48,7 @@ TEST_CASE("a client is entries only: one route, one neighbour, three map element
 
 TEST_CASE("the same home address from two LMAs on two access interfaces shares no key") {
     auto other = client();
-    other.lma = 2;
+    other.path = 2;
     other.access = InterfaceName("wlan1");
     const auto both = merged(footprint(site(), client()), footprint(site(), other));
     CHECK(both.routes.size() == 2);
@@ -56,6 +56,103 @@ TEST_CASE("the same home address from two LMAs on two access interfaces shares n
     CHECK(both.downlink.size() == 2);
     CHECK(both.uplink_keys.size() == 2);
     CHECK(both.uplink.size() == 2);
+}
+
+TEST_CASE("an IPv6 client is one route by its link-local address, one neighbour, three map elements") {
+    auto only = dual_client();
+    only.ipv4.reset();
+    const auto state = footprint(site(pmip::Encapsulation::gre, true), only);
+    const auto next_hop = *base::parse_ipv6("fe80::223:c2ff:fedb:292d");
+
+    CHECK(state.routes == std::map<RouteKey, Route>{{{5215, base::Prefix6{prefix, 64}}, {wlan0, next_hop}}});
+    CHECK(state.neighbours == std::map<NeighbourKey, Neighbour>{{{wlan0, next_hop, false}, {mac}}});
+    CHECK(state.downlink == std::map<DownlinkKey, GreKeyValue>{{{1, 1, prefix}, {plain_placeholder_key}}});
+    CHECK(state.uplink_keys == std::map<UplinkGreKey, GreKeyValue>{{{1, prefix}, {100}}});
+    CHECK(state.uplink == std::map<UplinkKey, Uplink>{{{wlan0, mac, prefix}, {1}}});
+}
+
+TEST_CASE("both sessions of a client are the sum of each, and several prefixes share the neighbour") {
+    auto many = dual_client();
+    auto second = prefix;
+    second.octets[7] = 7;
+    many.ipv6->home_prefixes.push_back({second, 64});
+    const auto state = footprint(site(pmip::Encapsulation::gre_udp), many);
+    CHECK(state.routes.size() == 3);
+    CHECK(state.neighbours.size() == 2);
+    CHECK(state.uplink.size() == 3);
+    CHECK(state.uplink_keys.size() == 3);
+    CHECK(state.downlink.size() == 3);
+}
+
+TEST_CASE("a prefix with host bits is known by its network bits") {
+    auto given = dual_client();
+    given.ipv6->home_prefixes.front().address.octets[15] = 9;
+    CHECK(footprint(site(pmip::Encapsulation::gre), given) ==
+          footprint(site(pmip::Encapsulation::gre), dual_client()));
+}
+
+TEST_CASE("clients of unkeyed paths have one map element for each family") {
+    for (const auto encapsulation :
+         {pmip::Encapsulation::gre_unkeyed, pmip::Encapsulation::ip, pmip::Encapsulation::device}) {
+        const auto state = footprint(site(encapsulation), dual_client());
+        CHECK(state.uplink.size() == 2);
+        CHECK(state.routes.size() == 2);
+        CHECK(state.uplink_keys.empty());
+        CHECK(state.downlink.empty());
+    }
+}
+
+TEST_CASE("each encapsulation has its tunnel, with what it takes of the path MTU") {
+    using pmip::Encapsulation;
+    const auto tunnel = [](Encapsulation encapsulation, bool over_ipv6 = false) {
+        return fixed_footprint(site(encapsulation, over_ipv6)).tunnels.at({InterfaceName("mag-LMA1")});
+    };
+    const auto key = placeholder_key, plain = plain_placeholder_key;
+    CHECK(tunnel(Encapsulation::gre_udp) ==
+          Tunnel{.local = mag, .remote = lma1, .key = key, .port = 5436, .mtu = 1464});
+    CHECK(tunnel(Encapsulation::gre) ==
+          Tunnel{.local = mag, .remote = lma1, .key = plain, .port = {}, .mtu = 1472});
+    CHECK(tunnel(Encapsulation::gre, true) ==
+          Tunnel{.local = mag6, .remote = lma6, .key = plain, .port = {}, .mtu = 1452});
+    CHECK(tunnel(Encapsulation::gre_unkeyed) ==
+          Tunnel{.local = mag, .remote = lma1, .key = {}, .port = {}, .mtu = 1476});
+    CHECK(tunnel(Encapsulation::gre_unkeyed, true) ==
+          Tunnel{.local = mag6, .remote = lma6, .key = {}, .port = {}, .mtu = 1456});
+    CHECK(tunnel(Encapsulation::ip) ==
+          Tunnel{.gre = false, .local = mag, .remote = lma1, .key = {}, .port = {}, .mtu = 1480});
+    CHECK(tunnel(Encapsulation::ip, true) ==
+          Tunnel{.gre = false, .local = mag6, .remote = lma6, .key = {}, .port = {}, .mtu = 1460});
+}
+
+TEST_CASE("an operator's own tunnel is used, not made, and what is not a client's goes on") {
+    const auto state = fixed_footprint(site(pmip::Encapsulation::device));
+    const InterfaceName device("wg0");
+    CHECK(state.tunnels.empty());
+    CHECK(state.fou_ports.empty());
+    CHECK(state.interfaces.contains({device}));
+    CHECK(state.rules.contains({base::Family::ipv6, 5213, 0, 0, device, 5215}));
+    CHECK_FALSE(state.rules.contains({base::Family::ipv4, 5214, 0, 0, device, 0}));
+}
+
+TEST_CASE("what leaves an unkeyed tunnel of ours for no client is dropped; keyed ones let nothing through") {
+    const RuleKey stray{base::Family::ipv6, 5214, 0, 0, InterfaceName("mag-LMA1"), 0};
+    CHECK(fixed_footprint(site(pmip::Encapsulation::gre_unkeyed)).rules.contains(stray));
+    CHECK(fixed_footprint(site(pmip::Encapsulation::ip)).rules.contains(stray));
+    CHECK_FALSE(fixed_footprint(site(pmip::Encapsulation::gre)).rules.contains(stray));
+}
+
+TEST_CASE("IPv6 objects are there only if clients may have IPv6") {
+    auto with = site();
+    with.ipv6 = true;
+    CHECK(fixed_footprint(site()).addresses.empty());
+    CHECK_FALSE(fixed_footprint(site()).interfaces.at({wlan0}).ipv6_forwarding);
+
+    const auto state = fixed_footprint(with);
+    CHECK(base::to_string(gateway_address) == "fe80::200:5eff:fe00:5213/64");
+    CHECK(state.addresses == std::map<AddressKey, Address>{{{wlan0, gateway_address}, {}}});
+    CHECK(state.interfaces.at({wlan0}).ipv6_forwarding);
+    CHECK(state.rules.size() == 13);
+    CHECK(state.routes.size() == 5);
 }
 
 TEST_CASE("an accepted binding becomes what the kernel carries") {
@@ -68,8 +165,27 @@ TEST_CASE("an accepted binding becomes what the kernel carries") {
     binding.uplink_key = 100;
 
     auto expected = client();
-    expected.lma = 2;
+    expected.path = 2;
     CHECK(carried(site(), binding) == expected);
+}
+
+TEST_CASE("a binding's path is its LMA and its encapsulation; without keys there are none to carry") {
+    auto at = site();
+    at.paths.push_back(at.paths.front());
+    at.paths.back().encapsulation = pmip::Encapsulation::gre_unkeyed;
+    pmip::Binding binding;
+    binding.profile.mac = mac;
+    binding.profile.access_name = "wlan0";
+    binding.lma = "LMA1";
+    binding.encapsulation = pmip::Encapsulation::gre_unkeyed;
+    binding.ipv6 = pmip::Ipv6Session{.home_prefixes = {{prefix, 64}}};
+    binding.downlink_key = 1;
+
+    auto expected = dual_client();
+    expected.path = 3;
+    expected.ipv4.reset();
+    expected.downlink_key = expected.uplink_key = 0;
+    CHECK(carried(at, binding) == expected);
 }
 
 TEST_CASE("diff: nothing to do between equal states") {
@@ -85,9 +201,9 @@ TEST_CASE("diff: a changed value is replaced, in place") {
     CHECK(empty(plan.create));
     CHECK(empty(plan.remove));
     KernelState expected;
-    expected.uplink_keys[{lma1, home}] = {101};
+    expected.uplink_keys[{1, home}] = {101};
     CHECK(plan.replace == expected);
-    expected.uplink_keys[{lma1, home}] = {100};
+    expected.uplink_keys[{1, home}] = {100};
     CHECK(plan.replaced == expected);
 }
 
@@ -123,7 +239,7 @@ TEST_CASE("diff: a tunnel with other parameters takes its routes and settings al
     const auto plan = diff(have, want);
     CHECK(plan.replace.tunnels.size() == 1);
     CHECK(plan.create.interfaces.contains({tunnel}));
-    CHECK(plan.create.routes.contains({5214, {{}, 0}}));
+    CHECK(plan.create.routes.contains({5214, {base::Ipv4{}, 0}}));
     CHECK(plan.create.rules.empty());
     CHECK(empty(plan.remove));
 }

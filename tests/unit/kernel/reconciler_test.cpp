@@ -39,7 +39,7 @@ class FakeKernel : public Kernel {
 Carried second_client() {
     auto other = client();
     other.mac.octets[5] = 0x2e;
-    other.home_address.value += 1;
+    other.ipv4->home_address.address.value += 1;
     other.downlink_key = 2;
     other.uplink_key = 101;
     return other;
@@ -95,14 +95,43 @@ TEST_CASE("a client that gets another default router swaps entries, shared ones 
     REQUIRE(reconciler.want(second_client()));
 
     auto changed = client();
-    changed.default_router.value += 1;
+    changed.ipv4->default_router.value += 1;
     REQUIRE(reconciler.want(changed));
     CHECK(kernel.state.neighbours.contains({wlan0, router, true}));
-    CHECK(kernel.state.neighbours.contains({wlan0, changed.default_router, true}));
+    CHECK(kernel.state.neighbours.contains({wlan0, changed.ipv4->default_router, true}));
     CHECK(kernel.state == reconciler.wish());
 
     REQUIRE(reconciler.unwant(second_client().mac));
     CHECK_FALSE(kernel.state.neighbours.contains({wlan0, router, true}));
+}
+
+TEST_CASE("a client gains and loses IPv6 while its IPv4 stays as it is") {
+    FakeKernel kernel;
+    Reconciler reconciler(site(pmip::Encapsulation::gre), kernel);
+    REQUIRE(reconciler.audit());
+    REQUIRE(reconciler.want(client()));
+    const auto before = kernel.state;
+    REQUIRE(reconciler.want(dual_client()));
+    CHECK(kernel.state == reconciler.wish());
+    CHECK(kernel.state.uplink.size() == 2);
+    REQUIRE(reconciler.want(client()));
+    CHECK(kernel.state == before);
+}
+
+TEST_CASE("a client without IPv4 has no default router to answer for") {
+    FakeKernel kernel;
+    Reconciler reconciler(site(pmip::Encapsulation::ip), kernel);
+    REQUIRE(reconciler.audit());
+    auto only = dual_client();
+    only.ipv4.reset();
+    REQUIRE(reconciler.want(only));
+    CHECK_FALSE(kernel.state.neighbours.contains({wlan0, router, true}));
+    REQUIRE(reconciler.want(dual_client()));
+    CHECK(kernel.state.neighbours.contains({wlan0, router, true}));
+    REQUIRE(reconciler.want(only));
+    CHECK_FALSE(kernel.state.neighbours.contains({wlan0, router, true}));
+    REQUIRE(reconciler.unwant(mac));
+    CHECK(kernel.state == reconciler.wish());
 }
 
 TEST_CASE("a refused client is not carried, and the error is the kernel's") {

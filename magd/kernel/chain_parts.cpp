@@ -1,0 +1,66 @@
+#include "magd/kernel/chain_parts.hpp"
+
+#include <netinet/in.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "magd/kernel/elements.hpp"
+
+namespace magd::kernel {
+
+namespace nft = nlink::nft;
+using nft::Meta;
+
+nft::Chain base_chain(const std::string& name, nft::HookPoint point) {
+    return {.table = own_table, .name = name, .hook = nft::Hook{.point = point, .priority = mangle_priority}};
+}
+
+nft::Expressions counted_drop(PacketDrop drop) {
+    const std::string counter(packet_drop_texts.at(std::to_underlying(drop)).name);
+    return {nft::CountNamed{.counter = counter}, nft::drop};
+}
+
+nft::Expressions from_access(bool inverted) {
+    return {nft::LoadMeta{.what = Meta::input_interface, .to = 0},
+            nft::Lookup{.set = access_set.name, .from = 0, .to = {}, .inverted = inverted}};
+}
+
+nft::Expressions is_family(base::Family family) {
+    return nft::meta_is(Meta::network_family, {std::to_underlying(family)});
+}
+
+nft::Expressions is_protocol(std::uint8_t protocol) {
+    return nft::meta_is(Meta::transport_protocol, {protocol});
+}
+
+nft::Expressions is_udp_to(std::uint16_t port) {
+    const base::Bytes octets{static_cast<std::uint8_t>(port >> 8), static_cast<std::uint8_t>(port)};
+    return nft::join({is_family(base::Family::ipv4), is_protocol(IPPROTO_UDP),
+                      nft::payload_is(nft::Header::transport, 2, octets)});
+}
+
+nft::Expressions masked_is(nft::Header header, std::uint32_t offset, const base::Bytes& mask,
+                           const base::Bytes& value, nft::Comparison comparison) {
+    const auto size = static_cast<std::uint32_t>(mask.size());
+    return {nft::LoadPayload{.header = header, .offset = offset, .size = size, .to = 0},
+            nft::Bitwise{.mask = mask, .flip = base::Bytes(mask.size()), .from = 0, .to = 0},
+            nft::Compare{.comparison = comparison, .value = value, .from = 0}};
+}
+
+nft::Expressions load_home(base::Family family, nft::Header header, std::uint32_t offset, nft::Register to) {
+    const auto size = address_place(family).size;
+    nft::Expressions load{nft::LoadPayload{.header = header, .offset = offset, .size = size, .to = to}};
+    if (family == base::Family::ipv4) return load;
+    base::Bytes prefix(size);
+    std::fill_n(prefix.begin(), 8, std::uint8_t{0xff});
+    load.push_back(nft::Bitwise{.mask = prefix, .flip = base::Bytes(size), .from = to, .to = to});
+    return load;
+}
+
+AddressPlace address_place(base::Family family) {
+    return family == base::Family::ipv4 ? AddressPlace{.source = 12, .destination = 16, .size = 4}
+                                        : AddressPlace{.source = 8, .destination = 24, .size = 16};
+}
+
+} // namespace magd::kernel

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <string>
+
+#include "magd/kernel/chains.hpp"
+#include "magd/kernel/ruleset.hpp"
+#include "nlink/nft_expression.hpp"
+
+/// What the rules of several chains have in common.
+namespace magd::kernel {
+
+constexpr std::int32_t mangle_priority = -150;
+
+[[nodiscard]] nlink::nft::Chain base_chain(const std::string& name, nlink::nft::HookPoint point);
+[[nodiscard]] nlink::nft::Expressions counted_drop(PacketDrop drop);
+/// "the packet comes from an access interface", or does not.
+[[nodiscard]] nlink::nft::Expressions from_access(bool inverted);
+[[nodiscard]] nlink::nft::Expressions is_family(base::Family family);
+[[nodiscard]] nlink::nft::Expressions is_protocol(std::uint8_t protocol);
+[[nodiscard]] nlink::nft::Expressions is_udp_to(std::uint16_t port);
+/// "these octets of the header, under the mask, are the value", or are not.
+[[nodiscard]] nlink::nft::Expressions
+masked_is(nlink::nft::Header header, std::uint32_t offset, const base::Bytes& mask, const base::Bytes& value,
+          nlink::nft::Comparison comparison = nlink::nft::Comparison::equal);
+/// Loads the key that stands for an inner or outer client address: the IPv4 address, or the first
+/// 64 bits of the IPv6 one and zeros.
+[[nodiscard]] nlink::nft::Expressions load_home(base::Family family, nlink::nft::Header header,
+                                                std::uint32_t offset, nlink::nft::Register to);
+
+/// Offsets of source and destination in a header of this family, and octets of each.
+struct AddressPlace {
+    std::uint32_t source, destination, size;
+};
+[[nodiscard]] AddressPlace address_place(base::Family family);
+
+} // namespace magd::kernel
