@@ -84,14 +84,14 @@ RpcResult show_bindings(const Api& api, const json& params) {
 
 RpcResult show_lmas(const Api& api) {
     json rows = json::array();
-    for (const auto& lma : api.gateway.site().lmas) {
+    for (const auto& path : api.gateway.site().paths) {
         const auto bindings = std::ranges::count_if(api.gateway.mag().bindings(), [&](const auto& entry) {
-            return entry.second.lma == lma.name && entry.second.phase != pmip::Phase::null;
+            return entry.second.lma == path.lma && entry.second.phase != pmip::Phase::null;
         });
-        rows.push_back(show::lma({.name = lma.name,
-                                  .address = lma.address,
-                                  .tunnel = kernel::tunnel_name(lma),
-                                  .mtu = lma.path_mtu - kernel::tunnel_overhead,
+        rows.push_back(show::lma({.name = path.lma,
+                                  .address = std::get<base::Ipv4>(path.remote),
+                                  .tunnel = path.device,
+                                  .mtu = kernel::tunnel_mtu(path),
                                   .bindings = static_cast<std::size_t>(bindings)}));
     }
     return rows;

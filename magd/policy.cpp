@@ -48,21 +48,25 @@ pmip::MagSettings mag_settings(const Config& config) {
     settings.max_bindack_timeout = config.binding.retransmit_maximum;
     settings.timestamps = config.binding.timestamp;
     settings.binding_maximum = config.binding.maximum;
-    settings.reserved_downlink_keys = {kernel::placeholder_key};
+    settings.reserved_downlink_keys = {kernel::placeholder_key, kernel::plain_placeholder_key};
     return settings;
 }
 
 kernel::Site kernel_site(const Config& config) {
-    kernel::Site site{.address = config.address,
-                      .port = config.port,
-                      .lmas = {},
+    kernel::Site site{.port = config.port,
+                      .paths = {},
                       .accesses = {},
                       .mark_mask = config.kernel.mark_mask,
                       .table_base = config.kernel.table_base,
                       .rule_priority = config.kernel.rule_priority,
                       .clients = static_cast<std::uint32_t>(config.binding.maximum)};
     for (const auto& lma : config.lmas)
-        site.lmas.push_back({.name = lma.name, .address = lma.address, .path_mtu = lma.path_mtu});
+        site.paths.push_back({.lma = lma.name,
+                              .encapsulation = pmip::Encapsulation::gre_udp,
+                              .local = config.address,
+                              .remote = lma.address,
+                              .device = kernel::tunnel_name(lma.name),
+                              .path_mtu = lma.path_mtu});
     for (const auto& access : config.accesses) site.accesses.push_back(access.interface);
     return site;
 }

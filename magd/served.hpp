@@ -20,9 +20,9 @@ namespace magd {
 
 /// Octets of the client's largest packet through the tunnel of its LMA.
 [[nodiscard]] inline std::uint16_t tunnel_mtu(const kernel::Site& site, const pmip::Binding& binding) {
-    for (const auto& lma : site.lmas)
-        if (lma.name == binding.lma)
-            return static_cast<std::uint16_t>(lma.path_mtu - kernel::tunnel_overhead);
+    for (const auto& path : site.paths)
+        if (path.lma == binding.lma && path.encapsulation == binding.encapsulation)
+            return static_cast<std::uint16_t>(kernel::tunnel_mtu(path));
     return 0;
 }
 

@@ -59,7 +59,7 @@ TEST_CASE("the Link-layer Identifier is the dotted text, or the six octets") {
           base::Bytes{0x00, 0x23, 0xc2, 0xdb, 0x29, 0x2d});
 }
 
-TEST_CASE("protocol settings are the configuration's, and no client gets the tunnels' own key") {
+TEST_CASE("protocol settings are the configuration's, and no client gets the tunnels' own keys") {
     auto c = config();
     c.binding.lifetime = pmip::Seconds{600};
     c.binding.maximum = 7;
@@ -67,13 +67,14 @@ TEST_CASE("protocol settings are the configuration's, and no client gets the tun
     CHECK(settings.lmas.at("LMA2").address == base::Address(base::Ipv4{0x0a6a2529}));
     CHECK(settings.lifetime == pmip::Seconds{600});
     CHECK(settings.binding_maximum == 7);
-    CHECK(settings.reserved_downlink_keys == std::set{kernel::placeholder_key});
+    CHECK(settings.reserved_downlink_keys == std::set{kernel::placeholder_key, kernel::plain_placeholder_key});
 }
 
 TEST_CASE("the kernel's site has LMAs and access interfaces in the order of the file") {
     const auto site = kernel_site(config());
-    REQUIRE(site.lmas.size() == 2);
-    CHECK(site.lmas[1].name == "LMA2");
+    REQUIRE(site.paths.size() == 2);
+    CHECK(site.paths[1].lma == "LMA2");
+    CHECK(site.paths[1].device == "mag-LMA2");
     CHECK(site.accesses == std::vector<std::string>{"wlan0", "eth1"});
     CHECK(site.port == 5436);
 }
