@@ -26,6 +26,7 @@ enum class DropReason : std::uint8_t {
     option_length,
     option_value,
     duplicate_option,
+    option_after_authentication,
     count_
 };
 
@@ -41,6 +42,7 @@ inline constexpr base::CounterTexts<DropReason> drop_texts{{
     {"option_length", "an option has a length its type cannot have"},
     {"option_value", "an option has a value it cannot have"},
     {"duplicate_option", "an option that may come once came twice"},
+    {"option_after_authentication", "an option follows the authentication that ends a message"},
 }};
 [[nodiscard]] constexpr std::string_view name(DropReason reason) {
     return drop_texts.at(static_cast<std::size_t>(reason)).name;
@@ -57,6 +59,8 @@ struct Fault {
 struct Decoded {
     Message message;
     std::size_t trailing = 0; ///< octets after the Mobility Header: ignored, to be counted
+    /// Octets that an MN-HA authentication covers, up to and including its SPI; 0 without one.
+    std::size_t authenticated = 0;
     bool operator==(const Decoded&) const = default;
 };
 

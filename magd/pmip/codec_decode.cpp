@@ -61,9 +61,29 @@ std::optional<Fault> read_option(std::uint8_t type, base::ByteView data, Option&
     return std::nullopt;
 }
 
+/// True if the last option stands where none may: an authentication ends the message but for one of
+/// a greater subtype, which is MN-AAA after MN-HA (RFC 4285 section 5).
+bool after_authentication(const std::vector<Option>& options) {
+    if (options.size() < 2) return false;
+    const auto& previous = *(options.end() - 2);
+    const auto* authentication = std::get_if<Authentication>(&previous);
+    if (!authentication) return std::holds_alternative<BindingAuthorizationData>(previous);
+    const auto* next = std::get_if<Authentication>(&options.back());
+    return !next || next->subtype <= authentication->subtype;
+}
+
+bool is_mn_ha(const Option& option) {
+    const auto* authentication = std::get_if<Authentication>(&option);
+    return authentication && authentication->subtype == Authentication::mn_ha;
+}
+
 /// The walk of RFC 6275 section 6.2.1, to the end of the Mobility Header.
-std::optional<Fault> read_options(base::Reader& io, const MessageKind& kind, std::vector<Option>& options) {
+std::optional<Fault> read_options(base::ByteView header, const MessageKind& kind,
+                                  std::vector<Option>& options, std::size_t& authenticated) {
+    constexpr std::size_t subtype_and_spi = 5;
     std::bitset<256> seen;
+    base::Reader io(header);
+    io.pad(kind.fixed);
     while (io.left() != 0) {
         std::uint8_t type = 0;
         std::uint8_t length = 0;
@@ -77,6 +97,9 @@ std::optional<Fault> read_options(base::Reader& io, const MessageKind& kind, std
         if (auto fault = read_option(type, data, options.emplace_back())) return fault;
         if (kind_of(options.back()).unique && !kind.grouped && seen.test(type))
             return Fault{DropReason::duplicate_option, fmt::format("option {}", type)};
+        if (after_authentication(options))
+            return Fault{DropReason::option_after_authentication, fmt::format("option {}", type)};
+        if (is_mn_ha(options.back())) authenticated = header.size() - io.left() - length + subtype_and_spi;
         seen.set(type);
     }
     return std::nullopt;
@@ -91,17 +114,19 @@ std::expected<Decoded, Fault> decode(base::ByteView data) {
     auto message = begin_message(*header);
     if (!message) return std::unexpected(std::move(message.error()));
 
-    base::Reader io(data.first(header->size));
-    io.pad(message_data_offset);
+    const auto octets = data.first(header->size);
+    Decoded decoded{.message = std::move(*message), .trailing = data.size() - header->size};
     auto fault = std::visit(
         [&]<class M>(M& m) {
+            base::Reader io(octets);
+            io.pad(message_data_offset);
             M::fields(io, m);
             assert(io.ok());
-            return read_options(io, M::kind, m.options);
+            return read_options(octets, M::kind, m.options, decoded.authenticated);
         },
-        *message);
+        decoded.message);
     if (fault) return drop(fault->reason, header->type, std::move(fault->detail));
-    return Decoded{.message = std::move(*message), .trailing = data.size() - header->size};
+    return decoded;
 }
 
 } // namespace pmip

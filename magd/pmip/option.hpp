@@ -6,6 +6,10 @@
 
 #include "magd/pmip/option_extension.hpp"
 #include "magd/pmip/option_nested.hpp"
+#include "magd/pmip/option_path.hpp"
+#include "magd/pmip/option_qos.hpp"
+#include "magd/pmip/option_security.hpp"
+#include "magd/pmip/option_selector.hpp"
 #include "magd/pmip/option_session.hpp"
 #include "magd/pmip/option_wire.hpp"
 
@@ -26,10 +30,12 @@ using Option =
     std::variant<MobileNodeIdentifier, HomeNetworkPrefix, HandoffIndicator, AccessTechnologyType,
                  LinkLayerIdentifier, LinkLocalAddress, Timestamp, GreKey, Ipv4HomeAddressRequest,
                  Ipv4HomeAddressReply, Ipv4DefaultRouter, DhcpSupportMode, BindingRefreshAdvice,
-                 AlternateCareOfAddress, AlternateIpv4CareOfAddress, Authentication, VendorSpecific,
-                 ServiceSelection, RestartCounter, NatDetection, RedirectCapability, Redirect,
-                 LoadInformation, MobileNodeGroup, DelegatedMobileNetworkPrefix, AccessNetworkIdentifier,
-                 TrafficOffloadSelector, QualityOfService, LmaControlledParameters, UnknownOption>;
+                 AlternateCareOfAddress, AlternateIpv4CareOfAddress, BindingAuthorizationData, Authentication,
+                 MessageIdentifier, VendorSpecific, ServiceSelection, RestartCounter, NatDetection,
+                 TransientBinding, RedirectCapability, Redirect, LoadInformation, MobileNodeGroup,
+                 MagIpv6Address, DelegatedMobileNetworkPrefix, AccessNetworkIdentifier,
+                 TrafficOffloadSelector, QualityOfService, LmaUserPlaneAddress, LmaControlledParameters,
+                 MagMultipathBinding, MagIdentifier, UnknownOption>;
 
 /// The first option of that type, or null.
 template <class O>

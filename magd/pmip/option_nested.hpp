@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "magd/pmip/option_field.hpp"
 #include "magd/pmip/option_wire.hpp"
 
 /// Options that hold sub-options. Sub-options of other types are kept and sent on unaltered.
@@ -37,10 +38,12 @@ struct GeoLocation {
     }
 };
 
-/// RFC 6757 section 3.1.3. Form 1 is an enterprise number, 2 a realm; not empty.
+/// RFC 6757 section 3.1.3: an enterprise number in octets, or a realm; not empty.
 struct OperatorIdentifier {
     static constexpr OptionKind kind{.type = 3, .name = "Operator-Identifier"};
-    std::uint8_t form = 2;
+    static constexpr std::uint8_t enterprise_number = 1;
+    static constexpr std::uint8_t realm = 2;
+    std::uint8_t form = realm;
     std::string identifier;
     bool operator==(const OperatorIdentifier&) const = default;
     [[nodiscard]] bool valid() const { return !identifier.empty(); }
@@ -58,37 +61,6 @@ struct AccessNetworkIdentifier {
     bool operator==(const AccessNetworkIdentifier&) const = default;
     [[nodiscard]] bool valid() const { return !items.empty() && all_distinct(items) && all_valid(items); }
     static void fields(auto& io, auto& self) { sub_options(io, self.items); }
-};
-
-/// RFC 6909 section 3.1. Which flows are offloaded locally: those that match the selector,
-/// or, with the M flag, all others. The traffic selector (RFC 6089) stays octets.
-struct TrafficOffloadSelector {
-    static constexpr OptionKind kind{.type = 53, .name = "Traffic Offload Selector", .alignment = {4, 2}};
-    bool others = false;
-    std::vector<std::variant<UnknownSubOption>> items;
-    bool operator==(const TrafficOffloadSelector&) const = default;
-    static void fields(auto& io, auto& self) {
-        flag(io, std::uint32_t{0x80000000}, self.others);
-        sub_options(io, self.items);
-    }
-};
-
-/// RFC 7222 section 4.1. Attributes stay octets. Operation codes above 5 are ignored by
-/// whoever acts on this option.
-struct QualityOfService {
-    static constexpr OptionKind kind{.type = 58, .name = "QoS", .alignment = {4, 0}};
-    std::uint8_t service_request = 0;
-    std::uint8_t traffic_class = 0; ///< DSCP in the upper 6 bits
-    std::uint8_t operation = 0;
-    std::vector<std::variant<UnknownSubOption>> attributes;
-    bool operator==(const QualityOfService&) const = default;
-    static void fields(auto& io, auto& self) {
-        io.value(self.service_request);
-        io.value(self.traffic_class);
-        io.value(self.operation);
-        io.pad(3);
-        sub_options(io, self.attributes);
-    }
 };
 
 /// RFC 8127 section 3.1.1; the start is in units of 4 s before expiry, the others in seconds.

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "magd/pmip/option_field.hpp"
 #include "magd/pmip/option_wire.hpp"
 #include "magd/pmip/types.hpp"
 #include "nlink/base/address.hpp"
@@ -106,7 +107,7 @@ struct Ipv4HomeAddressRequest {
     base::Prefix4 home_address{.address = {}, .length = 0};
     bool operator==(const Ipv4HomeAddressRequest&) const = default;
     static void fields(auto& io, auto& self) {
-        six_bits(io, self.home_address.length);
+        bits<6>(io, self.home_address.length);
         io.pad(1);
         io.value(self.home_address.address);
     }
@@ -134,7 +135,7 @@ struct Ipv4HomeAddressReply {
     bool operator==(const Ipv4HomeAddressReply&) const = default;
     static void fields(auto& io, auto& self) {
         io.value(self.status);
-        six_bits(io, self.home_address.length);
+        bits<6>(io, self.home_address.length);
         io.value(self.home_address.address);
     }
 };

@@ -1,3 +1,5 @@
+#include "magd/pmip/option_text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,34 +9,19 @@
 namespace pmip {
 namespace {
 
-/// A peer's text as it may stand in a log line: no control characters, no second line.
-std::string printable(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        const auto octet = static_cast<unsigned char>(c);
-        if (octet >= 0x20 && octet < 0x7f && c != '\\')
-            out += c;
-        else
-            out += fmt::format("\\x{:02x}", octet);
-    }
-    return out;
-}
-
-std::string printable(const base::Bytes& octets) {
-    return printable(std::string(octets.begin(), octets.end()));
-}
-
-std::string text(const MobileNodeIdentifier& o) {
+std::string text(const MnId& id) {
     constexpr std::uint8_t nai = 1;
-    if (o.id.subtype == nai) return printable(o.id.identifier);
-    return fmt::format("subtype {} {}", o.id.subtype, printable(o.id.identifier));
+    if (id.subtype == nai) return printable(id.identifier);
+    return fmt::format("subtype {} {}", id.subtype, printable(id.identifier));
 }
+std::string text(const MobileNodeIdentifier& o) { return text(o.id); }
 std::string text(const HomeNetworkPrefix& o) { return to_string(o.prefix); }
 std::string text(const HandoffIndicator& o) { return std::to_string(std::to_underlying(o.indicator)); }
 std::string text(const AccessTechnologyType& o) { return std::to_string(std::to_underlying(o.technology)); }
 std::string text(const LinkLayerIdentifier& o) {
     base::MacAddress mac;
-    if (o.identifier.size() != mac.octets.size()) return printable(o.identifier);
+    if (o.identifier.size() != mac.octets.size())
+        return printable(std::string(o.identifier.begin(), o.identifier.end()));
     std::ranges::copy(o.identifier, mac.octets.begin());
     return to_string(mac);
 }
@@ -52,7 +39,12 @@ std::string text(const DhcpSupportMode& o) { return o.server ? "server" : "relay
 std::string text(const BindingRefreshAdvice& o) { return fmt::format("{} s", o.interval * 4); }
 std::string text(const AlternateCareOfAddress& o) { return to_string(o.address); }
 std::string text(const AlternateIpv4CareOfAddress& o) { return to_string(o.address); }
-std::string text(const Authentication& o) { return fmt::format("subtype {} SPI {}", o.subtype, o.spi); }
+std::string text(const Authentication& o) {
+    const auto subtype = o.subtype == Authentication::mn_ha    ? "MN-HA"
+                         : o.subtype == Authentication::mn_aaa ? "MN-AAA"
+                                                               : fmt::format("subtype {}", o.subtype);
+    return fmt::format("{} SPI {}", subtype, o.spi);
+}
 std::string text(const VendorSpecific& o) { return fmt::format("{} subtype {}", o.vendor, o.subtype); }
 std::string text(const ServiceSelection& o) { return printable(o.service); }
 std::string text(const RestartCounter& o) { return std::to_string(o.counter); }
@@ -67,24 +59,39 @@ std::string text(const MobileNodeGroup& o) { return std::to_string(o.id); }
 std::string text(const DelegatedMobileNetworkPrefix& o) {
     return std::visit([](const auto& prefix) { return to_string(prefix); }, o.prefix);
 }
-std::string text(const QualityOfService& o) {
-    return fmt::format("SR-ID {} DSCP {} operation {}", o.service_request, o.traffic_class >> 2, o.operation);
+std::string text(const TransientBinding& o) {
+    return fmt::format("{}{} ms", o.late_path_switch ? "late path switch " : "", o.lifetime * 100);
+}
+std::string text(const MagIpv6Address& o) { return to_string(o.address.address); }
+std::string text(const LmaUserPlaneAddress& o) { return o.address ? base::to_string(*o.address) : "none"; }
+std::string text(const MagMultipathBinding& o) {
+    return fmt::format("{} ATT {} label {}{}{}", o.binding, std::to_underlying(o.technology), o.label,
+                       o.bulk ? " bulk" : "", o.overwrite ? " overwrite" : "");
+}
+std::string text(const MagIdentifier& o) { return text(o.id); }
+std::string text(const BindingAuthorizationData& o) {
+    return fmt::format("{:02x}", fmt::join(o.authenticator, ""));
+}
+std::string text(const MessageIdentifier& o) {
+    return fmt::format("{}.{:06}", o.timestamp >> 32, (o.timestamp & 0xffffffff) * 1000000 >> 32);
 }
 std::string text(const UnknownOption& o) { return fmt::format("type {} length {}", o.type, o.data.size()); }
 
-/// Those that are named by their sub-options, and those that hold nothing.
-template <class Item>
-std::string names(const std::vector<Item>& items) {
-    std::string out;
-    for (const auto& item : items) (out += out.empty() ? "" : "+") += kind_of(item).name;
-    return out;
-}
-std::string text(const AccessNetworkIdentifier& o) { return names(o.items); }
-std::string text(const LmaControlledParameters& o) { return names(o.items); }
-std::string text(const TrafficOffloadSelector& o) { return o.others ? "all but matching" : "matching"; }
 std::string text(const RedirectCapability&) { return ""; }
 
 } // namespace
+
+std::string printable(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        const auto octet = static_cast<unsigned char>(c);
+        if (octet >= 0x20 && octet < 0x7f && c != '\\')
+            out += c;
+        else
+            out += fmt::format("\\x{:02x}", octet);
+    }
+    return out;
+}
 
 std::string_view name(Ipv4HomeAddressStatus status) {
     switch (status) {

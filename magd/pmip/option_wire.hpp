@@ -1,12 +1,9 @@
 #pragma once
 
 #include <algorithm>
-#include <concepts>
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
-#include <set>
-#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -15,9 +12,7 @@
 
 #include "nlink/base/bytes.hpp"
 
-/// What options are written with: the type-length-data item, and the few field shapes
-/// that base::Reader and base::Writer lack. Each shape comes as a pair of overloads, so
-/// that an option's `fields(io, self)` stays one description of both directions.
+/// What options are made of: the type-length-data item, alone and in lists.
 namespace pmip {
 
 /// RFC 6275 section 6.2: the option's type octet stands at n*modulus + offset octets from
@@ -81,9 +76,9 @@ template <class Item>
 }
 template <class Item>
 [[nodiscard]] bool all_distinct(const std::vector<Item>& items) {
-    std::set<std::uint8_t> types;
-    return std::ranges::all_of(items,
-                               [&](const Item& item) { return types.insert(kind_of(item).type).second; });
+    std::bitset<256> seen;
+    for (const auto& item : items) seen.set(kind_of(item).type);
+    return seen.count() == items.size();
 }
 
 /// Makes `out` the alternative of this type, if there is one. An alternative without a
@@ -111,11 +106,16 @@ template <class... Items>
 }
 
 template <class... Items>
+void write_data(base::Writer& io, const std::variant<Items...>& item) {
+    std::visit([&](const auto& held) { std::remove_cvref_t<decltype(held)>::fields(io, held); }, item);
+}
+
+template <class... Items>
 void write_item(base::Writer& io, const std::variant<Items...>& item) {
     io.value(kind_of(item).type);
     const auto length_at = io.size();
     io.pad(1);
-    std::visit([&](const auto& held) { std::remove_cvref_t<decltype(held)>::fields(io, held); }, item);
+    write_data(io, item);
     io.patch(length_at, static_cast<std::uint8_t>(io.size() - length_at - 1));
 }
 
@@ -135,62 +135,6 @@ void sub_options(base::Reader& io, std::vector<Item>& items) {
 template <class Item>
 void sub_options(base::Writer& io, const std::vector<Item>& items) {
     for (const auto& item : items) write_item(io, item);
-}
-
-/// A last field that may be absent, as the option's length tells.
-template <class T>
-void optional_field(base::Reader& io, std::optional<T>& out) {
-    if (io.left() != 0) io.value(out.emplace());
-}
-template <class T>
-void optional_field(base::Writer& io, const std::optional<T>& field) {
-    if (field) io.value(*field);
-}
-
-/// One flag in a word of otherwise reserved bits.
-template <std::unsigned_integral Word>
-void flag(base::Reader& io, Word mask, bool& out) {
-    Word word = 0;
-    io.value(word);
-    out = (word & mask) != 0;
-}
-template <std::unsigned_integral Word>
-void flag(base::Writer& io, Word mask, bool set) {
-    io.value(set ? mask : Word{0});
-}
-
-/// A prefix length in the upper 6 bits of an octet (RFC 5844 section 3.3), 0 to 63.
-inline void six_bits(base::Reader& io, std::uint8_t& out) {
-    io.value(out);
-    out = static_cast<std::uint8_t>(out >> 2);
-}
-inline void six_bits(base::Writer& io, std::uint8_t number) {
-    io.value(static_cast<std::uint8_t>(number << 2));
-}
-
-/// A 24-bit two's complement number.
-inline void int24(base::Reader& io, std::int32_t& out) {
-    std::uint8_t high = 0;
-    std::uint16_t low = 0;
-    io.value(high);
-    io.value(low);
-    out = static_cast<std::int8_t>(high) * 65536 + low;
-}
-inline void int24(base::Writer& io, std::int32_t number) {
-    io.value(static_cast<std::uint8_t>(number >> 16 & 0xff));
-    io.value(static_cast<std::uint16_t>(number & 0xffff));
-}
-
-/// Text after an octet that counts it.
-inline void counted(base::Reader& io, std::string& out) {
-    std::uint8_t count = 0;
-    io.value(count);
-    const auto from = io.take(count);
-    out.assign(from.begin(), from.end());
-}
-inline void counted(base::Writer& io, const std::string& text) {
-    io.value(static_cast<std::uint8_t>(text.size()));
-    io.rest(text);
 }
 
 } // namespace pmip

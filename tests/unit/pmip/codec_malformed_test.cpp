@@ -2,18 +2,11 @@
 
 #include <map>
 
-#include "tests/unit/pmip/codec_support.hpp"
+#include "tests/unit/pmip/codec_random.hpp"
 
 /// What a peer may get wrong, and what the counters then call it.
 namespace pmip::test {
 namespace {
-
-/// Decodes, and gives "ok" or the reason's name.
-std::string verdict(base::ByteView octets) {
-    const auto decoded = decode(octets);
-    return decoded ? "ok" : std::string(name(decoded.error().reason));
-}
-std::string verdict_of_options(std::string_view options) { return verdict(pba_with(hex(options))); }
 
 TEST_CASE("cut at any octet, a message is truncated") {
     for (std::uint32_t seed = 1; seed <= 50; ++seed) {
@@ -109,11 +102,12 @@ std::set<std::size_t> from(std::size_t first) {
 
 TEST_CASE("each option has the lengths its RFC gives it, and no other") {
     const std::vector<Lengths> table{
-        {2, {2}},   {3, {16}},        {8, from(1)},    {9, from(5)},   {19, from(5)}, {20, from(1)},
-        {22, {18}}, {23, {2}},        {24, {2}},       {25, from(2)},  {26, {16}},    {27, {8}},
-        {31, {6}},  {33, {2, 6}},     {36, {6}},       {37, {6}},      {38, {6}},     {39, {2}},
-        {46, {2}},  {47, {18}, 0x80}, {47, {6}, 0x40}, {47, {}, 0xc0}, {48, {18}},    {49, {4}},
-        {50, {6}},  {55, {18}},       {55, {6}, 0x80}, {200, from(0)},
+        {2, {2}},   {3, {16}},        {8, from(1)},     {9, from(5)},   {19, from(5)}, {20, from(1)},
+        {22, {18}}, {23, {2}},        {24, {2}},        {25, from(2)},  {26, {16}},    {27, {8}},
+        {31, {6}},  {33, {2, 6}},     {36, {6}},        {37, {6}},      {38, {6}},     {39, {2}},
+        {46, {2}},  {47, {18}, 0x80}, {47, {6}, 0x40},  {47, {}, 0xc0}, {48, {18}},    {49, {4}},
+        {50, {6}},  {55, {18}},       {55, {6}, 0x80},  {200, from(0)}, {5, from(0)},  {10, {8}},
+        {43, {2}},  {51, {18}, 0x80}, {59, {2, 6, 18}}, {63, {6}},      {64, from(2)},
     };
     for (const auto& row : table) {
         for (std::size_t length = 0; length <= 24; ++length) {
@@ -148,6 +142,11 @@ TEST_CASE("values that no option can have") {
     CHECK(verdict_of_options("3706 8020 c0a82800") == "ok");
     CHECK(verdict_of_options("3706 8021 c0a82800") == "option_value"); // DMNP IPv4 /33
     CHECK(verdict_of_options("1400") == "option_value");               // Service Selection, empty
+    CHECK(verdict_of_options("3312 0080 20010db8 000000000000000000000001") == "ok");
+    CHECK(verdict_of_options("3312 0040 20010db8 000000000000000000000001") == "option_value"); // MAG /64
+    CHECK(verdict_of_options("3f06 04 01 fe 000000") == "ok");
+    CHECK(verdict_of_options("3f06 04 01 00 000000") == "option_value"); // Binding IDs 0 and 255 are reserved
+    CHECK(verdict_of_options("3f06 04 01 ff 000000") == "option_value");
 }
 
 TEST_CASE("an IPv4 prefix length above 32 comes through for the receiver to refuse") {
@@ -166,50 +165,13 @@ TEST_CASE("options that may come once are refused twice") {
         const auto said =
             verdict(encode(ProxyBindingAck{.options = {option, GreKey{}, option}}, Padding::minimal));
         CAPTURE(describe(option));
-        CHECK((said == "ok" || said == "duplicate_option"));
+        const bool last = kind_of(option).type == 5 || kind_of(option).type == 9;
+        if (last) CHECK(said == "option_after_authentication");
+        if (!last) CHECK((said == "ok" || said == "duplicate_option"));
         if (said == "duplicate_option") unique.insert(kind_of(option).type);
     }
     // MN-ID, Service Selection, HI, ATT, LLID, Link-local Address, Timestamp, ANI
     CHECK(unique == std::set<std::uint8_t>{8, 20, 23, 24, 25, 26, 27, 52});
-}
-
-TEST_CASE("Access Network Identifier: the rules for its sub-options") {
-    CHECK(verdict_of_options("3408 03 06 02 6131 2e 6232") == "ok");
-    CHECK(verdict_of_options("3400") == "option_value");                         // none at all
-    CHECK(verdict_of_options("3403 03 01 02") == "option_value");                // operator, no identifier
-    CHECK(verdict_of_options("3408 03 02 02 61 03 02 02 61") == "option_value"); // one twice
-    CHECK(verdict_of_options("3405 01 03 80 00 00") == "option_value");          // network without a name
-    CHECK(verdict_of_options("3406 01 04 80 01 61 00") == "ok");                 // no access point
-    CHECK(verdict_of_options("3406 01 04 80 02 61 00") == "option_length");      // name takes the next count
-    CHECK(verdict_of_options("3407 01 05 80 01 61 00 00") == "option_length");   // an octet too many
-    CHECK(verdict_of_options("3404 03 03 02 61") == "option_length");            // sub-option past the option
-    CHECK(verdict_of_options("3401 03") == "option_length");                     // no length octet
-    CHECK(verdict_of_options("3407 02 05 0640 00d960") == "option_length");      // location of 5 octets
-    CHECK(verdict_of_options("3405 c8 03 010203") == "ok");                      // unknown: skipped
-    // A network name of 32 octets, more than the RFC's length range foresees, is taken.
-    CHECK(verdict_of_options("3425 01 23 80 20" + std::string(64, '6') + "00") == "ok");
-}
-
-TEST_CASE("LMA-Controlled MAG Parameters: a zero timer spoils the message, a zero delay does not") {
-    CHECK(verdict_of_options("3e10 0106 000a 0001 0020 0206 003c 0005 0003") == "ok");
-    CHECK(verdict_of_options("3e08 0106 0000 0001 0020") == "option_value");
-    CHECK(verdict_of_options("3e08 0106 000a 0000 0020") == "option_value");
-    CHECK(verdict_of_options("3e08 0106 000a 0001 0000") == "option_value");
-    CHECK(verdict_of_options("3e08 0206 0000 0005 0003") == "option_value");
-    CHECK(verdict_of_options("3e08 0206 003c 0000 0003") == "ok");
-    CHECK(verdict_of_options("3e08 0206 003c 0005 0000") == "option_value");
-    CHECK(verdict_of_options("3e07 0105 000a 0001 00") == "option_length");
-    CHECK(verdict_of_options("3e04 c802 0000") == "ok");
-}
-
-TEST_CASE("QoS and Traffic Offload Selector: attributes stay inside") {
-    CHECK(verdict_of_options("3a0e 05b80100 0000 0306 0000 01312d00") == "ok");
-    CHECK(verdict_of_options("3a0e 05b80100 0000 0307 0000 01312d00") == "option_length");
-    CHECK(verdict_of_options("3a05 05b8010000") == "option_length");
-    CHECK(verdict_of_options("3504 80000000") == "ok");
-    CHECK(verdict_of_options("3503 800000") == "option_length");
-    CHECK(verdict_of_options("3508 00000000 03 02 0100") == "ok");
-    CHECK(verdict_of_options("3508 00000000 03 03 0100") == "option_length");
 }
 
 TEST_CASE("any octet changed: decoded or dropped, never worse") {

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "tests/unit/pmip/codec_support.hpp"
+#include "tests/unit/pmip/codec_random.hpp"
 
 /// Where options stand and what fills the gaps, RFC 6275 section 6.2.
 namespace pmip::test {
@@ -114,6 +114,13 @@ TEST_CASE("the alignments are the RFCs'") {
     CHECK(stands_at(Timestamp{}) == 18);                    // 8n+2
     CHECK(stands_at(DelegatedMobileNetworkPrefix{}) == 18); // 8n+2
     CHECK(stands_at(HomeNetworkPrefix{}) == 20);            // 8n+4
+    CHECK(stands_at(TransientBinding{}) == 14);             // none
+    CHECK(stands_at(MagMultipathBinding{}) == 14);          // none
+    CHECK(stands_at(MagIdentifier{}) == 14);                // none
+    CHECK(stands_at(BindingAuthorizationData{}) == 18);     // 8n+2
+    CHECK(stands_at(MessageIdentifier{}) == 18);            // 8n+2
+    CHECK(stands_at(LmaUserPlaneAddress{}) == 18);          // 8n+2
+    CHECK(stands_at(MagIpv6Address{}) == 20);               // 8n+4
 }
 
 TEST_CASE("alignment binds senders only: packed options and any padding are read") {

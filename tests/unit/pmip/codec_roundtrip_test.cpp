@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "tests/unit/pmip/codec_support.hpp"
+#include "tests/unit/pmip/codec_random.hpp"
 
 /// What is encoded decodes to the same value, whatever the options, their order and padding.
 namespace pmip::test {

@@ -1,16 +1,14 @@
 #pragma once
 
 #include <cstdint>
-#include <random>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "magd/pmip/codec.hpp"
 
-/// What the codec's tests share: octets from hexadecimal text, a second and simpler reading
-/// of the option area, and messages made at random from a seed.
+/// What the codec's tests share: octets from hexadecimal text, and a second and simpler reading
+/// of the option area.
 namespace pmip::test {
 
 /// "3b 0e 06": blanks are skipped.
@@ -33,6 +31,13 @@ inline base::Bytes pba_with(base::Bytes options) {
     return out;
 }
 
+/// Decodes, and gives "ok" or the reason's name.
+inline std::string verdict(base::ByteView octets) {
+    const auto decoded = decode(octets);
+    return decoded ? "ok" : std::string(name(decoded.error().reason));
+}
+inline std::string verdict_of_options(std::string_view options) { return verdict(pba_with(hex(options))); }
+
 /// One item of the option area, padding included, and where its type octet stands.
 struct Item {
     std::size_t at;
@@ -48,150 +53,6 @@ inline std::vector<Item> walk(const base::Bytes& header, std::size_t from) {
     }
     return items;
 }
-
-class Random {
-  public:
-    explicit Random(std::uint32_t seed) : engine_(seed) {}
-
-    std::size_t below(std::size_t limit) { return engine_() % limit; }
-    bool coin() { return below(2) == 0; }
-    template <class T>
-    T number() {
-        return static_cast<T>(engine_());
-    }
-    base::Bytes octets(std::size_t count) {
-        base::Bytes out(count);
-        for (auto& octet : out) octet = number<std::uint8_t>();
-        return out;
-    }
-    std::string text(std::size_t count) {
-        const auto from = octets(count);
-        return {from.begin(), from.end()};
-    }
-    base::Ipv4 ipv4() { return {number<std::uint32_t>()}; }
-    base::Ipv6 ipv6() {
-        base::Ipv6 out;
-        for (auto& octet : out.octets) octet = number<std::uint8_t>();
-        return out;
-    }
-    base::Prefix4 prefix4(std::size_t most) { return {ipv4(), static_cast<std::uint8_t>(below(most + 1))}; }
-    base::Prefix6 prefix6() { return {ipv6(), static_cast<std::uint8_t>(below(129))}; }
-    UnknownSubOption sub_option(std::uint8_t type) { return {type, octets(below(20))}; }
-
-    void fill(MobileNodeIdentifier& o) { o.id = {number<std::uint8_t>(), text(below(60))}; }
-    void fill(HomeNetworkPrefix& o) { o.prefix = prefix6(); }
-    void fill(HandoffIndicator& o) { o.indicator = Handoff{number<std::uint8_t>()}; }
-    void fill(AccessTechnologyType& o) { o.technology = AccessTechnology{number<std::uint8_t>()}; }
-    void fill(LinkLayerIdentifier& o) { o.identifier = octets(below(20)); }
-    void fill(LinkLocalAddress& o) { o.address = ipv6(); }
-    void fill(Timestamp& o) { o.value = number<std::uint64_t>() << 32 | number<std::uint32_t>(); }
-    void fill(GreKey& o) {
-        if (coin()) o.key = number<std::uint32_t>();
-    }
-    void fill(Ipv4HomeAddressRequest& o) { o.home_address = prefix4(63); }
-    void fill(Ipv4HomeAddressReply& o) {
-        o.status = Ipv4HomeAddressStatus{number<std::uint8_t>()};
-        o.home_address = prefix4(63);
-    }
-    void fill(Ipv4DefaultRouter& o) { o.router = ipv4(); }
-    void fill(DhcpSupportMode& o) { o.server = coin(); }
-    void fill(BindingRefreshAdvice& o) { o.interval = number<std::uint16_t>(); }
-    void fill(AlternateCareOfAddress& o) { o.address = ipv6(); }
-    void fill(AlternateIpv4CareOfAddress& o) { o.address = ipv4(); }
-    void fill(Authentication& o) { o = {number<std::uint8_t>(), number<std::uint32_t>(), octets(below(24))}; }
-    void fill(VendorSpecific& o) { o = {number<std::uint32_t>(), number<std::uint8_t>(), octets(below(24))}; }
-    void fill(ServiceSelection& o) { o.service = text(1 + below(40)); }
-    void fill(NatDetection& o) { o = {coin(), number<std::uint32_t>()}; }
-    void fill(RedirectCapability&) {}
-    void fill(RestartCounter& o) { o.counter = number<std::uint32_t>(); }
-    void fill(Redirect& o) { coin() ? o.lma = base::Address{ipv4()} : o.lma = base::Address{ipv6()}; }
-    void fill(LoadInformation& o) {
-        o = {number<std::uint16_t>(), number<std::uint32_t>(), number<std::uint32_t>(),
-             number<std::uint32_t>(), number<std::uint32_t>()};
-    }
-    void fill(MobileNodeGroup& o) { o = {number<std::uint8_t>(), number<std::uint32_t>()}; }
-    void fill(DelegatedMobileNetworkPrefix& o) {
-        if (coin())
-            o.prefix = prefix4(32);
-        else
-            o.prefix = prefix6();
-    }
-    void fill(AccessNetworkIdentifier& o) {
-        if (coin()) o.items.emplace_back(NetworkIdentifier{coin(), text(1 + below(32)), text(below(20))});
-        if (coin()) {
-            const auto degrees = [this] { return static_cast<std::int32_t>(below(1U << 24)) - (1 << 23); };
-            const auto latitude = degrees();
-            o.items.emplace_back(GeoLocation{latitude, degrees()});
-        }
-        if (coin()) o.items.emplace_back(sub_option(200));
-        o.items.emplace_back(OperatorIdentifier{number<std::uint8_t>(), text(1 + below(20))});
-    }
-    void fill(TrafficOffloadSelector& o) {
-        o.others = coin();
-        if (coin()) o.items.emplace_back(sub_option(3));
-    }
-    void fill(QualityOfService& o) {
-        o = {number<std::uint8_t>(), number<std::uint8_t>(), number<std::uint8_t>(), {}};
-        while (coin()) o.attributes.emplace_back(sub_option(number<std::uint8_t>()));
-    }
-    void fill(LmaControlledParameters& o) {
-        const auto timer = [this] { return static_cast<std::uint16_t>(1 + below(65535)); };
-        if (coin()) {
-            const auto start = timer();
-            const auto initial = timer();
-            o.items.emplace_back(ReregistrationControl{start, initial, timer()});
-        }
-        if (coin()) {
-            const auto interval = timer();
-            o.items.emplace_back(HeartbeatControl{interval, number<std::uint16_t>(), timer()});
-        }
-    }
-    void fill(UnknownOption& o) {
-        o.type = static_cast<std::uint8_t>(100 + below(156));
-        o.data = octets(below(30));
-    }
-
-    /// A value of the option that has this place in the list.
-    template <std::size_t I = 0>
-    Option option(std::size_t place) {
-        if constexpr (I < std::variant_size_v<Option>) {
-            if (place != I) return option<I + 1>(place);
-            std::variant_alternative_t<I, Option> made;
-            fill(made);
-            return made;
-        } else {
-            return UnknownOption{.type = 255, .data = {}};
-        }
-    }
-    Option option() { return option(below(std::variant_size_v<Option>)); }
-
-    /// Up to `most` options, in any order; those that may come once, once.
-    std::vector<Option> options(std::size_t most) {
-        std::vector<Option> out;
-        std::set<std::uint8_t> seen;
-        for (auto count = below(most + 1); count != 0; --count) {
-            auto next = option();
-            const auto kind = kind_of(next);
-            if (kind.unique && !seen.insert(kind.type).second) continue;
-            out.push_back(std::move(next));
-        }
-        return out;
-    }
-    Message message(std::size_t most = 12) {
-        const auto sequence = number<std::uint16_t>();
-        const auto lifetime = number<std::uint16_t>();
-        switch (below(3)) {
-        case 0: return ProxyBindingUpdate{sequence, number<std::uint16_t>(), lifetime, options(most)};
-        case 1:
-            return ProxyBindingAck{Status{number<std::uint8_t>()}, number<std::uint8_t>(), sequence, lifetime,
-                                   options(most)};
-        default: return BindingError{BindingErrorStatus{number<std::uint8_t>()}, ipv6(), options(most)};
-        }
-    }
-
-  private:
-    std::mt19937 engine_;
-};
 
 inline const std::vector<Option>& options_of(const Message& message) {
     return std::visit([](const auto& m) -> const std::vector<Option>& { return m.options; }, message);
