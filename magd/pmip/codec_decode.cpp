@@ -84,6 +84,7 @@ std::optional<Fault> read_options(base::ByteView header, const MessageKind& kind
     std::bitset<256> seen;
     base::Reader io(header);
     io.pad(kind.fixed);
+    options.reserve(io.left() / usual_option);
     while (io.left() != 0) {
         std::uint8_t type = 0;
         std::uint8_t length = 0;

@@ -32,7 +32,7 @@ bool write_options(base::Writer& io, const std::vector<Option>& options, Padding
 } // namespace
 
 base::Bytes encode(const Message& message, Padding padding) {
-    base::Writer io;
+    base::Writer io(usual_header);
     const bool fits = std::visit(
         [&]<class M>(const M& m) {
             io.value(no_next_header);

@@ -14,6 +14,8 @@ constexpr std::uint8_t padn = 1;
 constexpr std::size_t message_data_offset = 6; ///< after Payload Proto to Checksum
 constexpr std::size_t header_length_offset = 1;
 constexpr std::size_t largest_header = 2048; ///< Header Len 255
+constexpr std::size_t usual_header = 256;    ///< room that most messages need no more than
+constexpr std::size_t usual_option = 8;      ///< with padding: octets of header that hold one
 constexpr std::size_t largest_option = 257;  ///< with type and length
 
 /// MH Types that RFCs give to the nodes of a PMIPv6 domain and that are not implemented:

@@ -91,10 +91,15 @@ class Reader {
 /// Appends to a byte vector.
 class Writer {
   public:
+    Writer() = default;
+    /// For an output of about this size: it is allocated once.
+    explicit Writer(std::size_t expected) { out_.reserve(expected); }
+
     template <std::unsigned_integral T>
     void value(T number) {
-        for (std::size_t shift = sizeof(T) * 8; shift != 0; shift -= 8)
-            out_.push_back(static_cast<std::uint8_t>(number >> (shift - 8)));
+        const auto at = size();
+        pad(sizeof(T));
+        patch(at, number);
     }
     template <class E>
         requires std::is_enum_v<E>
