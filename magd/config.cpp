@@ -2,84 +2,30 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <bit>
 
 #include "magd/config_keys.hpp"
+#include "magd/config_parts.hpp"
 #include "magd/config_reader.hpp"
 
 namespace magd {
 namespace {
 
-using pmip::AccessTechnology;
-
 /// In the order of `choices`.
-constexpr std::array technologies{AccessTechnology::ieee80211, AccessTechnology::ieee8023,
-                                  AccessTechnology::virtual_interface};
-constexpr std::array nai_formats{NaiFormat::dotted, NaiFormat::colon, NaiFormat::plain};
 constexpr std::array link_layer_id_formats{LinkLayerIdFormat::ascii, LinkLayerIdFormat::binary};
+constexpr std::array handoffs{pmip::Handoff::unknown, pmip::Handoff::new_interface};
 constexpr std::array log_levels{log::Level::debug, log::Level::info, log::Level::warning, log::Level::error};
-
-/// Prefix of the gateway's own tunnel devices.
-constexpr std::string_view tunnel_prefix = "mag-";
 
 /// Tables that the kernel uses itself: default, main and local.
 constexpr std::uint64_t first_reserved_table = 253;
 constexpr std::uint64_t last_reserved_table = 255;
 
-/// Whether `entries` has one whose `field` is `value`; an empty value had a fault already.
-template <class Entry, class Field>
-bool contains(const std::vector<Entry>& entries, Field Entry::* field, const Field& value) {
-    return value != Field{} && std::ranges::find(entries, value, field) != entries.end();
-}
-
 void read_mag(SectionReader section, Config& config) {
     section.read("address", config.address);
+    section.read("address6", config.address6);
     section.read("port", config.port);
-}
-
-void read_lma(SectionReader section, Config& config) {
-    LmaConfig lma;
-    section.read("name", lma.name);
-    section.read("address", lma.address);
-    section.read("path_mtu", lma.path_mtu);
-    if (contains(config.lmas, &LmaConfig::name, lma.name))
-        section.fault("name", fmt::format("\"{}\" is the name of another LMA already", lma.name));
-    if (contains(config.lmas, &LmaConfig::address, lma.address))
-        section.fault("address",
-                      fmt::format("{} is the address of another LMA already: one tunnel leads there",
-                                  base::to_string(lma.address)));
-    if (!lma.address.unspecified() && lma.address == config.address)
-        section.fault("address",
-                      fmt::format("{} is this gateway's own address", base::to_string(lma.address)));
-    config.lmas.push_back(std::move(lma));
-}
-
-void read_realm(SectionReader section, Config& config) {
-    RealmConfig realm;
-    section.read("name", realm.name);
-    section.read("lma", realm.lma);
-    if (contains(config.realms, &RealmConfig::name, realm.name))
-        section.fault("name", fmt::format("\"{}\" is the name of another realm already", realm.name));
-    if (!realm.lma.empty() && !contains(config.lmas, &LmaConfig::name, realm.lma))
-        section.fault("lma", fmt::format("there is no [[lma]] with the name \"{}\"", realm.lma));
-    config.realms.push_back(std::move(realm));
-}
-
-void read_access(SectionReader section, Config& config) {
-    AccessConfig access;
-    section.read("interface", access.interface);
-    section.read("realm", access.realm);
-    section.read("technology", access.technology, technologies);
-    section.read("attach_on_dhcp", access.attach_on_dhcp);
-    if (contains(config.accesses, &AccessConfig::interface, access.interface))
-        section.fault("interface", fmt::format("\"{}\" has another [[access]] already", access.interface));
-    if (access.interface.starts_with(tunnel_prefix))
-        section.fault("interface", fmt::format("\"{}\" is the name of a tunnel of magd", access.interface));
-    if (!access.realm.empty() && !contains(config.realms, &RealmConfig::name, access.realm))
-        section.fault("realm", fmt::format("there is no [[realm]] with the name \"{}\"", access.realm));
-    config.accesses.push_back(std::move(access));
+    section.read("state_directory", config.state_directory);
 }
 
 void read_identity(SectionReader section, Config& config) {
@@ -87,22 +33,38 @@ void read_identity(SectionReader section, Config& config) {
     section.read("link_layer_id", config.link_layer_id, link_layer_id_formats);
 }
 
+/// A fault if `least` is more than `most`, at the one that the file has.
+template <class Time>
+void check_order(SectionReader& section, std::string_view most_key, Time most, std::string_view least_key,
+                 Time least, std::string_view unit) {
+    if (most < least)
+        section.fault(section.has(most_key) ? most_key : least_key,
+                      fmt::format("{} ({} {}) must not be less than {} ({} {})", most_key, most.count(), unit,
+                                  least_key, least.count(), unit));
+}
+
 void read_binding(SectionReader section, BindingConfig& binding) {
     section.read("lifetime", binding.lifetime);
     section.read("refresh_before", binding.refresh_before);
     section.read("retransmit_initial", binding.retransmit_initial);
     section.read("retransmit_maximum", binding.retransmit_maximum);
+    section.read("retry_initial", binding.retry_initial);
+    section.read("retry_maximum", binding.retry_maximum);
+    section.read("replay_window", binding.replay_window);
     section.read("timestamp", binding.timestamp);
+    section.read("initial_handoff", binding.initial_handoff, handoffs);
+    section.read("deregistration_copies", binding.deregistration_copies);
+    section.read("lma_attempts", binding.lma_attempts);
+    section.read("lma_hold_down", binding.lma_hold_down);
+    section.read("return_to_preferred", binding.return_to_preferred);
     section.read("maximum", binding.maximum);
     if (binding.refresh_before >= binding.lifetime)
         section.fault(section.has("refresh_before") ? "refresh_before" : "lifetime",
                       fmt::format("refresh_before ({} s) must be less than lifetime ({} s)",
                                   binding.refresh_before.count(), binding.lifetime.count()));
-    if (binding.retransmit_maximum < binding.retransmit_initial)
-        section.fault(
-            section.has("retransmit_maximum") ? "retransmit_maximum" : "retransmit_initial",
-            fmt::format("retransmit_maximum ({} ms) must not be less than retransmit_initial ({} ms)",
-                        binding.retransmit_maximum.count(), binding.retransmit_initial.count()));
+    check_order(section, "retransmit_maximum", binding.retransmit_maximum, "retransmit_initial",
+                binding.retransmit_initial, "ms");
+    check_order(section, "retry_maximum", binding.retry_maximum, "retry_initial", binding.retry_initial, "s");
 }
 
 void read_dhcp(SectionReader section, DhcpConfig& dhcp) {
@@ -111,22 +73,31 @@ void read_dhcp(SectionReader section, DhcpConfig& dhcp) {
     section.read("dns", dhcp.dns);
 }
 
-/// The mask holds the number of an LMA, from 1.
-void check_mark_mask(SectionReader& section, std::uint32_t mask, std::size_t lmas) {
+/// Each LMA has a path for each encapsulation.
+std::size_t paths(const Config& config) {
+    std::size_t count = 0;
+    for (const auto& lma : config.lmas) count += lma.encapsulations.size();
+    return count;
+}
+
+/// The mask holds the number of a path, from 1.
+void check_mark_mask(SectionReader& section, std::uint32_t mask, std::size_t paths) {
     if (mask == 0) return section.fault("mark_mask", "has no bit");
     const auto highest = mask >> std::countr_zero(mask);
     if (!std::has_single_bit(std::uint64_t{highest} + 1))
         section.fault("mark_mask", fmt::format("0x{:x} has gaps: its bits must be contiguous", mask));
-    else if (lmas > highest)
-        section.fault("mark_mask",
-                      fmt::format("0x{:x} has room for {} LMAs, but there are {}", mask, highest, lmas));
+    else if (paths > highest)
+        section.fault(
+            "mark_mask",
+            fmt::format("0x{:x} has room for {} paths (LMAs and their encapsulations), but there are {}",
+                        mask, highest, paths));
 }
 
-/// One table for gateway presence, then two for each LMA.
-void check_tables(SectionReader& section, std::uint64_t first, std::size_t lmas) {
-    const auto last = first + 2 * lmas;
+/// One table for gateway presence, then two for each path.
+void check_tables(SectionReader& section, std::uint64_t first, std::size_t paths) {
+    const auto last = first + 2 * paths;
     if (last > 0xffffffff)
-        section.fault("table_base", fmt::format("{} tables from {} on exceed 32 bits", 2 * lmas + 1, first));
+        section.fault("table_base", fmt::format("{} tables from {} on exceed 32 bits", 2 * paths + 1, first));
     else if (first <= last_reserved_table && last >= first_reserved_table)
         section.fault(
             "table_base",
@@ -138,8 +109,8 @@ void read_kernel(SectionReader section, Config& config) {
     section.read("mark_mask", kernel.mark_mask);
     section.read("table_base", kernel.table_base);
     section.read("rule_priority", kernel.rule_priority);
-    check_mark_mask(section, kernel.mark_mask, config.lmas.size());
-    check_tables(section, kernel.table_base, config.lmas.size());
+    check_mark_mask(section, kernel.mark_mask, paths(config));
+    check_tables(section, kernel.table_base, paths(config));
 }
 
 void read_control(SectionReader section, ControlConfig& control) {
@@ -149,14 +120,15 @@ void read_control(SectionReader section, ControlConfig& control) {
 
 } // namespace
 
-std::expected<Config, ConfigFaults> parse_config(std::string_view text) {
+std::expected<Config, ConfigFaults> parse_config(std::string_view text, const KeyFileReader& key_file) {
     auto reader = ConfigReader::open(config_schema, text);
     if (!reader) return std::unexpected(std::move(reader.error()));
     Config config;
     read_mag(reader->one("mag"), config);
-    for (auto& section : reader->each("lma")) read_lma(section, config);
+    for (auto& section : reader->each("lma")) read_lma(section, config, key_file);
     for (auto& section : reader->each("realm")) read_realm(section, config);
     for (auto& section : reader->each("access")) read_access(section, config);
+    for (auto& section : reader->each("client")) read_client(section, config);
     read_identity(reader->one("identity"), config);
     read_binding(reader->one("binding"), config.binding);
     read_dhcp(reader->one("dhcp"), config.dhcp);
@@ -169,7 +141,7 @@ std::expected<Config, ConfigFaults> parse_config(std::string_view text) {
 std::expected<Config, ConfigFaults> load_config(const std::filesystem::path& path) {
     const auto text = read_config_file(path);
     if (!text) return std::unexpected(text.error());
-    return parse_config(*text);
+    return parse_config(*text, read_key_file);
 }
 
 } // namespace magd

@@ -4,49 +4,114 @@
 #include <cstdint>
 #include <expected>
 #include <filesystem>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "magd/config_fault.hpp"
 #include "magd/log_level.hpp"
+#include "magd/mac_prefix.hpp"
 #include "magd/pmip/types.hpp"
+#include "nlink/base/bytes.hpp"
 
 /// The configuration as a value. magd/config_keys.hpp lists every key with its meaning.
 namespace magd {
 
+/// A mobility security association, RFC 4285 section 5.1.
+struct SecurityAssociation {
+    std::uint32_t spi = 0; ///< 256 or more
+    base::Bytes key;       ///< shown nowhere
+    bool operator==(const SecurityAssociation&) const = default;
+};
+
 struct LmaConfig {
     std::string name; ///< 1 to 11 characters of A-Z a-z 0-9 _ -
-    base::Ipv4 address;
+    base::Address address;
+    /// Not empty, no two alike; `device` stands alone, `gre_udp` needs an IPv4 address.
+    std::vector<pmip::Encapsulation> encapsulations{pmip::Encapsulation::gre_udp};
+    std::string device{};          ///< the operator's own tunnel; empty for all other encapsulations
     std::uint16_t path_mtu = 1500; ///< octets
+    bool force_udp = false;
+    bool redirect = false;
+    bool bulk = false;
+    std::uint32_t update_rate = 500;      ///< a second
+    pmip::Seconds heartbeat_interval{60}; ///< 0 or 30 to 3600
+    pmip::Seconds heartbeat_delay{5};
+    std::uint32_t heartbeat_retries = 3;
+    std::optional<SecurityAssociation> authentication{};
     bool operator==(const LmaConfig&) const = default;
 };
 
-struct RealmConfig {
-    std::string name;
-    std::string lma; ///< name of an LmaConfig
-    bool operator==(const RealmConfig&) const = default;
-};
+/// The tunnel device of the LMA's encapsulation at `index`: mag-NAME, mag-NAME-2, …, or the
+/// operator's own.
+[[nodiscard]] std::string tunnel_device(const LmaConfig& lma, std::size_t index);
 
-struct AccessConfig {
-    std::string interface;
-    std::string realm; ///< name of a RealmConfig
-    pmip::AccessTechnology technology = pmip::AccessTechnology::ieee80211;
-    bool attach_on_dhcp = true; ///< the first DHCP message of an unknown client attaches it
-    bool operator==(const AccessConfig&) const = default;
-};
+/// What a client is registered for.
+enum class Services : std::uint8_t { ipv4, ipv6, dual };
 
 /// Form of the client's part of the NAI: 0023.c2db.292d, 00:23:c2:db:29:2d or 0023c2db292d.
 enum class NaiFormat : std::uint8_t { dotted, colon, plain };
 /// What the Link-layer Identifier option carries: the dotted text, or the six octets.
 enum class LinkLayerIdFormat : std::uint8_t { ascii, binary };
 
+struct RealmConfig {
+    std::string name;
+    std::vector<std::string> lmas; ///< names of LmaConfigs, the preferred one first; not empty
+    Services services = Services::ipv4;
+    std::optional<NaiFormat> nai{};     ///< in place of the configuration's
+    std::vector<std::string> ssids{};   ///< the realm of access interfaces that name none
+    std::vector<std::uint16_t> vlans{}; ///< likewise; the SSID counts first
+    bool operator==(const RealmConfig&) const = default;
+};
+
+struct AccessConfig {
+    std::string interface;
+    std::string realm; ///< name of a RealmConfig: as the file says, by SSID or VLAN, or the only one
+    pmip::AccessTechnology technology = pmip::AccessTechnology::ieee80211;
+    bool attach_on_dhcp = true; ///< the first DHCP message of an unknown client attaches it
+    std::string ssid{};         ///< this and what follows: empty where the file says nothing
+    std::optional<std::uint16_t> vlan{};
+    std::string ap_name{};
+    std::string operator_realm{};
+    std::optional<double> latitude{}; ///< degrees; both or none
+    std::optional<double> longitude{};
+    bool operator==(const AccessConfig&) const = default;
+};
+
+/// What holds for some clients only. Among those that match a client, the one with the longest
+/// MAC prefix counts, and of several the first.
+struct ClientConfig {
+    MacPrefix mac;
+    std::string interface{}; ///< these three: empty where any will do
+    std::string ssid{};
+    std::optional<std::uint16_t> vlan{};
+
+    std::string realm{}; ///< from here on: empty where all is as for other clients
+    std::string nai{};
+    std::optional<Services> services{};
+    std::optional<std::uint32_t> downlink_key{};
+    std::string service_selection{};
+    bool deny = false;
+    std::string reason{};
+    bool operator==(const ClientConfig&) const = default;
+};
+
 struct BindingConfig {
     pmip::Seconds lifetime{3600};
     pmip::Seconds refresh_before{300}; ///< less than the lifetime
     pmip::Milliseconds retransmit_initial{1000};
     pmip::Milliseconds retransmit_maximum{32000};
+    pmip::Seconds retry_initial{30};
+    pmip::Seconds retry_maximum{600};
+    pmip::Seconds replay_window{7};
     bool timestamp = true;
+    pmip::Handoff initial_handoff = pmip::Handoff::unknown;
+    std::uint32_t deregistration_copies = 3;
+    std::uint32_t lma_attempts = 3;
+    pmip::Seconds lma_hold_down{60};
+    bool return_to_preferred = false;
     std::size_t maximum = 10000;
     bool operator==(const BindingConfig&) const = default;
 };
@@ -59,7 +124,7 @@ struct DhcpConfig {
 };
 
 struct KernelConfig {
-    std::uint32_t mark_mask = 0xff; ///< contiguous bits, enough to number the LMAs from 1
+    std::uint32_t mark_mask = 0xff; ///< contiguous bits, enough to number the paths from 1
     std::uint32_t table_base = 5213;
     std::uint32_t rule_priority = 5213;
     bool operator==(const KernelConfig&) const = default;
@@ -73,10 +138,13 @@ struct ControlConfig {
 
 struct Config {
     base::Ipv4 address; ///< local address of signalling and tunnels: the proxy care-of address
+    std::optional<base::Ipv6> address6{}; ///< the same for LMAs that have an IPv6 address
     std::uint16_t port = 5436;
+    std::string state_directory = "/var/lib/magd";
     std::vector<LmaConfig> lmas;        ///< one or more, names and addresses differ
     std::vector<RealmConfig> realms;    ///< one or more, names differ
     std::vector<AccessConfig> accesses; ///< one or more, interfaces differ
+    std::vector<ClientConfig> clients{};
     NaiFormat nai = NaiFormat::dotted;
     LinkLayerIdFormat link_layer_id = LinkLayerIdFormat::ascii;
     BindingConfig binding;
@@ -87,10 +155,18 @@ struct Config {
     bool operator==(const Config&) const = default;
 };
 
-/// Reads the text of a configuration file; gives every fault in it at once.
-[[nodiscard]] std::expected<Config, ConfigFaults> parse_config(std::string_view text);
+/// The text of a file that holds a key, or why it cannot be had.
+using KeyFileReader = std::function<std::expected<std::string, std::string>(const std::string& path)>;
 
-/// The same for a file; one that cannot be read is one fault.
+/// Refuses files that everybody may read.
+[[nodiscard]] std::expected<std::string, std::string> read_key_file(const std::string& path);
+
+/// Reads the text of a configuration file; gives every fault in it at once. Reads no other
+/// file unless told how.
+[[nodiscard]] std::expected<Config, ConfigFaults> parse_config(std::string_view text,
+                                                               const KeyFileReader& key_file = {});
+
+/// The same for a file; one that cannot be read is one fault. Key files are read too.
 [[nodiscard]] std::expected<Config, ConfigFaults> load_config(const std::filesystem::path& path);
 
 } // namespace magd

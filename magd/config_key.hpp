@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -8,10 +9,13 @@
 namespace magd {
 
 enum class ConfigKind : std::uint8_t {
-    ipv4,      ///< "192.0.2.1", a unicast address
-    ipv4_list, ///< of at most `maximum` addresses
-    prefix,    ///< "192.168.5.0/24", no host bits
-    integer,   ///< `minimum` to `maximum`
+    ipv4,       ///< "192.0.2.1", a unicast address
+    ipv6,       ///< "2001:db8::11", a global unicast address
+    address,    ///< either
+    prefix,     ///< "192.168.5.0/24", no host bits
+    mac_prefix, ///< "00:23:c2:00:00:00/24", no bits beyond; the whole address without a length
+    integer,    ///< `minimum` to `maximum`
+    real,       ///< the same, with a fraction
     boolean,
     choice, ///< one of `choices`
     mask,   ///< "0xff", or the number itself
@@ -20,32 +24,54 @@ enum class ConfigKind : std::uint8_t {
     interface_name,
     group_name,
     path,
+    ssid,
+    nai,
+    secret, ///< nothing ever shows its value
+    text,
 };
+
+/// A list holds no more than these.
+constexpr std::size_t maximum_list = 16;
+
+/// The fallback of a key that may be left out and has no default.
+constexpr std::string_view unset = "-";
 
 struct ConfigKey {
     std::string_view section;
     std::string_view key;
     ConfigKind kind;
-    std::string_view fallback; ///< as it would stand in the file; empty: the key is required
+    std::string_view fallback; ///< as it would stand in the file, or `unset`; empty: the key is required
     std::string_view unit;
     std::string_view help;
     std::int64_t minimum = 0;
     std::int64_t maximum = 0;
     std::span<const std::string_view> choices{};
+    bool list = false; ///< of such values, at most maximum_list
 
     [[nodiscard]] constexpr bool required() const { return fallback.empty(); }
+    [[nodiscard]] constexpr bool has_default() const { return !required() && fallback != unset; }
 };
 
 struct ConfigSection {
-    enum class Occurs : std::uint8_t { at_most_once, once, once_or_more };
+    enum class Occurs : std::uint8_t { at_most_once, once, once_or_more, any };
     std::string_view name;
     Occurs occurs;
     std::string_view help;
 
     /// A repeated section is written [[name]].
-    [[nodiscard]] constexpr bool repeated() const { return occurs == Occurs::once_or_more; }
-    [[nodiscard]] constexpr bool required() const { return occurs != Occurs::at_most_once; }
+    [[nodiscard]] constexpr bool repeated() const {
+        return occurs == Occurs::once_or_more || occurs == Occurs::any;
+    }
+    [[nodiscard]] constexpr bool required() const {
+        return occurs == Occurs::once || occurs == Occurs::once_or_more;
+    }
 };
+
+/// The key as one that takes a list of such values.
+constexpr ConfigKey list_of(ConfigKey key) {
+    key.list = true;
+    return key;
+}
 
 /// One kind of configuration file.
 struct ConfigSchema {

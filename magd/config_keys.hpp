@@ -8,18 +8,25 @@
 namespace magd {
 
 namespace choices {
+inline constexpr std::array<std::string_view, 5> encapsulation{"gre-udp", "gre", "gre-unkeyed", "none",
+                                                               "device"};
+inline constexpr std::array<std::string_view, 3> services{"ipv4", "ipv6", "dual"};
+inline constexpr std::array<std::string_view, 2> handoff{"unknown", "new-interface"};
 inline constexpr std::array<std::string_view, 3> technology{"wifi", "ethernet", "virtual"};
 inline constexpr std::array<std::string_view, 3> nai{"dotted", "colon", "plain"};
 inline constexpr std::array<std::string_view, 2> link_layer_id{"ascii", "binary"};
 inline constexpr std::array<std::string_view, 4> log_level{"debug", "info", "warning", "error"};
 } // namespace choices
 
-inline constexpr std::array<ConfigSection, 10> config_sections{{
+inline constexpr std::array<ConfigSection, 11> config_sections{{
     {"mag", ConfigSection::Occurs::once, "This Mobile Access Gateway."},
     {"lma", ConfigSection::Occurs::once_or_more,
-     "A Local Mobility Anchor; each gets a tunnel device mag-NAME."},
-    {"realm", ConfigSection::Occurs::once_or_more, "A realm and the LMA that serves its clients."},
+     "A Local Mobility Anchor; each gets a tunnel device mag-NAME for each encapsulation."},
+    {"realm", ConfigSection::Occurs::once_or_more, "A realm and the LMAs that serve its clients."},
     {"access", ConfigSection::Occurs::once_or_more, "An interface that clients are behind."},
+    {"client", ConfigSection::Occurs::any,
+     "What holds for some clients only. Of all that match a client, the one with the longest MAC prefix "
+     "counts, and of several the first in the file."},
     {"identity", ConfigSection::Occurs::at_most_once, "How clients are named to the LMA."},
     {"binding", ConfigSection::Occurs::at_most_once, "Lifetime and retransmission of registrations."},
     {"dhcp", ConfigSection::Occurs::at_most_once, "What clients are told beside what the LMA assigned."},
@@ -28,25 +35,92 @@ inline constexpr std::array<ConfigSection, 10> config_sections{{
     {"log", ConfigSection::Occurs::at_most_once, "What is logged."},
 }};
 
-inline constexpr std::array<ConfigKey, 28> config_keys{{
+inline constexpr std::array<ConfigKey, 71> config_keys{{
     {"mag", "address", ConfigKind::ipv4, "", "",
      "local address of signalling and tunnels: the proxy care-of address"},
+    {"mag", "address6", ConfigKind::ipv6, unset, "", "the same for LMAs that have an IPv6 address"},
     {"mag", "port", ConfigKind::integer, "5436", "", "UDP port of signalling and GRE-in-UDP data", 1, 65535},
+    {"mag", "state_directory", ConfigKind::path, "\"/var/lib/magd\"", "",
+     "folder for what must outlive the daemon: the restart counter"},
 
     {"lma", "name", ConfigKind::lma_name, "", "", "name of the LMA; the tunnel device is mag-NAME"},
-    {"lma", "address", ConfigKind::ipv4, "", "", "address of the LMA"},
+    {"lma", "address", ConfigKind::address, "", "", "address of the LMA"},
+    list_of({"lma", "encapsulation", ConfigKind::choice, "[\"gre-udp\"]", "",
+             "how data may travel: the first is asked for, the others are taken if the LMA selects them; "
+             "\"device\" is a tunnel of your own and stands alone",
+             0, 0, choices::encapsulation}),
+    {"lma", "device", ConfigKind::interface_name, unset, "",
+     "with the encapsulation \"device\": the interface that leads to the LMA, such as one of WireGuard"},
     {"lma", "path_mtu", ConfigKind::integer, "1500", "octets",
-     "MTU of the path to this LMA; the clients' MTU is 36 less", 1280, 65535},
+     "MTU of the path to this LMA; the clients' MTU is less by what the encapsulation takes, 36 for gre-udp",
+     1280, 65535},
+    {"lma", "force_udp", ConfigKind::boolean, "false", "",
+     "whether the LMA is asked for UDP encapsulation even where it sees no NAT (F flag)"},
+    {"lma", "redirect", ConfigKind::boolean, "false", "",
+     "whether the LMA may send clients to another LMA (RFC 6463)"},
+    {"lma", "bulk", ConfigKind::boolean, "false", "",
+     "whether one update may refresh many clients (RFC 6602)"},
+    {"lma", "update_rate", ConfigKind::integer, "500", "updates/s",
+     "updates sent to the LMA at most; more wait for their turn", 1, 1000000},
+    {"lma", "heartbeat_interval", ConfigKind::integer, "60", "s",
+     "time between heartbeats, 30 or more; 0: none are sent", 0, 3600},
+    {"lma", "heartbeat_delay", ConfigKind::integer, "5", "s",
+     "time to wait for an answer before a heartbeat is sent again", 1, 3600},
+    {"lma", "heartbeat_retries", ConfigKind::integer, "3", "heartbeats",
+     "unanswered ones beyond which the path counts as dead", 1, 100},
+    {"lma", "spi", ConfigKind::integer, unset, "",
+     "Security Parameter Index of the MN-HA authentication; goes with key or key_file", 256, 4294967295},
+    {"lma", "key", ConfigKind::secret, unset, "", "key of the MN-HA authentication"},
+    {"lma", "key_file", ConfigKind::path, unset, "",
+     "file that holds the key in place of key, with nothing else but a line end; not for everybody to read"},
 
     {"realm", "name", ConfigKind::realm_name, "", "", "the part of the NAI after the @"},
-    {"realm", "lma", ConfigKind::lma_name, "", "", "name of the LMA that serves the realm"},
+    list_of({"realm", "lmas", ConfigKind::lma_name, "", "",
+             "names of the LMAs that serve the realm, the preferred one first"}),
+    {"realm", "services", ConfigKind::choice, "\"ipv4\"", "", "what its clients are registered for", 0, 0,
+     choices::services},
+    {"realm", "nai", ConfigKind::choice, unset, "", "form of its clients' NAIs, in place of identity.nai", 0,
+     0, choices::nai},
+    list_of({"realm", "ssids", ConfigKind::ssid, "[]", "",
+             "SSIDs of access interfaces that name no realm and are of this one"}),
+    list_of({"realm", "vlans", ConfigKind::integer, "[]", "",
+             "VLANs of access interfaces that name no realm and are of this one; the SSID counts first", 1,
+             4094}),
 
     {"access", "interface", ConfigKind::interface_name, "", "", "interface that clients are behind"},
-    {"access", "realm", ConfigKind::realm_name, "", "", "realm of the clients behind it"},
+    {"access", "realm", ConfigKind::realm_name, unset, "",
+     "realm of the clients behind it; without it, the realm that lists its ssid, else its vlan, else the "
+     "only one"},
     {"access", "technology", ConfigKind::choice, "\"wifi\"", "",
      "Access Technology Type told to the LMA: 4, 3 or 1", 0, 0, choices::technology},
     {"access", "attach_on_dhcp", ConfigKind::boolean, "true", "",
      "whether the first DHCP message of an unknown client attaches it"},
+    {"access", "ssid", ConfigKind::ssid, unset, "",
+     "SSID of the interface; this and the keys below are told to the LMA (Access Network Identifier)"},
+    {"access", "vlan", ConfigKind::integer, unset, "", "VLAN of the interface; not told to the LMA", 1, 4094},
+    {"access", "ap_name", ConfigKind::text, unset, "", "name of the access point; needs ssid"},
+    {"access", "operator", ConfigKind::realm_name, unset, "", "realm of the access network's operator"},
+    {"access", "latitude", ConfigKind::real, unset, "degrees", "where the access point is; north is positive",
+     -90, 90},
+    {"access", "longitude", ConfigKind::real, unset, "degrees", "where the access point is; east is positive",
+     -180, 180},
+
+    {"client", "mac", ConfigKind::mac_prefix, "\"00:00:00:00:00:00/0\"", "",
+     "clients that this is about: one, those whose MAC address begins so, or all"},
+    {"client", "interface", ConfigKind::interface_name, unset, "", "only behind this access interface"},
+    {"client", "ssid", ConfigKind::ssid, unset, "", "only behind an access interface of this SSID"},
+    {"client", "vlan", ConfigKind::integer, unset, "", "only behind an access interface of this VLAN", 1,
+     4094},
+    {"client", "realm", ConfigKind::realm_name, unset, "", "their realm"},
+    {"client", "nai", ConfigKind::nai, unset, "", "the whole NAI of one client"},
+    {"client", "services", ConfigKind::choice, unset, "", "what they are registered for", 0, 0,
+     choices::services},
+    {"client", "downlink_key", ConfigKind::integer, unset, "", "downlink GRE key of one client", 1,
+     4294967295},
+    {"client", "service_selection", ConfigKind::text, unset, "",
+     "the service that the LMA is asked for (RFC 5149)"},
+    {"client", "deny", ConfigKind::boolean, "false", "", "whether they are refused"},
+    {"client", "reason", ConfigKind::text, unset, "", "why, for the operator; needs deny"},
 
     {"identity", "nai", ConfigKind::choice, "\"dotted\"", "",
      "the client's part of the NAI: 0023.c2db.292d, 00:23:c2:db:29:2d or 0023c2db292d", 0, 0, choices::nai},
@@ -61,19 +135,37 @@ inline constexpr std::array<ConfigKey, 28> config_keys{{
      "time to wait for an answer before the first retransmission; doubles each time", 10, 60000},
     {"binding", "retransmit_maximum", ConfigKind::integer, "32000", "ms",
      "longest time between retransmissions", 10, 3600000},
+    {"binding", "retry_initial", ConfigKind::integer, "30", "s",
+     "time to wait after a refusal; doubles each time", 1, 86400},
+    {"binding", "retry_maximum", ConfigKind::integer, "600", "s", "longest time to wait after a refusal", 1,
+     86400},
+    {"binding", "replay_window", ConfigKind::integer, "7", "s",
+     "how far the Timestamp of an LMA's own messages may be from this clock", 3, 255},
     {"binding", "timestamp", ConfigKind::boolean, "true", "",
      "order updates by the Timestamp option (needs synchronised clocks), else by sequence number"},
+    {"binding", "initial_handoff", ConfigKind::choice, "\"unknown\"", "",
+     "Handoff Indicator of a first registration; \"new-interface\" only where no other gateway serves the "
+     "clients",
+     0, 0, choices::handoff},
+    {"binding", "deregistration_copies", ConfigKind::integer, "3", "updates",
+     "de-registrations sent in all before an LMA that does not answer is given up", 1, 100},
+    {"binding", "lma_attempts", ConfigKind::integer, "3", "updates",
+     "first updates that an LMA may leave unanswered before the realm's next one is asked", 1, 100},
+    {"binding", "lma_hold_down", ConfigKind::integer, "60", "s",
+     "how long an LMA that did not answer is passed over while the realm has another", 1, 86400},
+    {"binding", "return_to_preferred", ConfigKind::boolean, "false", "",
+     "whether clients of another LMA go back to the preferred one once it is well; their addresses change"},
     {"binding", "maximum", ConfigKind::integer, "10000", "clients", "more are refused", 1, 1000000},
 
     {"dhcp", "server_identifier", ConfigKind::ipv4, "\"192.0.2.1\"", "",
      "virtual address of the DHCP server, the same on every gateway"},
     {"dhcp", "lease_time", ConfigKind::integer, "3600", "s", "lease time told to clients", 10, 31536000},
-    {"dhcp", "dns", ConfigKind::ipv4_list, "[]", "", "DNS servers told to clients", 0, 16},
+    list_of({"dhcp", "dns", ConfigKind::ipv4, "[]", "", "DNS servers told to clients"}),
 
     {"kernel", "mark_mask", ConfigKind::mask, "\"0xff\"", "",
-     "contiguous bits of the packet mark that magd may use: they hold the number of the LMA"},
+     "contiguous bits of the packet mark that magd may use: they hold the number of the path"},
     {"kernel", "table_base", ConfigKind::integer, "5213", "",
-     "first routing table: one for gateway presence, then two for each LMA", 1, 4294967295},
+     "first routing table: one for gateway presence, then two for each LMA and encapsulation", 1, 4294967295},
     {"kernel", "rule_priority", ConfigKind::integer, "5213", "",
      "first of three consecutive priorities of policy rules", 1, 32763},
 

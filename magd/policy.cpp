@@ -23,6 +23,40 @@ base::Bytes link_layer_id(LinkLayerIdFormat format, const base::MacAddress& mac)
     return {text.begin(), text.end()};
 }
 
+pmip::LmaSettings lma_settings(const LmaConfig& lma) {
+    return {.address = lma.address,
+            .encapsulations = lma.encapsulations,
+            .force_udp = lma.force_udp,
+            .redirect = lma.redirect,
+            .bulk = lma.bulk,
+            .update_rate = lma.update_rate,
+            .heartbeat_interval = lma.heartbeat_interval,
+            .heartbeat_delay = lma.heartbeat_delay,
+            .heartbeat_retries = lma.heartbeat_retries};
+}
+
+/// One path for each encapsulation that the LMA may choose.
+void add_paths(kernel::Site& site, const Config& config, const LmaConfig& lma) {
+    const bool over_ipv6 = std::holds_alternative<base::Ipv6>(lma.address);
+    const base::Address local =
+        over_ipv6 ? base::Address{config.address6.value_or(base::Ipv6{})} : base::Address{config.address};
+    for (std::size_t i = 0; i < lma.encapsulations.size(); ++i)
+        site.paths.push_back({.lma = lma.name,
+                              .encapsulation = lma.encapsulations[i],
+                              .local = local,
+                              .remote = lma.address,
+                              .device = tunnel_device(lma, i),
+                              .path_mtu = lma.path_mtu});
+}
+
+bool offers_ipv6(const Config& config) {
+    return std::ranges::any_of(config.realms,
+                               [](const auto& realm) { return realm.services != Services::ipv4; }) ||
+           std::ranges::any_of(config.clients, [](const auto& client) {
+               return client.services.value_or(Services::ipv4) != Services::ipv4;
+           });
+}
+
 } // namespace
 
 pmip::Profile profile_for(const Config& config, const AccessConfig& access, base::IfIndex index,
@@ -32,7 +66,7 @@ pmip::Profile profile_for(const Config& config, const AccessConfig& access, base
     return {.mac = mac,
             .mn_id = {.identifier = client_part(config.nai, mac) + '@' + realm->name},
             .realm = realm->name,
-            .lmas = {realm->lma},
+            .lmas = realm->lmas,
             .access_technology = access.technology,
             .link_layer_id = link_layer_id(config.link_layer_id, mac),
             .access = index,
@@ -40,15 +74,27 @@ pmip::Profile profile_for(const Config& config, const AccessConfig& access, base
 }
 
 pmip::MagSettings mag_settings(const Config& config) {
-    pmip::MagSettings settings;
-    for (const auto& lma : config.lmas) settings.lmas[lma.name].address = lma.address;
-    settings.lifetime = config.binding.lifetime;
-    settings.refresh_before = config.binding.refresh_before;
-    settings.initial_bindack_timeout = config.binding.retransmit_initial;
-    settings.max_bindack_timeout = config.binding.retransmit_maximum;
-    settings.timestamps = config.binding.timestamp;
-    settings.binding_maximum = config.binding.maximum;
-    settings.reserved_downlink_keys = {kernel::placeholder_key, kernel::plain_placeholder_key};
+    const auto& binding = config.binding;
+    pmip::MagSettings settings{
+        .lmas = {},
+        .lifetime = binding.lifetime,
+        .refresh_before = binding.refresh_before,
+        .initial_bindack_timeout = binding.retransmit_initial,
+        .max_bindack_timeout = binding.retransmit_maximum,
+        .timestamps = binding.timestamp,
+        .binding_maximum = binding.maximum,
+        .initial_handoff = binding.initial_handoff,
+        .deregistration_copies = binding.deregistration_copies,
+        .lma_attempts = binding.lma_attempts,
+        .lma_hold_down = binding.lma_hold_down,
+        .return_to_preferred = binding.return_to_preferred,
+        .initial_retry = binding.retry_initial,
+        .max_retry = binding.retry_maximum,
+        .replay_window = binding.replay_window,
+        .reserved_downlink_keys = {kernel::placeholder_key, kernel::plain_placeholder_key}};
+    for (const auto& lma : config.lmas) settings.lmas[lma.name] = lma_settings(lma);
+    for (const auto& client : config.clients)
+        if (client.downlink_key) settings.reserved_downlink_keys.insert(*client.downlink_key);
     return settings;
 }
 
@@ -56,17 +102,12 @@ kernel::Site kernel_site(const Config& config) {
     kernel::Site site{.port = config.port,
                       .paths = {},
                       .accesses = {},
+                      .ipv6 = offers_ipv6(config),
                       .mark_mask = config.kernel.mark_mask,
                       .table_base = config.kernel.table_base,
                       .rule_priority = config.kernel.rule_priority,
                       .clients = static_cast<std::uint32_t>(config.binding.maximum)};
-    for (const auto& lma : config.lmas)
-        site.paths.push_back({.lma = lma.name,
-                              .encapsulation = pmip::Encapsulation::gre_udp,
-                              .local = config.address,
-                              .remote = lma.address,
-                              .device = kernel::tunnel_name(lma.name),
-                              .path_mtu = lma.path_mtu});
+    for (const auto& lma : config.lmas) add_paths(site, config, lma);
     for (const auto& access : config.accesses) site.accesses.push_back(access.interface);
     return site;
 }

@@ -1,19 +1,10 @@
 #pragma once
 
-#include <array>
 #include <cassert>
-#include <chrono>
-#include <concepts>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
-#include <vector>
 
-#include "magd/config_fault.hpp"
-#include "magd/config_key.hpp"
-#include "magd/toml_reader.hpp"
-#include "nlink/base/address.hpp"
+#include "magd/value_reader.hpp"
 
 /// From the values of a TOML file to typed fields, by a schema. Every fault is collected;
 /// a field that has one, or that the file leaves out, keeps its value.
@@ -27,28 +18,16 @@ class SectionReader {
     SectionReader(const ConfigSchema& schema, std::string_view section, const toml_reader::Table* table,
                   ConfigFaults& faults);
 
-    /// The type of the field must go with the kind of the key.
-    void read(std::string_view key, bool& out);
-    void read(std::string_view key, std::string& out);
-    void read(std::string_view key, base::Ipv4& out);
-    void read(std::string_view key, base::Prefix4& out);
-    void read(std::string_view key, std::vector<base::Ipv4>& out);
-
-    /// An integer or a mask.
-    template <std::unsigned_integral T>
-    void read(std::string_view key, T& out) {
-        if (const auto number = number_of(key)) out = static_cast<T>(*number);
-    }
-    /// An integer, in the unit that the schema names.
-    template <class Rep, class Period>
-    void read(std::string_view key, std::chrono::duration<Rep, Period>& out) {
-        if (const auto number = number_of(key)) out = std::chrono::duration<Rep, Period>(*number);
-    }
-    /// A choice; `values` are in the order of the schema's choices.
-    template <class E, std::size_t size>
-    void read(std::string_view key, E& out, const std::array<E, size>& values) {
-        assert(spec(key).choices.size() == size);
-        if (const auto index = choice_of(key)) out = values.at(*index);
+    /// Reads into a field of any type that ValueReader knows, which must go with the kind of the
+    /// key. A choice needs its `values`, in the order of the schema's choices. Gives whether the
+    /// field was set.
+    template <class T, class... Values>
+    bool read(std::string_view key, T& out, const Values&... values) {
+        const auto& known = spec(key);
+        assert(((values.size() == known.choices.size()) && ...));
+        const auto* value = find(key);
+        if (value == nullptr) return report_missing(known);
+        return ValueReader(known, *value, *faults_).read(out, values...);
     }
 
     /// Something is wrong with the value of `key`, beyond what the schema says.
@@ -58,15 +37,8 @@ class SectionReader {
   private:
     [[nodiscard]] const ConfigKey& spec(std::string_view key) const;
     [[nodiscard]] const toml_reader::Value* find(std::string_view key) const;
-    /// The value, if it is there and of this type; a fault otherwise.
-    template <class T>
-    const T* get(const ConfigKey& key, std::string_view expected);
-    std::optional<std::int64_t> number_of(std::string_view key);
-    std::optional<std::int64_t> mask_of(const ConfigKey& key);
-    std::optional<std::size_t> choice_of(std::string_view key);
-    std::optional<base::Ipv4> address_of(std::string_view key, const toml_reader::Value& value);
     void report_unknown_keys();
-    void report_missing(const ConfigKey& key);
+    bool report_missing(const ConfigKey& key);
     void report(toml_reader::Place place, std::string_view key, std::string what);
 
     const ConfigSchema* schema_;

@@ -65,7 +65,8 @@ std::string_view name(pmip::AccessTechnology technology) {
     return "unknown";
 }
 
-json binding(const pmip::Binding& binding, base::Ipv4 lma_address, const LastDhcp* dhcp, TimePoint now) {
+json binding(const pmip::Binding& binding, const base::Address& lma_address, const LastDhcp* dhcp,
+             TimePoint now) {
     const auto& profile = binding.profile;
     json row{{"mac", base::to_string(profile.mac)},
              {"nai", profile.mn_id.identifier},

@@ -23,7 +23,7 @@ struct LastDhcp {
 };
 
 /// One row of binding.show; `dhcp` is nullptr if the client has heard nothing yet.
-[[nodiscard]] nlohmann::json binding(const pmip::Binding& binding, base::Ipv4 lma_address,
+[[nodiscard]] nlohmann::json binding(const pmip::Binding& binding, const base::Address& lma_address,
                                      const LastDhcp* dhcp, pmip::TimePoint now);
 
 /// "802.11", "802.3", …
@@ -32,7 +32,7 @@ struct LastDhcp {
 /// One row of lma.show.
 struct Lma {
     std::string name;
-    base::Ipv4 address;
+    base::Address address;
     std::string tunnel;       ///< device
     std::uint32_t mtu = 0;    ///< of the clients, in octets
     std::size_t bindings = 0; ///< active or about to be

@@ -3,11 +3,15 @@
 magd_module(magd_surface
   SOURCES
     config.cpp
+    config_client.cpp
     config_fault.cpp
+    config_lma.cpp
+    config_realm.cpp
     config_reader.cpp
     control.cpp
     control_socket.cpp
     log.cpp
+    mac_prefix.cpp
     notify.cpp
     peer.cpp
     rpc.cpp
@@ -15,6 +19,7 @@ magd_module(magd_surface
     show.cpp
     text_rule.cpp
     toml_reader.cpp
+    value_reader.cpp
   LINKS
     pmip
     fmt::fmt

@@ -40,12 +40,43 @@ bool socket_path(std::string_view text) {
            text.find('\0') == std::string_view::npos;
 }
 
-constexpr std::array<TextRule, 5> text_rules{{
+/// Any language; nothing that would steer a terminal.
+bool plain(std::string_view text, std::size_t maximum) {
+    return !text.empty() && text.size() <= maximum &&
+           std::ranges::none_of(text, [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
+}
+
+bool ssid(std::string_view text) { return plain(text, 32); }
+
+bool text_of_128(std::string_view text) { return plain(text, 128); }
+
+/// A user and a realm, RFC 7542, as far as the Mobile Node Identifier option has room.
+bool nai(std::string_view text) {
+    const auto at = text.find('@');
+    const auto graphic = [](char c) { return c > ' ' && c != '\x7f' && c != '@'; };
+    return text.size() <= 254 && at != std::string_view::npos && at != 0 &&
+           std::ranges::all_of(text.substr(0, at), graphic) && made_of(text.substr(at + 1), "-.", 254);
+}
+
+/// At most 64 octets, the block of the hash; more add nothing.
+bool secret(std::string_view text) {
+    constexpr std::string_view prefix = "0x";
+    if (!text.starts_with(prefix)) return plain(text, 64);
+    const auto digits = text.substr(prefix.size());
+    return !digits.empty() && digits.size() <= 128 && digits.size() % 2 == 0 &&
+           digits.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+}
+
+constexpr std::array<TextRule, 9> text_rules{{
     {ConfigKind::lma_name, "1 to 11 characters of A-Z a-z 0-9 _ -", lma_name},
     {ConfigKind::realm_name, "1 to 236 characters of A-Z a-z 0-9 - .", realm_name},
     {ConfigKind::interface_name, "the name of an interface: 1 to 15 characters", interface_name},
     {ConfigKind::group_name, "the name of a group: at most 32 characters of A-Z a-z 0-9 _ - .", group_name},
     {ConfigKind::path, "an absolute path of at most 107 octets", socket_path},
+    {ConfigKind::ssid, "1 to 32 octets without control characters", ssid},
+    {ConfigKind::nai, "user@realm of at most 254 octets", nai},
+    {ConfigKind::secret, "text of at most 64 octets, or \"0x\" and an even number of hex digits", secret},
+    {ConfigKind::text, "1 to 128 octets without control characters", text_of_128},
 }};
 
 } // namespace

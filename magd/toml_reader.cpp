@@ -23,7 +23,7 @@ Value value_of(const toml::node& node) {
     if (const auto* integer = node.as_integer()) return {integer->get(), place};
     if (const auto* string = node.as_string()) return {string->get(), place};
     if (const auto* array = node.as_array()) return {list_of(*array), place};
-    if (node.is_floating_point()) return {Other{"a float"}, place};
+    if (const auto* real = node.as_floating_point()) return {real->get(), place};
     if (node.is_table()) return {Other{"a table"}, place};
     return {Other{"a date or time"}, place};
 }
@@ -53,7 +53,8 @@ File file_of(const toml::table& root) {
 } // namespace
 
 std::string type_name(const Value& value) {
-    constexpr std::array<std::string_view, 5> names{"", "a boolean", "an integer", "a string", "a list"};
+    constexpr std::array<std::string_view, 6> names{"",        "a boolean", "an integer",
+                                                    "a float", "a string",  "a list"};
     if (const auto* other = std::get_if<Other>(&value.data)) return std::string(other->type);
     return std::string(names.at(value.data.index()));
 }

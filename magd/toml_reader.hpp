@@ -21,14 +21,14 @@ struct Place {
     bool operator==(const Place&) const = default;
 };
 
-/// A type that no key takes: "a float", "a table", …
+/// A type that no key takes: "a table", …
 struct Other {
     std::string_view type;
     bool operator==(const Other&) const = default;
 };
 
 struct Value {
-    std::variant<Other, bool, std::int64_t, std::string, std::vector<Value>> data;
+    std::variant<Other, bool, std::int64_t, double, std::string, std::vector<Value>> data;
     Place place;
     bool operator==(const Value&) const = default;
 };

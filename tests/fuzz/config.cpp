@@ -21,14 +21,25 @@ bool names(const Entries& entries, Field field, const std::string& name) {
 
 void check(const magd::Config& config) {
     require(!config.lmas.empty() && !config.realms.empty() && !config.accesses.empty());
-    for (const auto& lma : config.lmas)
-        require(names(config.lmas, &magd::LmaConfig::name, lma.name) && lma.name.size() <= 11);
-    for (const auto& realm : config.realms) require(names(config.lmas, &magd::LmaConfig::name, realm.lma));
+    std::size_t paths = 0;
+    for (const auto& lma : config.lmas) {
+        require(names(config.lmas, &magd::LmaConfig::name, lma.name) && !lma.encapsulations.empty());
+        require(std::holds_alternative<base::Ipv4>(lma.address) || config.address6);
+        for (std::size_t i = 0; i < lma.encapsulations.size(); ++i)
+            require(!tunnel_device(lma, i).empty() && tunnel_device(lma, i).size() <= 15);
+        paths += lma.encapsulations.size();
+    }
+    for (const auto& client : config.clients)
+        require(client.mac.one_client() || (client.nai.empty() && !client.downlink_key));
+    for (const auto& realm : config.realms) {
+        require(!realm.lmas.empty());
+        for (const auto& lma : realm.lmas) require(names(config.lmas, &magd::LmaConfig::name, lma));
+    }
     for (const auto& access : config.accesses)
         require(names(config.realms, &magd::RealmConfig::name, access.realm) &&
                 access.interface.size() <= 15);
     require(config.binding.refresh_before < config.binding.lifetime);
-    require(config.kernel.mark_mask >> std::countr_zero(config.kernel.mark_mask) >= config.lmas.size());
+    require(config.kernel.mark_mask >> std::countr_zero(config.kernel.mark_mask) >= paths);
 }
 
 void check(const magd::ConfigFaults& faults) {

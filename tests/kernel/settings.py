@@ -16,7 +16,7 @@ CLIENT_MTU = 1464
 MAG = {
     "mag": {"address": MAG_ADDRESS},
     "lma": [{"name": "LMA1", "address": LMA_ADDRESS}],
-    "realm": [{"name": REALM, "lma": "LMA1"}],
+    "realm": [{"name": REALM, "lmas": ["LMA1"]}],
     "access": [{"interface": "wlan0", "realm": REALM}],
 }
 LMA = {

@@ -84,7 +84,7 @@ class NoDaemon(LabCase):
     def test_check_lists_every_fault_with_its_place(self):
         self.magd.config.write_text('[mag]\naddress = "10.0.0"\nprot = 5436\n[[lma]]\nname = "LMA1"\n'
                                     'address = "10.106.37.40"\npath_mtu = 12\n[[realm]]\nname = "a.example"\n'
-                                    'lma = "LMA2"\n', encoding="ascii")
+                                    'lmas = ["LMA2"]\n', encoding="ascii")
         done = self.lab.mag.run(*self.magd.command, "--check")
         self.assertEqual(done.returncode, 1)
         places = {tuple(map(int, place)) for place in

@@ -5,7 +5,7 @@
 #include <cctype>
 #include <ranges>
 
-#include "magd/text_rule.hpp"
+#include "magd/value_reader.hpp"
 #include "tools/docs/roff.hpp"
 
 namespace docs {
@@ -29,19 +29,20 @@ std::string one_of(std::span<const std::string_view> choices) {
     return out;
 }
 
-/// What the key's value may be, in words.
-std::string values(const ConfigKey& key) {
+/// What one value of the key may be, in words.
+std::string value(const ConfigKey& key) {
     switch (key.kind) {
-    case ConfigKind::ipv4: return "an IPv4 address";
-    case ConfigKind::ipv4_list: return fmt::format("a list of at most {} IPv4 addresses", key.maximum);
-    case ConfigKind::prefix: return "an IPv4 prefix";
     case ConfigKind::integer:
+    case ConfigKind::real:
         return fmt::format("{} to {}{}{}", key.minimum, key.maximum, key.unit.empty() ? "" : " ", key.unit);
-    case ConfigKind::boolean: return "true or false";
     case ConfigKind::choice: return one_of(key.choices);
-    case ConfigKind::mask: return "a mask, such as \"0xff\"";
-    default: return std::string(magd::text_rule(key.kind).expected);
+    default: return magd::expected(key);
     }
+}
+
+std::string values(const ConfigKey& key) {
+    return key.list ? fmt::format("a list of at most {}, each {}", magd::maximum_list, value(key))
+                    : value(key);
 }
 
 std::string occurrence(const ConfigSection& section) {
@@ -49,12 +50,14 @@ std::string occurrence(const ConfigSection& section) {
     case ConfigSection::Occurs::once: return "Required.";
     case ConfigSection::Occurs::once_or_more: return "Required, one or more.";
     case ConfigSection::Occurs::at_most_once: return "Optional.";
+    case ConfigSection::Occurs::any: return "Optional, any number of them.";
     }
     return {};
 }
 
 std::string fallback(const ConfigKey& key) {
-    return key.required() ? "Required." : fmt::format("Default: {}.", key.fallback);
+    if (key.required()) return "Required.";
+    return key.has_default() ? fmt::format("Default: {}.", key.fallback) : "Not set by default.";
 }
 
 /// "Lease time told to clients (10 to 31536000 s)."
@@ -63,6 +66,9 @@ std::string explanation(const ConfigKey& key) {
     out[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(out[0])));
     return out;
 }
+
+/// Whether a sample leaves it out.
+bool optional(const ConfigSection& section) { return section.repeated() && !section.required(); }
 
 /// Lines of at most 78 characters, each behind a #.
 std::string comment(std::string_view text) {
@@ -78,10 +84,12 @@ std::string comment(std::string_view text) {
     return out + '\n';
 }
 
-std::string sample_key(const ConfigDoc& doc, const ConfigKey& key) {
-    const auto setting = key.required() ? fmt::format("{} = {}", key.key, doc.example(key)->value)
-                                        : fmt::format("#{} = {}", key.key, key.fallback);
-    return comment(explanation(key)) + setting + '\n';
+/// A required key is set, a default stands behind a #, and what is neither behind "# ".
+std::string sample_key(const ConfigDoc& doc, const ConfigSection& section, const ConfigKey& key) {
+    const auto* const mark = key.required() ? "" : key.has_default() ? "#" : "# ";
+    const auto setting = key.has_default() ? key.fallback : doc.example(key)->value;
+    return comment(explanation(key)) +
+           fmt::format("{}{} = {}\n", optional(section) ? "# " : mark, key.key, setting);
 }
 
 } // namespace
@@ -89,12 +97,14 @@ std::string sample_key(const ConfigDoc& doc, const ConfigKey& key) {
 std::string sample_file(const ConfigDoc& doc) {
     std::string out =
         comment(fmt::format("Every key of {}. Those without a default are set, as an example; the "
-                            "others stand behind a # with their defaults.",
+                            "others stand behind a # with their defaults, or behind a # and a space with "
+                            "an example where there is no default.",
                             doc.file));
     for (const auto& section : doc.schema.sections) {
-        out += fmt::format("\n{}{}\n", comment(section.help), header(section));
+        out +=
+            fmt::format("\n{}{}{}\n", comment(section.help), optional(section) ? "# " : "", header(section));
         for (const auto& key : doc.schema.keys)
-            if (key.section == section.name) out += sample_key(doc, key);
+            if (key.section == section.name) out += sample_key(doc, section, key);
     }
     return out;
 }

@@ -17,7 +17,7 @@ struct Example {
     std::string_view value; ///< as it would stand in the file
 };
 
-/// One kind of configuration file, with an example for each required key.
+/// One kind of configuration file, with an example for each key without a default.
 struct ConfigDoc {
     std::string_view file; ///< "magd.toml"
     magd::ConfigSchema schema;
@@ -29,12 +29,13 @@ struct ConfigDoc {
     }
     [[nodiscard]] constexpr bool complete() const {
         return std::ranges::all_of(schema.keys, [&](const magd::ConfigKey& key) {
-            return key.required() == (example(key) != examples.end());
+            return key.has_default() == (example(key) == examples.end());
         });
     }
 };
 
-/// A complete file: the required keys set, the others commented out with their defaults, each explained.
+/// A complete file: the required keys set, the others commented out with their defaults or an
+/// example, each explained.
 [[nodiscard]] std::string sample_file(const ConfigDoc& doc);
 
 /// Body of a manual page: each section and each key with its values and its default.

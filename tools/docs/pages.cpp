@@ -17,12 +17,33 @@ using namespace std::string_view_literals;
 
 constexpr std::array magd_examples{
     Example{"mag", "address", "\"192.0.2.11\""},
+    Example{"mag", "address6", "\"2001:db8::11\""},
     Example{"lma", "name", "\"LMA1\""},
     Example{"lma", "address", "\"198.51.100.40\""},
+    Example{"lma", "device", "\"wg0\""},
+    Example{"lma", "spi", "256"},
+    Example{"lma", "key", "\"0x00112233445566778899aabbccddeeff\""},
+    Example{"lma", "key_file", "\"/etc/magd/LMA1.key\""},
     Example{"realm", "name", "\"example.com\""},
-    Example{"realm", "lma", "\"LMA1\""},
+    Example{"realm", "lmas", "[\"LMA1\"]"},
+    Example{"realm", "nai", "\"plain\""},
     Example{"access", "interface", "\"wlan0\""},
     Example{"access", "realm", "\"example.com\""},
+    Example{"access", "ssid", "\"guests\""},
+    Example{"access", "vlan", "100"},
+    Example{"access", "ap_name", "\"lobby\""},
+    Example{"access", "operator", "\"example.com\""},
+    Example{"access", "latitude", "52.52"},
+    Example{"access", "longitude", "13.405"},
+    Example{"client", "interface", "\"wlan0\""},
+    Example{"client", "ssid", "\"guests\""},
+    Example{"client", "vlan", "100"},
+    Example{"client", "realm", "\"example.com\""},
+    Example{"client", "nai", "\"alice@example.com\""},
+    Example{"client", "services", "\"dual\""},
+    Example{"client", "downlink_key", "4711"},
+    Example{"client", "service_selection", "\"internet\""},
+    Example{"client", "reason", "\"reported stolen\""},
 };
 constexpr ConfigDoc magd_config{"magd.toml", magd::config_schema, magd_examples};
 static_assert(magd_config.complete());
@@ -96,7 +117,7 @@ std::string config_page(std::string_view date) {
            roff::section("Example", "The smallest configuration:") +
            roff::verbatim(
                "[mag]\naddress = \"192.0.2.11\"\n\n[[lma]]\nname = \"LMA1\"\naddress = \"198.51.100.40\"\n\n"
-               "[[realm]]\nname = \"example.com\"\nlma = \"LMA1\"\n\n[[access]]\ninterface = \"wlan0\"\n"
+               "[[realm]]\nname = \"example.com\"\nlmas = [\"LMA1\"]\n\n[[access]]\ninterface = \"wlan0\"\n"
                "realm = \"example.com\"") +
            roff::see_also(std::array{"magd(8)"sv});
 }

@@ -11,8 +11,9 @@ const base::MacAddress mac{{0x00, 0x23, 0xc2, 0xdb, 0x29, 0x2d}};
 Config config() {
     Config config;
     config.address = {0x0a6a236f};
-    config.lmas = {{.name = "LMA1", .address = {0x0a6a2528}}, {.name = "LMA2", .address = {0x0a6a2529}}};
-    config.realms = {{.name = "example.com", .lma = "LMA1"}, {.name = "example.org", .lma = "LMA2"}};
+    config.lmas = {{.name = "LMA1", .address = base::Ipv4{0x0a6a2528}},
+                   {.name = "LMA2", .address = base::Ipv4{0x0a6a2529}}};
+    config.realms = {{.name = "example.com", .lmas = {"LMA1"}}, {.name = "example.org", .lmas = {"LMA2"}}};
     config.accesses = {{.interface = "wlan0", .realm = "example.com"},
                        {.interface = "eth1",
                         .realm = "example.org",

@@ -41,7 +41,7 @@ path_mtu = 1200
 
 [[realm]]
 name = "example.com"
-lma = "LMA2"
+lmas = ["LMA2"]
 
 [[access]]
 interface = "wlan0"
@@ -54,9 +54,9 @@ attach_on_dhcp = "yes"
            "f:2:11: mag.address: is an integer, expected an IPv4 address",
            "f:3:8: mag.prot: unknown key, did you mean \"port\"?",
            "f:5:1: lma.name: is missing: name of the LMA; the tunnel device is mag-NAME",
-           "f:6:11: lma.address: \"10.106.37.400\" is not an IPv4 address",
+           "f:6:11: lma.address: \"10.106.37.400\" is not an IPv4 or IPv6 address",
            "f:7:12: lma.path_mtu: 1200 is out of range, expected an integer from 1280 to 65535 octets",
-           "f:11:7: realm.lma: there is no [[lma]] with the name \"LMA2\"",
+           "f:11:8: realm.lmas: there is no [[lma]] with the name \"LMA2\"",
            "f:15:9: access.realm: there is no [[realm]] with the name \"example.org\"",
            "f:16:14: access.technology: \"wlan\" is unknown, expected one of \"wifi\", \"ethernet\", "
            "\"virtual\"",
@@ -74,7 +74,7 @@ TEST_CASE("sections written the wrong way") {
           Lines{"f:1:8: dhcp: is a section: write [dhcp]", "f:2:9: level: stands outside any section"});
     CHECK(faults("lma = []\n" + mag + realm + wifi).front() == "f:1:7: lma: is a section: write [[lma]]");
     CHECK(faults(smallest + "[zebra]\n") == Lines{"f:12:1: zebra: unknown section, expected one of mag, lma, "
-                                                  "realm, access, identity, binding, dhcp, "
+                                                  "realm, access, client, identity, binding, dhcp, "
                                                   "kernel, control, log"});
     CHECK(
         faults(smallest + "[log]\nlevel.x = 1\n") ==
@@ -100,10 +100,10 @@ TEST_CASE("addresses that cannot be") {
     CHECK(faults("[mag]\naddress = \"10.106.37.40\"\n" + lma + realm + wifi) ==
           Lines{"f:5:11: lma.address: 10.106.37.40 is this gateway's own address"});
     CHECK(faults(smallest + "[dhcp]\ndns = [\"8.8.8.8\", 5, \"x\"]\n") ==
-          Lines{"f:13:19: dhcp.dns: is an integer, expected an IPv4 address in quotes",
+          Lines{"f:13:19: dhcp.dns: is an integer, expected an IPv4 address",
                 "f:13:22: dhcp.dns: \"x\" is not an IPv4 address"});
     CHECK(faults(smallest + "[dhcp]\ndns = \"8.8.8.8\"\n") ==
-          Lines{"f:13:7: dhcp.dns: is a string, expected a list of IPv4 addresses"});
+          Lines{"f:13:7: dhcp.dns: is a string, expected a list, each an IPv4 address"});
 }
 
 TEST_CASE("names that cannot be") {
@@ -157,8 +157,8 @@ TEST_CASE("marks that cannot hold the number of every LMA") {
                       "[kernel]\nmark_mask = " + mask + "\n");
     };
     CHECK(with_mask("\"0x3\"") == Lines{});
-    CHECK(with_mask("\"0x80000000\"") ==
-          Lines{"f:16:13: kernel.mark_mask: 0x80000000 has room for 1 LMAs, but there are 2"});
+    CHECK(with_mask("\"0x80000000\"") == Lines{"f:16:13: kernel.mark_mask: 0x80000000 has room for 1 paths "
+                                               "(LMAs and their encapsulations), but there are 2"});
     CHECK(with_mask("\"0x5\"") ==
           Lines{"f:16:13: kernel.mark_mask: 0x5 has gaps: its bits must be contiguous"});
     CHECK(with_mask("0") == Lines{"f:16:13: kernel.mark_mask: has no bit"});

@@ -10,7 +10,7 @@ namespace config_support {
 
 inline const std::string mag = "[mag]\naddress = \"10.106.35.111\"\n";
 inline const std::string lma = "[[lma]]\nname = \"LMA1\"\naddress = \"10.106.37.40\"\n";
-inline const std::string realm = "[[realm]]\nname = \"example.com\"\nlma = \"LMA1\"\n";
+inline const std::string realm = "[[realm]]\nname = \"example.com\"\nlmas = [\"LMA1\"]\n";
 inline const std::string wifi = "[[access]]\ninterface = \"wlan0\"\nrealm = \"example.com\"\n";
 inline const std::string smallest = mag + lma + realm + wifi;
 

@@ -11,7 +11,7 @@ namespace show = magd::show;
 
 namespace {
 
-constexpr base::Ipv4 lma_address{0x0a6a2528};
+constexpr base::Address lma_address = base::Ipv4{0x0a6a2528};
 const pmip::TimePoint start{1000s};
 
 /// The reference flow's client, a moment after its attach at `start`.

@@ -1,0 +1,170 @@
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <charconv>
+
+#include "magd/config_parts.hpp"
+#include "magd/config_reader.hpp"
+#include "magd/text_rule.hpp"
+
+namespace magd {
+namespace {
+
+using pmip::Encapsulation;
+
+/// In the order of choices::encapsulation.
+constexpr std::array encapsulations{Encapsulation::gre_udp, Encapsulation::gre, Encapsulation::gre_unkeyed,
+                                    Encapsulation::ip, Encapsulation::device};
+
+constexpr pmip::Seconds least_heartbeat_interval{30};
+constexpr std::size_t longest_interface_name = 15;
+
+bool is_ipv4(const base::Address& address) { return std::holds_alternative<base::Ipv4>(address); }
+
+void check_address(SectionReader& section, const LmaConfig& lma, const Config& config) {
+    const auto text = base::to_string(lma.address);
+    if (contains(config.lmas, &LmaConfig::address, lma.address))
+        section.fault("address", text + " is the address of another LMA already: one tunnel leads there");
+    if (lma.address == base::Address{}) return;
+    if (lma.address == base::Address(config.address) ||
+        (config.address6 && lma.address == base::Address(*config.address6)))
+        section.fault("address", text + " is this gateway's own address");
+    if (!is_ipv4(lma.address) && !config.address6)
+        section.fault("address", text + " needs an IPv6 address of this gateway: set mag.address6");
+}
+
+/// What an LMA's encapsulations and its other keys ask of each other.
+void check_encapsulations(SectionReader& section, const LmaConfig& lma) {
+    const auto& list = lma.encapsulations;
+    const auto fault = [&](std::string_view key, std::string what) { section.fault(key, std::move(what)); };
+    if (list.empty()) fault("encapsulation", "names none: leave it out for [\"gre-udp\"]");
+    for (std::size_t i = 0; i < list.size(); ++i)
+        if (has(std::span(list).first(i), list[i])) return fault("encapsulation", "names one twice");
+
+    const bool own = has(list, Encapsulation::device);
+    if (own && list.size() > 1)
+        fault("encapsulation", "\"device\" stands alone: an LMA's answer cannot choose a tunnel of yours");
+    if (own && !section.has("device"))
+        fault("encapsulation", "\"device\" needs device = \"wg0\", or as your tunnel is called");
+    if (!own && section.has("device"))
+        fault("device", "is used by no encapsulation: leave it out, or set encapsulation = [\"device\"]");
+
+    const bool udp = has(list, Encapsulation::gre_udp);
+    if (udp && !is_ipv4(lma.address))
+        fault("encapsulation",
+              "\"gre-udp\" needs an LMA with an IPv4 address: set encapsulation = [\"gre\"] or another");
+    if (lma.force_udp && !udp)
+        fault("force_udp", "is for \"gre-udp\" only: leave it out, or add that to encapsulation");
+}
+
+/// Tunnels that would have the same name, or one that is too long.
+void check_devices(SectionReader& section, const LmaConfig& lma, const Config& config) {
+    for (std::size_t i = 0; i < lma.encapsulations.size(); ++i) {
+        const auto device = tunnel_device(lma, i);
+        if (device.size() > longest_interface_name)
+            return section.fault("encapsulation", fmt::format("tunnel device {} has more than 15 characters: "
+                                                              "give the LMA a shorter name",
+                                                              device));
+        for (const auto& other : config.lmas)
+            for (std::size_t j = 0; j < other.encapsulations.size(); ++j)
+                if (!device.empty() && other.name != lma.name && tunnel_device(other, j) == device)
+                    return section.fault(
+                        lma.device.empty() ? "name" : "device",
+                        fmt::format("tunnel device {} is that of LMA {} already", device, other.name));
+    }
+}
+
+base::Bytes octets_of(std::string_view secret) {
+    constexpr std::string_view prefix = "0x";
+    if (!secret.starts_with(prefix)) return {secret.begin(), secret.end()};
+    base::Bytes octets;
+    for (auto hex = secret.substr(prefix.size()); !hex.empty(); hex.remove_prefix(2))
+        std::from_chars(hex.data(), hex.data() + 2, octets.emplace_back(), 16);
+    return octets;
+}
+
+/// Without its line end.
+std::string_view first_line(std::string_view text) {
+    return text.substr(0, text.find_last_not_of("\r\n") + 1);
+}
+
+base::Bytes key_from(SectionReader& section, const std::string& path, const KeyFileReader& key_file) {
+    if (path.empty() || !key_file) return {};
+    const auto text = key_file(path);
+    const auto& rule = text_rule(ConfigKind::secret);
+    if (!text)
+        section.fault("key_file", fmt::format("{} {}", path, text.error()));
+    else if (!rule.valid(first_line(*text)))
+        section.fault("key_file", fmt::format("{} holds no key, expected {}", path, rule.expected));
+    else
+        return octets_of(first_line(*text));
+    return {};
+}
+
+void read_authentication(SectionReader& section, LmaConfig& lma, const KeyFileReader& key_file) {
+    const bool spi = section.has("spi");
+    const bool key = section.has("key");
+    const bool file = section.has("key_file");
+    if (spi && !key && !file) section.fault("spi", "needs key or key_file");
+    if (key && file) section.fault("key_file", "stands beside key: leave one of them out");
+    if (!spi && (key || file)) section.fault(key ? "key" : "key_file", "needs spi");
+    SecurityAssociation association;
+    std::string secret;
+    std::string path;
+    section.read("spi", association.spi);
+    if (section.read("key", secret)) association.key = octets_of(secret);
+    if (section.read("key_file", path)) association.key = key_from(section, path, key_file);
+    if (spi) lma.authentication = std::move(association);
+}
+
+void read_heartbeat(SectionReader& section, LmaConfig& lma) {
+    section.read("heartbeat_interval", lma.heartbeat_interval);
+    section.read("heartbeat_delay", lma.heartbeat_delay);
+    section.read("heartbeat_retries", lma.heartbeat_retries);
+    if (lma.heartbeat_interval.count() != 0 && lma.heartbeat_interval < least_heartbeat_interval)
+        section.fault("heartbeat_interval",
+                      fmt::format("{} s is too short: expected 0, or 30 or more (RFC 5847)",
+                                  lma.heartbeat_interval.count()));
+}
+
+} // namespace
+
+std::string tunnel_device(const LmaConfig& lma, std::size_t index) {
+    if (lma.encapsulations.at(index) == Encapsulation::device) return lma.device;
+    const auto first = std::string(tunnel_prefix) + lma.name;
+    return index == 0 ? first : fmt::format("{}-{}", first, index + 1);
+}
+
+void read_lma(SectionReader section, Config& config, const KeyFileReader& key_file) {
+    LmaConfig lma;
+    section.read("name", lma.name);
+    const bool addressed = section.read("address", lma.address);
+    const bool listed = section.read("encapsulation", lma.encapsulations, encapsulations);
+    section.read("device", lma.device);
+    section.read("path_mtu", lma.path_mtu);
+    section.read("force_udp", lma.force_udp);
+    section.read("redirect", lma.redirect);
+    section.read("bulk", lma.bulk);
+    section.read("update_rate", lma.update_rate);
+    read_heartbeat(section, lma);
+    read_authentication(section, lma, key_file);
+    if (contains(config.lmas, &LmaConfig::name, lma.name))
+        section.fault("name", fmt::format("\"{}\" is the name of another LMA already", lma.name));
+    if (lma.device.starts_with(tunnel_prefix))
+        section.fault("device", fmt::format("\"{}\" is the name of a tunnel of magd", lma.device));
+    check_address(section, lma, config);
+    if (addressed && (listed || !section.has("encapsulation"))) check_encapsulations(section, lma);
+    if (!lma.name.empty()) check_devices(section, lma, config);
+    config.lmas.push_back(std::move(lma));
+}
+
+std::expected<std::string, std::string> read_key_file(const std::string& path) {
+    struct stat status{};
+    if (::stat(path.c_str(), &status) == 0 && (status.st_mode & S_IROTH) != 0)
+        return std::unexpected("may be read by everybody: chmod o-r it");
+    auto text = read_config_file(path);
+    if (!text) return std::unexpected(text.error().front().what);
+    return std::move(*text);
+}
+
+} // namespace magd
