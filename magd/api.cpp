@@ -6,6 +6,7 @@
 #include <chrono>
 #include <string>
 
+#include "magd/identity.hpp"
 #include "magd/log.hpp"
 #include "magd/policy.hpp"
 #include "magd/show.hpp"
@@ -52,8 +53,9 @@ RpcResult attach(const Api& api, const json& params) {
     }
     const auto mac = mac_of(params);
     const auto* access = find_access(api.config, port->name());
-    api.dispatch(pmip::LinkUp{.profile = profile_for(api.config, *access, port->index(), mac),
-                              .administrative = true});
+    auto profile = profile_for(api.config, *access, port->index(), mac);
+    if (!profile) return failure(rpc_code::refused, base::to_string(mac) + " is refused: " + profile.error());
+    api.dispatch(pmip::LinkUp{.profile = std::move(*profile), .administrative = true});
     const auto* binding = api.gateway.mag().find(mac);
     if (binding == nullptr) return failure(rpc_code::refused, "the binding maximum is reached");
     return row(api, *binding);

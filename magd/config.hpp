@@ -83,7 +83,7 @@ struct AccessConfig {
 /// What holds for some clients only. Among those that match a client, the one with the longest
 /// MAC prefix counts, and of several the first.
 struct ClientConfig {
-    MacPrefix mac;
+    MacPrefix mac{};
     std::string interface{}; ///< these three: empty where any will do
     std::string ssid{};
     std::optional<std::uint16_t> vlan{};

@@ -1,27 +1,9 @@
 #include "magd/policy.hpp"
 
 #include <algorithm>
-#include <cassert>
 
 namespace magd {
 namespace {
-
-std::string client_part(NaiFormat format, const base::MacAddress& mac) {
-    switch (format) {
-    case NaiFormat::dotted: return base::to_dotted(mac);
-    case NaiFormat::colon: return base::to_string(mac);
-    case NaiFormat::plain: break;
-    }
-    auto text = base::to_string(mac);
-    std::erase(text, ':');
-    return text;
-}
-
-base::Bytes link_layer_id(LinkLayerIdFormat format, const base::MacAddress& mac) {
-    if (format == LinkLayerIdFormat::binary) return {mac.octets.begin(), mac.octets.end()};
-    const auto text = base::to_dotted(mac);
-    return {text.begin(), text.end()};
-}
 
 pmip::LmaSettings lma_settings(const LmaConfig& lma) {
     return {.address = lma.address,
@@ -58,20 +40,6 @@ bool offers_ipv6(const Config& config) {
 }
 
 } // namespace
-
-pmip::Profile profile_for(const Config& config, const AccessConfig& access, base::IfIndex index,
-                          const base::MacAddress& mac) {
-    const auto realm = std::ranges::find(config.realms, access.realm, &RealmConfig::name);
-    assert(realm != config.realms.end());
-    return {.mac = mac,
-            .mn_id = {.identifier = client_part(config.nai, mac) + '@' + realm->name},
-            .realm = realm->name,
-            .lmas = realm->lmas,
-            .access_technology = access.technology,
-            .link_layer_id = link_layer_id(config.link_layer_id, mac),
-            .access = index,
-            .access_name = access.interface};
-}
 
 pmip::MagSettings mag_settings(const Config& config) {
     const auto& binding = config.binding;
