@@ -41,7 +41,8 @@ struct Resources {
     kernel::NetlinkKernel kernel;
 
     static base::Result<Resources> open(const Config& config) {
-        auto signalling = io::Signalling::open({.ipv4 = config.address, .port = config.port});
+        auto signalling =
+            io::Signalling::open({.ipv4 = config.address, .port = config.port, .ipv6 = config.address6});
         if (!signalling) return std::unexpected(signalling.error());
         auto ports = open_ports<access::DhcpPort>(config);
         if (!ports) return std::unexpected(ports.error());
@@ -86,8 +87,9 @@ class App {
         : config_(config),
           resources_(resources),
           gateway_(seeded(mag_settings(config)), kernel_site(config), resources.kernel, resources.signalling),
-          dhcp_(config, kernel_site(config), resources.ports),
-          router_(config, kernel_site(config), resources.nd_ports) {}
+          admission_(config),
+          dhcp_(config, kernel_site(config), resources.ports, admission_),
+          router_(config, kernel_site(config), resources.nd_ports, admission_) {}
 
     base::Result<void> run();
 
@@ -104,6 +106,7 @@ class App {
     Resources& resources_;
     asio::io_context loop_{1};
     Gateway gateway_;
+    Admission admission_;
     DhcpService dhcp_;
     RouterService router_;
     asio::signal_set signals_{loop_, SIGTERM, SIGINT};

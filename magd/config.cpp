@@ -71,6 +71,7 @@ void read_dhcp(SectionReader section, DhcpConfig& dhcp) {
     section.read("server_identifier", dhcp.server_identifier);
     section.read("lease_time", dhcp.lease_time);
     section.read("dns", dhcp.dns);
+    section.read("dns6", dhcp.dns6);
 }
 
 /// Each LMA has a path for each encapsulation.

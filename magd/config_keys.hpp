@@ -35,7 +35,7 @@ inline constexpr std::array<ConfigSection, 11> config_sections{{
     {"log", ConfigSection::Occurs::at_most_once, "What is logged."},
 }};
 
-inline constexpr std::array<ConfigKey, 71> config_keys{{
+inline constexpr std::array<ConfigKey, 72> config_keys{{
     {"mag", "address", ConfigKind::ipv4, "", "",
      "local address of signalling and tunnels: the proxy care-of address"},
     {"mag", "address6", ConfigKind::ipv6, unset, "", "the same for LMAs that have an IPv6 address"},
@@ -94,7 +94,7 @@ inline constexpr std::array<ConfigKey, 71> config_keys{{
     {"access", "technology", ConfigKind::choice, "\"wifi\"", "",
      "Access Technology Type told to the LMA: 4, 3 or 1", 0, 0, choices::technology},
     {"access", "attach_on_dhcp", ConfigKind::boolean, "true", "",
-     "whether the first DHCP message of an unknown client attaches it"},
+     "whether the first DHCP message or router solicitation of an unknown client attaches it"},
     {"access", "ssid", ConfigKind::ssid, unset, "",
      "SSID of the interface; this and the keys below are told to the LMA (Access Network Identifier)"},
     {"access", "vlan", ConfigKind::integer, unset, "", "VLAN of the interface; not told to the LMA", 1, 4094},
@@ -161,6 +161,8 @@ inline constexpr std::array<ConfigKey, 71> config_keys{{
      "virtual address of the DHCP server, the same on every gateway"},
     {"dhcp", "lease_time", ConfigKind::integer, "3600", "s", "lease time told to clients", 10, 31536000},
     list_of({"dhcp", "dns", ConfigKind::ipv4, "[]", "", "DNS servers told to clients"}),
+    list_of({"dhcp", "dns6", ConfigKind::ipv6, "[]", "",
+             "DNS servers told to clients of IPv6, in router advertisements"}),
 
     {"kernel", "mark_mask", ConfigKind::mask, "\"0xff\"", "",
      "contiguous bits of the packet mark that magd may use: they hold the number of the path"},

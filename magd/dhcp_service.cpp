@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "magd/log.hpp"
-#include "magd/policy.hpp"
 #include "magd/served.hpp"
 
 namespace magd {
@@ -56,11 +55,11 @@ std::optional<dhcp::Lease> DhcpService::lease_of(const pmip::Mag& mag, const Par
 }
 
 std::optional<pmip::Event> DhcpService::park(const Parked& parked) {
-    const auto* access = find_access(config_, parked.port->name());
-    if (access == nullptr || !access->attach_on_dhcp) return std::nullopt;
     const auto& mac = parked.request.message.chaddr;
+    auto profile = admission_.admit(parked.port->name(), parked.port->index(), mac);
+    if (!profile) return std::nullopt;
     parked_.insert_or_assign(mac, parked);
-    return pmip::LinkUp{.profile = profile_for(config_, *access, parked.port->index(), mac)};
+    return pmip::LinkUp{.profile = std::move(*profile)};
 }
 
 void DhcpService::attached(const pmip::Mag& mag, const base::MacAddress& mac) {

@@ -7,6 +7,7 @@
 
 #include "dhcp/server.hpp"
 #include "magd/access/dhcp_port.hpp"
+#include "magd/admission.hpp"
 #include "magd/config.hpp"
 #include "magd/kernel/footprint.hpp"
 #include "magd/pmip/mag.hpp"
@@ -18,10 +19,12 @@ namespace magd {
 /// of a client that is not bound yet until it is.
 class DhcpService {
   public:
-    DhcpService(const Config& config, kernel::Site site, std::vector<access::DhcpPort>& ports)
+    DhcpService(const Config& config, kernel::Site site, std::vector<access::DhcpPort>& ports,
+                Admission& admission)
         : config_(config),
           site_(std::move(site)),
-          ports_(ports) {}
+          ports_(ports),
+          admission_(admission) {}
 
     /// Takes one frame; gives the event it means for the protocol, if any: a client that must
     /// be attached, or one that gave its address back.
@@ -49,6 +52,7 @@ class DhcpService {
     const Config& config_;
     kernel::Site site_;
     std::vector<access::DhcpPort>& ports_;
+    Admission& admission_;
     std::map<base::MacAddress, Parked> parked_; ///< one request each; the latest counts
     std::map<base::MacAddress, show::LastDhcp> last_;
     dhcp::DropCounters drops_;

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "magd/log.hpp"
-#include "magd/policy.hpp"
 #include "magd/served.hpp"
 
 namespace magd {
@@ -29,13 +28,10 @@ std::optional<pmip::Event> RouterService::receive(const pmip::Mag& mag, const ac
     return std::nullopt;
 }
 
-std::optional<pmip::Event> RouterService::attach(const access::NdPort& port,
-                                                 const base::MacAddress& mac) const {
-    const auto* access = find_access(config_, port.name());
-    if (access == nullptr || !access->attach_on_dhcp) return std::nullopt;
-    auto profile = profile_for(config_, *access, port.index(), mac);
-    if (!profile.ipv6) return std::nullopt;
-    return pmip::LinkUp{.profile = std::move(profile)};
+std::optional<pmip::Event> RouterService::attach(const access::NdPort& port, const base::MacAddress& mac) {
+    auto profile = admission_.admit(port.name(), port.index(), mac);
+    if (!profile || !profile->ipv6) return std::nullopt;
+    return pmip::LinkUp{.profile = std::move(*profile)};
 }
 
 /// Nothing if the client may not be told, or has no IPv6.
@@ -47,7 +43,7 @@ std::optional<access::RouterService> RouterService::service_of(const pmip::Mag& 
     return access::RouterService{.interface = binding->profile.access_name,
                                  .prefixes = binding->ipv6->home_prefixes,
                                  .mtu = tunnel_mtu(site_, *binding),
-                                 .dns = dns_,
+                                 .dns = config_.dhcp.dns6,
                                  .expires = binding->expires.value_or(now())};
 }
 

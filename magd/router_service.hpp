@@ -6,6 +6,7 @@
 #include "magd/access/nd_port.hpp"
 #include "magd/access/router.hpp"
 #include "magd/access/router_solicitation.hpp"
+#include "magd/admission.hpp"
 #include "magd/config.hpp"
 #include "magd/kernel/footprint.hpp"
 #include "magd/pmip/mag.hpp"
@@ -17,13 +18,12 @@ namespace magd {
 /// bound yet hears nothing until it is.
 class RouterService {
   public:
-    /// `dns`: IPv6 servers that clients are told of.
     RouterService(const Config& config, kernel::Site site, std::vector<access::NdPort>& ports,
-                  std::vector<base::Ipv6> dns = {})
+                  Admission& admission)
         : config_(config),
           site_(std::move(site)),
           ports_(ports),
-          dns_(std::move(dns)),
+          admission_(admission),
           router_(config.binding.maximum) {}
 
     /// Takes one frame; gives the event it means for the protocol, if any: a client that must
@@ -44,15 +44,14 @@ class RouterService {
   private:
     [[nodiscard]] std::optional<access::RouterService>
     service_of(const pmip::Mag& mag, const base::MacAddress& mac, std::string_view interface) const;
-    [[nodiscard]] std::optional<pmip::Event> attach(const access::NdPort& port,
-                                                    const base::MacAddress& mac) const;
+    [[nodiscard]] std::optional<pmip::Event> attach(const access::NdPort& port, const base::MacAddress& mac);
     void refresh(const pmip::Mag& mag, const base::MacAddress& mac);
     void send(const access::Advertisements& advertisements);
 
     const Config& config_;
     kernel::Site site_;
     std::vector<access::NdPort>& ports_;
-    std::vector<base::Ipv6> dns_;
+    Admission& admission_;
     access::Router router_;
     base::Counters<access::NdDrop> drops_;
 };

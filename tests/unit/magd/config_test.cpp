@@ -193,6 +193,7 @@ maximum = 20
 server_identifier = "192.0.2.99"
 lease_time = 1800
 dns = ["8.8.8.8", "1.1.1.1"]
+dns6 = ["2001:db8::53"]
 [kernel]
 mark_mask = "0xf0000"
 table_base = 1000
@@ -223,7 +224,8 @@ level = "debug"
                         .maximum = 20};
     expected.dhcp = {.server_identifier = {0xc0000263},
                      .lease_time = pmip::Seconds{1800},
-                     .dns = {{0x08080808}, {0x01010101}}};
+                     .dns = {{0x08080808}, {0x01010101}},
+                     .dns6 = {*base::parse_ipv6("2001:db8::53")}};
     expected.kernel = {.mark_mask = 0xf0000, .table_base = 1000, .rule_priority = 2000};
     expected.control = {.socket = "/tmp/m.sock", .group = "netdev"};
     expected.log_level = magd::log::Level::debug;
