@@ -40,13 +40,14 @@ TEST_CASE("protocol settings are the configuration's, and no client gets the tun
     CHECK(settings.binding_maximum == 7);
     CHECK(settings.return_to_preferred);
     CHECK(settings.replay_window == pmip::Seconds{9});
-    CHECK(settings.reserved_downlink_keys == std::set<std::uint32_t>{kernel::placeholder_key, 4711});
+    CHECK(settings.reserved_downlink_keys ==
+          std::set<std::uint32_t>{kernel::placeholder_key, kernel::plain_placeholder_key, 4711});
 }
 
 TEST_CASE("a configuration without optional keys means the settings' own defaults") {
     auto expected = pmip::MagSettings{};
     expected.lmas = mag_settings(config()).lmas;
-    expected.reserved_downlink_keys = {kernel::placeholder_key};
+    expected.reserved_downlink_keys = {kernel::placeholder_key, kernel::plain_placeholder_key};
     CHECK(mag_settings(config()) == expected);
 }
 
