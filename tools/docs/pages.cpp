@@ -8,6 +8,7 @@
 #include "tools/docs/config_doc.hpp"
 #include "tools/docs/programs.hpp"
 #include "tools/docs/roff.hpp"
+#include "tools/lma/command_text.hpp"
 #include "tools/lma/config_keys.hpp"
 
 namespace docs {
@@ -134,15 +135,24 @@ std::string client_page(std::string_view date) {
            items("Exit status", client_statuses) + roff::see_also(std::array{"magd(8)"sv, "magd.toml(5)"sv});
 }
 
+/// The commands of the lab LMA's control socket.
+std::string lab_commands() {
+    std::string out = roff::section("Commands");
+    out += roff::item("show", "The sessions, as JSON.");
+    for (const auto& item : lma::command_help()) out += roff::item(item.usage, item.help);
+    return out;
+}
+
 std::string lab_page(std::string_view date) {
     return roff::title({.name = "magd-lma", .section = '8', .date = date}) +
-           name("magd-lma", "Local Mobility Anchor for the lab") + synopsis("magd-lma --config FILE") +
+           name("magd-lma", "Local Mobility Anchor for the lab") +
+           synopsis("magd-lma --config FILE [--control PATH]") +
            roff::section(
                "Description",
                "magd-lma answers the Proxy Binding Updates of the gateways that its configuration names, "
                "assigns addresses from a pool for each realm, and programs the kernel with a tunnel for "
                "each binding. It is made for tests and trials, not to serve a network.") +
-           items("Options", lab_options) +
+           items("Options", lab_options) + lab_commands() +
            roff::section("Configuration",
                          "The file is TOML. /usr/share/doc/magd/examples/lma.toml is an example.") +
            reference(lma_config) + roff::see_also(std::array{"magd(8)"sv});

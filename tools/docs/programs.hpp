@@ -56,6 +56,7 @@ inline constexpr std::array client_statuses{
 
 inline constexpr std::array lab_options{
     Item{"--config FILE", "Configuration to use."},
+    Item{"--control PATH", "Unix socket to take commands on, for tests: a line each, answered by a line."},
     Item{"--verbose", "Log every step."},
     help_option,
     version_option,

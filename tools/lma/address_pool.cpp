@@ -7,17 +7,10 @@ namespace {
 
 base::Ipv4 broadcast(const base::Prefix4& prefix) { return {prefix.network().value | ~prefix.mask().value}; }
 
-/// The upper half of an IPv6 address.
-std::uint64_t upper(const base::Ipv6& address) {
-    std::uint64_t out = 0;
-    for (std::size_t i = 0; i < 8; ++i) out = out << 8 | address.octets.at(i);
-    return out;
-}
-
-base::Prefix6 home_prefix(std::uint64_t upper_half) {
+base::Prefix6 home_prefix(std::uint64_t upper) {
     base::Prefix6 out{.address = {}, .length = home_prefix_length};
-    for (std::size_t i = 8; i != 0; --i, upper_half >>= 8)
-        out.address.octets.at(i - 1) = static_cast<std::uint8_t>(upper_half);
+    for (std::size_t i = 8; i != 0; --i, upper >>= 8)
+        out.address.octets.at(i - 1) = static_cast<std::uint8_t>(upper);
     return out;
 }
 
@@ -29,14 +22,20 @@ std::uint64_t varying(const base::Prefix6& pool) {
 
 } // namespace
 
+std::uint64_t upper_half(const base::Ipv6& address) {
+    std::uint64_t out = 0;
+    for (std::size_t i = 0; i < 8; ++i) out = out << 8 | address.octets.at(i);
+    return out;
+}
+
 bool assignable(const Pool& pool, base::Ipv4 address) {
     return pool.ipv4() && pool.prefix.contains(address) && address >= pool.first && address != pool.router &&
            address != pool.prefix.network() && address != broadcast(pool.prefix);
 }
 
 bool assignable(const Pool& pool, const base::Prefix6& prefix) {
-    if (!pool.prefix6 || prefix != home_prefix(upper(prefix.address))) return false;
-    return ((upper(prefix.address) ^ upper(pool.prefix6->address)) & ~varying(*pool.prefix6)) == 0;
+    if (!pool.prefix6 || prefix != home_prefix(upper_half(prefix.address))) return false;
+    return ((upper_half(prefix.address) ^ upper_half(pool.prefix6->address)) & ~varying(*pool.prefix6)) == 0;
 }
 
 std::optional<base::Ipv4> allocate(const Pool& pool, base::Ipv4 last,
@@ -53,9 +52,9 @@ std::optional<base::Ipv4> allocate(const Pool& pool, base::Ipv4 last,
 
 std::optional<base::Prefix6> allocate_prefix(const Pool& pool, const base::Prefix6& last,
                                              const std::function<bool(const base::Prefix6&)>& in_use) {
-    const auto first = upper(pool.prefix6->address);
+    const auto first = upper_half(pool.prefix6->address);
     const auto mask = varying(*pool.prefix6);
-    auto offset = last.address.unspecified() ? 0 : upper(last.address) & mask;
+    auto offset = last.address.unspecified() ? 0 : upper_half(last.address) & mask;
     for (std::uint64_t tried = 0; tried <= mask; ++tried) {
         offset = (offset + 1) & mask;
         const auto next = home_prefix(first | offset);

@@ -28,6 +28,9 @@ struct Pool {
 /// Every home network prefix has this length, so that a client can form its addresses in it.
 constexpr std::uint8_t home_prefix_length = 64;
 
+/// The upper half of an IPv6 address: all that home network prefixes differ in.
+[[nodiscard]] std::uint64_t upper_half(const base::Ipv6& address);
+
 /// Whether a client of this pool may have the address.
 [[nodiscard]] bool assignable(const Pool& pool, base::Ipv4 address);
 [[nodiscard]] bool assignable(const Pool& pool, const base::Prefix6& prefix);

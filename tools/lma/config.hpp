@@ -3,17 +3,21 @@
 #include <cstdint>
 #include <expected>
 #include <filesystem>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "magd/config_fault.hpp"
-#include "tools/lma/lma.hpp"
+#include "tools/lma/settings.hpp"
 
 /// The lab LMA's configuration as a value. tools/lma/config_keys.hpp lists every key.
 namespace lma {
 
 struct Config {
     base::Ipv4 address; ///< local address of signalling and tunnels
+    std::optional<base::Ipv6> address6 = std::nullopt;
     std::uint16_t port = 5436;
+    std::string device = "wg0"; ///< the operator's own tunnel
     LmaSettings settings;
 };
 

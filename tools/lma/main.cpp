@@ -9,14 +9,14 @@
 
 namespace {
 
-int start(const std::string& file, bool verbose) {
+int start(const std::string& file, const std::string& control, bool verbose) {
     const auto config = lma::load_config(file);
     if (!config) {
         std::fputs(magd::to_string(config.error(), file).c_str(), stderr);
         return 1;
     }
     if (verbose) magd::log::set_level(magd::log::Level::debug);
-    if (const auto ran = lma::run(config->settings, config->address, config->port); !ran) {
+    if (const auto ran = lma::run(*config, control); !ran) {
         magd::log::error("{}", ran.error().what);
         return 1;
     }
@@ -27,9 +27,11 @@ int start(const std::string& file, bool verbose) {
 
 int main(int argc, char** argv) {
     std::string file;
+    std::string control;
     bool verbose = false;
     CLI::App program("Lab Local Mobility Anchor of Proxy Mobile IPv6", "magd-lma");
     program.add_option("--config", file, "configuration file")->required();
+    program.add_option("--control", control, "path of a socket to take commands on, one a line");
     program.add_flag("--verbose", verbose, "log every message");
     program.set_version_flag("--version", "magd-lma " MAGD_VERSION);
     try {
@@ -37,5 +39,5 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return program.exit(error) == 0 ? 0 : 2;
     }
-    return start(file, verbose);
+    return start(file, control, verbose);
 }

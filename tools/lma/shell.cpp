@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <list>
+#include <optional>
 #include <utility>
 
 #include "magd/io/signalling.hpp"
@@ -11,6 +12,10 @@
 #include "magd/notify.hpp"
 #include "magd/pmip/codec.hpp"
 #include "magd/watch.hpp"
+#include "tools/lma/command_text.hpp"
+#include "tools/lma/control.hpp"
+#include "tools/lma/lma.hpp"
+#include "tools/lma/show.hpp"
 #include "tools/lma/tunnels.hpp"
 
 namespace lma {
@@ -30,11 +35,13 @@ class Shell {
           tunnels_(tunnels),
           lma_(settings) {}
 
-    base::Result<void> run();
+    base::Result<void> run(const std::string& control);
 
   private:
     void receive();
     void handle(const LmaEvent& event);
+    base::Result<void> open_control(const std::string& path);
+    std::string obey(std::string_view line);
     void execute(const Send& action);
     void execute(const WantTunnel& action) { report(tunnels_.carry(action.entry)); }
     void execute(const UnwantTunnel& action) { report(tunnels_.drop(action.entry)); }
@@ -53,20 +60,41 @@ class Shell {
     asio::io_context loop_{1};
     asio::signal_set signals_{loop_, SIGTERM, SIGINT};
     asio::steady_timer timer_{loop_};
+    std::optional<Control> control_;
+    std::list<magd::Watch> watches_;
 };
 
-base::Result<void> Shell::run() {
+base::Result<void> Shell::run(const std::string& control) {
+    if (auto opened = open_control(control); !opened) return opened;
     for (const auto& pool : settings_.pools)
         if (auto added = tunnels_.add_router(pool); !added) return added;
-    std::list<magd::Watch> watches;
-    for (const auto fd : signalling_.fds()) watches.emplace_back(loop_, fd, [this] { receive(); });
+    for (const auto fd : signalling_.fds()) watches_.emplace_back(loop_, fd, [this] { receive(); });
     signals_.async_wait([this](const asio::error_code&, int) { loop_.stop(); });
     log::info("ready: {} realms", settings_.pools.size());
     magd::notify::ready();
+    arm_timer();
     loop_.run();
     magd::notify::stopping();
     for (const auto& pool : settings_.pools) report(tunnels_.remove_router(pool));
     return tunnels_.clear();
+}
+
+base::Result<void> Shell::open_control(const std::string& path) {
+    if (path.empty()) return {};
+    auto control = Control::open(loop_, path, [this](std::string_view line) { return obey(line); });
+    if (!control) return std::unexpected(control.error());
+    control_ = std::move(*control);
+    return {};
+}
+
+/// "ok", what was asked for, or "error: " and why not.
+std::string Shell::obey(std::string_view line) {
+    if (line == "show") return show(lma_.entries());
+    const auto command = parse_command(line, lma_.settings().offers);
+    if (!command) return "error: " + command.error();
+    log::info("told to {}", line);
+    handle(*command);
+    return "ok";
 }
 
 void Shell::receive() {
@@ -95,7 +123,8 @@ void Shell::handle(const LmaEvent& event) {
 
 void Shell::execute(const Send& action) {
     const auto header = pmip::encode(action.message, pmip::Padding::never_pad1);
-    if (header.empty()) return log::error("a message cannot be sent: {}", pmip::describe(action.message));
+    if (header.empty()) return log::error("a message is too long: {}", pmip::describe(action.message));
+    log::debug("{} is sent {}", base::to_string(action.to), pmip::describe(action.message));
     report(signalling_.send(action.to, action.port, header));
 }
 
@@ -108,12 +137,17 @@ void Shell::arm_timer() {
 
 } // namespace
 
-base::Result<void> run(const LmaSettings& settings, base::Ipv4 local, std::uint16_t port) {
-    auto signalling = magd::io::Signalling::open({.ipv4 = local, .port = port});
+base::Result<void> run(const Config& config, const std::string& control) {
+    auto signalling =
+        magd::io::Signalling::open({.ipv4 = config.address, .port = config.port, .ipv6 = config.address6});
     if (!signalling) return std::unexpected(signalling.error());
-    auto tunnels = Tunnels::open(local, port);
+    auto tunnels = Tunnels::open(
+        {.ipv4 = config.address, .ipv6 = config.address6, .port = config.port, .device = config.device});
     if (!tunnels) return std::unexpected(tunnels.error());
-    return Shell(settings, *signalling, *tunnels).run();
+    auto settings = config.settings;
+    settings.peers.restart_counter = static_cast<std::uint32_t>( // nothing is kept over a restart
+        std::chrono::duration_cast<pmip::Seconds>(now().wall.time_since_epoch()).count());
+    return Shell(settings, *signalling, *tunnels).run(control);
 }
 
 } // namespace lma

@@ -1,14 +1,14 @@
 #pragma once
 
-#include <cstdint>
+#include <string>
 
 #include "nlink/base/error.hpp"
-#include "tools/lma/lma.hpp"
+#include "tools/lma/config.hpp"
 
 namespace lma {
 
-/// Runs the lab LMA until SIGTERM or SIGINT, then removes its kernel objects. `local` and
-/// `port`: where it is spoken to, and where its tunnels end.
-base::Result<void> run(const LmaSettings& settings, base::Ipv4 local, std::uint16_t port);
+/// Runs the lab LMA until SIGTERM or SIGINT, then removes its kernel objects. `control`: path
+/// of the control socket; empty: there is none.
+base::Result<void> run(const Config& config, const std::string& control);
 
 } // namespace lma

@@ -1,6 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "nlink/base/error.hpp"
 #include "nlink/fou.hpp"
@@ -11,42 +17,67 @@
 
 namespace lma {
 
-/// The lab LMA's kernel side: for each session one GRE-in-UDP device with the session's own
-/// keys, and the host route into it. Thousands of clients would want magd's maps instead;
-/// a lab wants a second, independent way of doing it, in which the kernel checks the keys.
+/// Where tunnels end here.
+struct Ends {
+    base::Ipv4 ipv4;
+    std::optional<base::Ipv6> ipv6;
+    std::uint16_t port = 0; ///< of GRE in UDP
+    std::string device;     ///< the operator's own tunnel
+};
+
+/// The lab LMA's kernel side. A session with GRE keys has a device of its own with these keys, the
+/// others of one MAG share a device; routes for its address and prefixes lead into it. Thousands of
+/// clients would want magd's maps instead; a lab wants a second, independent way of doing it, in
+/// which the kernel checks the keys.
 class Tunnels {
   public:
-    /// Needs CAP_NET_ADMIN; removes what an earlier run left. `local` and `port`: where
-    /// tunnels end here.
-    static base::Result<Tunnels> open(base::Ipv4 local, std::uint16_t port);
+    /// Needs CAP_NET_ADMIN; removes what an earlier run left.
+    static base::Result<Tunnels> open(Ends ends);
 
-    /// The clients' default router answers here.
+    /// The clients' default router answers here, and the first address of the IPv6 pool.
     base::Result<void> add_router(const Pool& pool);
     base::Result<void> remove_router(const Pool& pool);
     /// Carries the session, in place of what its number had before.
     base::Result<void> carry(const CacheEntry& entry);
     base::Result<void> drop(const CacheEntry& entry);
-    /// Removes every device, and the FOU port.
+    /// Removes every device and route, and the FOU port.
     base::Result<void> clear();
 
   private:
-    Tunnels(nlink::Socket route, nlink::Socket generic, nlink::FouFamily fou, base::Ipv4 local,
-            std::uint16_t port)
+    /// What sessions without keys share: one way to one MAG.
+    using Shared = std::pair<pmip::Encapsulation, base::Address>;
+    struct SharedDevice {
+        std::string name;
+        std::set<std::uint32_t> sessions;
+    };
+    struct Carried {
+        CacheEntry entry;
+        base::IfIndex device{};
+    };
+
+    Tunnels(nlink::Socket route, nlink::Socket generic, nlink::FouFamily fou, Ends ends)
         : route_(std::move(route)),
           generic_(std::move(generic)),
           fou_(fou),
-          local_(local),
-          port_(port) {}
+          ends_(std::move(ends)) {}
 
     base::Result<void> open_port();
+    base::Result<base::IfIndex> device_for(const CacheEntry& entry);
+    base::Result<base::IfIndex> shared_device(const CacheEntry& entry);
+    base::Result<base::IfIndex> make_device(const CacheEntry& entry, const std::string& name);
+    base::Result<base::IfIndex> index_of(const std::string& name);
+    base::Result<void> configure(base::IfIndex index);
+    base::Result<void> release_device(const CacheEntry& entry);
     base::Result<void> remove_devices();
     base::Result<void> run(nlink::Socket& socket, const nlink::Request& request, int tolerated = 0);
 
     nlink::Socket route_;
     nlink::Socket generic_;
     nlink::FouFamily fou_;
-    base::Ipv4 local_;
-    std::uint16_t port_ = 0;
+    Ends ends_;
+    std::map<std::uint32_t, Carried> carried_;
+    std::map<Shared, SharedDevice> shared_;
+    std::uint32_t last_shared_ = 0;
 };
 
 } // namespace lma

@@ -49,6 +49,133 @@ TEST_CASE("lab LMA: keys and misbehaviour") {
     CHECK(config->settings.misbehaviour.silent);
 }
 
+TEST_CASE("lab LMA: every theme") {
+    const auto config = lma::parse_config(R"([lma]
+address = "10.106.37.40"
+address6 = "2001:db8::40"
+encapsulation = ["gre", "gre-unkeyed", "none", "device"]
+device = "wg7"
+accept_force_udp = true
+min_delay_before_delete = 500
+max_delay_before_new = 1500
+barred = ["bad@six.org"]
+refused_services = ["ims", "mms"]
+[[pool]]
+realm = "six.org"
+prefix = "192.168.5.0/24"
+router = "192.168.5.1"
+first = "192.168.5.44"
+ipv4 = false
+prefix6 = "2001:db8:1::/48"
+prefixes = 2
+lifetime = 600
+[[mag]]
+address = "2001:db8::111"
+[offer]
+dhcp_mode = "relay"
+access_network = false
+bulk = true
+qos = false
+refresh_advice = 300
+redirect = "10.106.37.41"
+maximum_sessions = 9
+reregistration_start = 40
+retransmission_initial = 2
+retransmission_maximum = 16
+heartbeat_interval = 30
+offload = "203.0.113.0/24"
+vendor = 9
+vendor_subtype = 7
+[peer]
+revoke_old_mag = true
+heartbeat_interval = 0
+missing_heartbeats = 5
+)");
+    REQUIRE(config);
+    CHECK(base::to_string(*config->address6) == "2001:db8::40");
+    CHECK(config->device == "wg7");
+    const auto& settings = config->settings;
+    using pmip::Encapsulation;
+    CHECK(settings.tunnels ==
+          lma::TunnelSettings{.encapsulations = {Encapsulation::gre, Encapsulation::gre_unkeyed,
+                                                 Encapsulation::ip, Encapsulation::device},
+                              .accept_force_udp = true});
+    CHECK(settings.min_delay_before_delete == pmip::Milliseconds{500});
+    CHECK(settings.max_delay_before_new == pmip::Milliseconds{1500});
+    CHECK(settings.barred == Lines{"bad@six.org"});
+    CHECK(settings.refused_services == Lines{"ims", "mms"});
+    const auto& pool = settings.pools.front();
+    CHECK_FALSE(pool.ipv4());
+    CHECK(base::to_string(*pool.prefix6) == "2001:db8:1::/48");
+    CHECK(pool.prefixes_each == 2);
+    CHECK(pool.max_lifetime == pmip::Seconds{600});
+    CHECK(base::to_string(settings.mags.front()) == "2001:db8::111");
+    CHECK(settings.peers == lma::PeerSettings{.revoke_old_mag = true,
+                                              .heartbeat_interval = pmip::Seconds{0},
+                                              .missing_heartbeats = 5});
+    const pmip::ReregistrationControl control{
+        .start = 10, .initial_retransmission = 2, .maximum_retransmission = 16};
+    const base::Bytes selector{1, 0, 0x30, 0, 0, 0, 203, 0, 113, 0, 203, 0, 113, 255};
+    CHECK(settings.offers ==
+          lma::Offers{.dhcp_server = false,
+                      .access_network = false,
+                      .bulk = true,
+                      .qos = false,
+                      .refresh_advice = pmip::Seconds{300},
+                      .redirect = base::Address{base::Ipv4{0x0a6a2529}},
+                      .load = pmip::LoadInformation{.maximum_sessions = 9},
+                      .parameters =
+                          pmip::LmaControlledParameters{{control, pmip::HeartbeatControl{.interval = 30}}},
+                      .offload = pmip::TrafficOffloadSelector{.items = {pmip::UnknownSubOption{3, selector}}},
+                      .vendor = pmip::VendorSpecific{.vendor = 9, .subtype = 7, .data = {}}});
+}
+
+TEST_CASE("lab LMA: what cannot be") {
+    CHECK(faults(R"([lma]
+address = "10.106.37.40"
+address6 = "10.106.37.40"
+encapsulation = ["gre", "gre-over-carrier-pigeon", 7]
+[[pool]]
+realm = "a"
+prefix = "192.168.5.0/24"
+router = "192.168.5.1"
+first = "192.168.5.44"
+prefix6 = "2001:db8::1/48"
+[[pool]]
+realm = "b"
+prefix = "192.168.6.0/24"
+router = "192.168.6.1"
+first = "192.168.6.44"
+prefix6 = "2001:db8::/72"
+[[pool]]
+realm = "c"
+prefix = "192.168.7.0/24"
+router = "192.168.7.1"
+first = "192.168.7.44"
+prefix6 = "2001:db8::/32"
+[[pool]]
+realm = "d"
+prefix = "192.168.8.0/24"
+router = "192.168.8.1"
+first = "192.168.8.44"
+prefix6 = "2001:db8:7::/48"
+[[mag]]
+address = "ff02::1"
+[[mag]]
+address = "x"
+)") == Lines{
+           "f:3:12: lma.address6: 10.106.37.40 is not an IPv6 address",
+           "f:4:25: lma.encapsulation: \"gre-over-carrier-pigeon\" is unknown, expected some of \"gre-udp\", "
+           "\"gre\", \"gre-unkeyed\", \"none\", \"device\"",
+           "f:4:52: lma.encapsulation: is an integer, expected a text in quotes",
+           "f:10:11: pool.prefix6: \"2001:db8::1/48\" has host bits",
+           "f:16:11: pool.prefix6: \"2001:db8::/72\" has a length out of range, expected 16 to 64",
+           "f:28:11: pool.prefix6: 2001:db8:7::/48 overlaps with 2001:db8::/32",
+           "f:30:11: mag.address: \"ff02::1\" is not the address of one host",
+           "f:32:11: mag.address: \"x\" is not an IPv4 or IPv6 address",
+       });
+}
+
 TEST_CASE("lab LMA: all faults at once") {
     CHECK(faults("") == Lines{"f:1:1: lma: section [lma] is missing",
                               "f:1:1: pool: section [[pool]] is missing",

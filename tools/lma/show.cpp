@@ -1,0 +1,46 @@
+#include "tools/lma/show.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace lma {
+namespace {
+
+using nlohmann::json;
+
+std::string name(pmip::Encapsulation encapsulation) {
+    switch (encapsulation) {
+    case pmip::Encapsulation::gre_udp: return "gre-udp";
+    case pmip::Encapsulation::gre: return "gre";
+    case pmip::Encapsulation::gre_unkeyed: return "gre-unkeyed";
+    case pmip::Encapsulation::ip: return "none";
+    case pmip::Encapsulation::device: return "device";
+    }
+    return "";
+}
+
+json session(const CacheEntry& entry) {
+    auto prefixes = json::array();
+    if (entry.ipv6)
+        for (const auto& prefix : entry.ipv6->home_prefixes) prefixes.push_back(base::to_string(prefix));
+    return {{"number", entry.number},
+            {"nai", entry.mn_id.identifier},
+            {"mag", base::to_string(entry.mag)},
+            {"home_address", entry.ipv4 ? json(base::to_string(entry.ipv4->home_address)) : json()},
+            {"home_prefixes", std::move(prefixes)},
+            {"encapsulation", name(entry.encapsulation)},
+            {"uplink_key", entry.uplink_key},
+            {"downlink_key", entry.downlink_key},
+            {"lifetime", entry.lifetime.count()},
+            {"handoffs", entry.handoffs},
+            {"deregistered", entry.deregistered}};
+}
+
+} // namespace
+
+std::string show(const std::map<std::uint32_t, CacheEntry>& entries) {
+    auto out = json::array();
+    for (const auto& [number, entry] : entries) out.push_back(session(entry));
+    return out.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+} // namespace lma
