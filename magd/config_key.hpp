@@ -13,6 +13,7 @@ enum class ConfigKind : std::uint8_t {
     ipv6,       ///< "2001:db8::11", a global unicast address
     address,    ///< either
     prefix,     ///< "192.168.5.0/24", no host bits
+    prefix6,    ///< "2001:db8::/48", no host bits, `minimum` to `maximum` bits long
     mac_prefix, ///< "00:23:c2:00:00:00/24", no bits beyond; the whole address without a length
     integer,    ///< `minimum` to `maximum`
     real,       ///< the same, with a fraction

@@ -44,6 +44,9 @@ std::string expected(const ConfigKey& key) {
     case ConfigKind::ipv6: return "an IPv6 address";
     case ConfigKind::address: return "an IPv4 or IPv6 address";
     case ConfigKind::prefix: return "an IPv4 prefix such as \"192.168.5.0/24\"";
+    case ConfigKind::prefix6:
+        return fmt::format("an IPv6 prefix of {} to {} bits, such as \"2001:db8::/48\"", key.minimum,
+                           key.maximum);
     case ConfigKind::mac_prefix:
         return "a MAC address such as \"00:23:c2:db:29:2d\", or the first bits of many such as "
                "\"00:23:c2:00:00:00/24\"";
@@ -118,16 +121,28 @@ bool ValueReader::read(base::Ipv4& out) { return read_address<base::Ipv4>(base::
 bool ValueReader::read(base::Ipv6& out) { return read_address<base::Ipv6>(base::parse_ipv6, out); }
 bool ValueReader::read(base::Address& out) { return read_address<base::Address>(base::parse_address, out); }
 
-bool ValueReader::read(base::Prefix4& out) {
+template <class Prefix>
+bool ValueReader::read_prefix(std::optional<Prefix> (*parse)(std::string_view), Prefix& out) {
     const auto* text = get<std::string>();
     if (text == nullptr) return false;
-    const auto prefix = base::parse_prefix4(*text);
+    const auto prefix = parse(*text);
     if (!prefix || !one_host(prefix->address))
         return fault(fmt::format("\"{}\" is not {}", printable(*text), expected(key_)));
     if (prefix->network() != prefix->address)
         return fault(fmt::format("\"{}\" has host bits: the prefix is \"{}/{}\"", *text,
                                  base::to_string(prefix->network()), prefix->length));
     out = *prefix;
+    return true;
+}
+
+bool ValueReader::read(base::Prefix4& out) { return read_prefix<base::Prefix4>(base::parse_prefix4, out); }
+
+bool ValueReader::read(base::Prefix6& out) {
+    base::Prefix6 prefix;
+    if (!read_prefix<base::Prefix6>(base::parse_prefix6, prefix)) return false;
+    if (prefix.length < key_.minimum || prefix.length > key_.maximum)
+        return fault(fmt::format("\"{}\" is not {}", base::to_string(prefix), expected(key_)));
+    out = prefix;
     return true;
 }
 

@@ -38,6 +38,7 @@ class ValueReader {
     bool read(base::Ipv6& out);
     bool read(base::Address& out);
     bool read(base::Prefix4& out);
+    bool read(base::Prefix6& out);
     bool read(MacPrefix& out);
 
     /// An integer or a mask.
@@ -89,6 +90,9 @@ class ValueReader {
     /// An IP address, if the text is one of those and the address of one host.
     template <class T>
     bool read_address(std::optional<T> (*parse)(std::string_view), T& out);
+    /// A prefix without host bits.
+    template <class Prefix>
+    bool read_prefix(std::optional<Prefix> (*parse)(std::string_view), Prefix& out);
     std::optional<std::int64_t> integer();
     std::optional<std::int64_t> mask();
     std::optional<std::size_t> choice();

@@ -103,16 +103,31 @@ std::optional<Address> parse_address(std::string_view text) {
     return std::nullopt;
 }
 
-std::optional<Prefix4> parse_prefix4(std::string_view text) {
+namespace {
+
+/// "ADDRESS/LENGTH" by the parser of the address.
+template <class Prefix, class Ip>
+std::optional<Prefix> parse_prefix(std::string_view text, std::optional<Ip> (*parse)(std::string_view),
+                                   std::uint8_t longest) {
     const auto slash = text.find('/');
     if (slash == std::string_view::npos) return std::nullopt;
-    const auto address = parse_ipv4(text.substr(0, slash));
+    const auto address = parse(text.substr(0, slash));
     const auto digits = text.substr(slash + 1);
     std::uint8_t length = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), length);
-    if (!address || error != std::errc{} || end != digits.data() + digits.size() || length > 32)
+    if (!address || error != std::errc{} || end != digits.data() + digits.size() || length > longest)
         return std::nullopt;
-    return Prefix4{*address, length};
+    return Prefix{*address, length};
+}
+
+} // namespace
+
+std::optional<Prefix4> parse_prefix4(std::string_view text) {
+    return parse_prefix<Prefix4>(text, parse_ipv4, 32);
+}
+
+std::optional<Prefix6> parse_prefix6(std::string_view text) {
+    return parse_prefix<Prefix6>(text, parse_ipv6, 128);
 }
 
 std::optional<MacAddress> parse_mac(std::string_view text) {

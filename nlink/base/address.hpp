@@ -99,6 +99,8 @@ enum class IfIndex : std::uint32_t {};
 [[nodiscard]] std::optional<Address> parse_address(std::string_view text);
 /// "192.168.5.0/24"; the length is required
 [[nodiscard]] std::optional<Prefix4> parse_prefix4(std::string_view text);
+/// "2001:db8::/48"
+[[nodiscard]] std::optional<Prefix6> parse_prefix6(std::string_view text);
 /// Takes 00:23:c2:db:29:2d, 00-23-c2-db-29-2d and 0023.c2db.292d, any case.
 [[nodiscard]] std::optional<MacAddress> parse_mac(std::string_view text);
 

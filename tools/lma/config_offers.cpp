@@ -8,8 +8,11 @@ namespace {
 using magd::SectionReader;
 
 void read_dhcp_mode(SectionReader& section, Offers& offers) {
-    constexpr std::array<std::optional<bool>, 3> modes{std::nullopt, true, false};
-    section.read("dhcp_mode", offers.dhcp_server, modes);
+    enum class Mode : std::uint8_t { none, server, relay };
+    constexpr std::array modes{Mode::none, Mode::server, Mode::relay};
+    auto mode = Mode::none;
+    section.read("dhcp_mode", mode, modes);
+    if (mode != Mode::none) offers.dhcp_server = mode == Mode::server;
 }
 
 void read_redirect(SectionReader& section, Offers& offers) {
