@@ -84,6 +84,12 @@ struct Put {
         });
     }
 
+    void operator()(const LoadValue& load) const {
+        expression<tag::Immediate>("immediate", [&](Attributes<tag::Immediate>& to) {
+            to.put<tag::ImmediateTo>(number_of(load.to));
+            to.nest<tag::ImmediateData>(value_of(load.value));
+        });
+    }
     void operator()(const LoadMeta& load) const {
         expression<tag::Meta>("meta", [&](Attributes<tag::Meta>& to) {
             to.put<tag::MetaKey>(std::to_underlying(load.what));

@@ -39,6 +39,12 @@ enum class Header : std::uint32_t {
     transport = NFT_PAYLOAD_TRANSPORT_HEADER, ///< no match in a fragment that has none
 };
 
+/// Loads a constant: one part of a key that is not the packet's.
+struct LoadValue {
+    base::Bytes value{};
+    Register to = 0;
+    auto operator<=>(const LoadValue&) const = default;
+};
 struct LoadMeta {
     Meta what = Meta::mark;
     Register to = 0;
@@ -112,8 +118,8 @@ struct Count {
     auto operator<=>(const Count&) const = default;
 };
 
-using Expression = std::variant<LoadMeta, SetMeta, LoadPayload, WritePayload, Compare, Bitwise, Lookup,
-                                LookupVerdict, CountNamed, Count, Verdict>;
+using Expression = std::variant<LoadValue, LoadMeta, SetMeta, LoadPayload, WritePayload, Compare, Bitwise,
+                                Lookup, LookupVerdict, CountNamed, Count, Verdict>;
 using Expressions = std::vector<Expression>;
 
 /// "meta WHAT == value": the value as octets, see Meta for their order.

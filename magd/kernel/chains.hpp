@@ -20,17 +20,15 @@ struct ChainRules {
 /// Lets the clients' packets in, marked for their path; the chains that do so for each path, and
 /// the one for what clients say to their neighbours, come first.
 [[nodiscard]] std::vector<ChainRules> uplink_chains(const Site& site);
-/// Gives each keyed tunnel packet its binding's key in place of the device's.
-[[nodiscard]] ChainRules stamp_chain(const Site& site);
+/// Gives each keyed tunnel packet its binding's key in place of the device's; the chains that do
+/// so for each path come first.
+[[nodiscard]] std::vector<ChainRules> stamp_chains(const Site& site);
 /// Takes each binding's packets and gives them the device's key; keeps clients off this machine.
-[[nodiscard]] ChainRules downlink_chain(const Site& site);
+[[nodiscard]] std::vector<ChainRules> downlink_chains(const Site& site);
 
-/// An outer header whose GRE keys are ours to stamp.
-enum class OuterForm : std::uint8_t { udp_over_ipv4, gre_over_ipv4, gre_over_ipv6 };
-/// Its map from both ends of the tunnel, the own one first, to the path's number.
-[[nodiscard]] nlink::nft::SetName path_map(OuterForm form);
-/// Those maps, and their entries.
+/// The maps from both ends of a tunnel to the chain of its path.
 [[nodiscard]] std::vector<nlink::nft::Set> path_sets();
+/// Their entries.
 [[nodiscard]] std::vector<nlink::Request> path_requests(const Site& site);
 
 } // namespace magd::kernel

@@ -39,8 +39,8 @@ std::vector<nft::Set> sets(const Site& site) {
 
 std::vector<ChainRules> chains(const Site& site) {
     auto all = uplink_chains(site);
-    all.push_back(downlink_chain(site));
-    all.push_back(stamp_chain(site));
+    std::ranges::move(downlink_chains(site), std::back_inserter(all));
+    std::ranges::move(stamp_chains(site), std::back_inserter(all));
     return all;
 }
 
@@ -51,12 +51,12 @@ std::vector<nlink::Request> table_requests(const Ruleset& ruleset, const Site& s
     for (const auto& text : packet_drop_texts)
         requests.push_back(nft::add_counter({.table = own_table, .name = std::string(text.name)}));
     for (const auto& set : sets(site)) requests.push_back(nft::add_set(set));
-    std::ranges::move(path_requests(site), std::back_inserter(requests));
     for (const auto& name : site.accesses)
         requests.push_back(nft::add_element(
             access_set, {.key = AccessElement::octets(interfaces.index(InterfaceName(name)))}));
     const auto all = chains(site);
     for (const auto& [chain, rules] : all) requests.push_back(nft::add_chain(chain));
+    std::ranges::move(path_requests(site), std::back_inserter(requests));
     for (const auto& [chain, rules] : all)
         for (const auto& [comment, expressions] : rules)
             requests.push_back(nft::add_rule(

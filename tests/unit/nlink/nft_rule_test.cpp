@@ -44,6 +44,12 @@ TEST_CASE("verdicts") {
                  "18000280 08000100 fffffffc 0a000200 6c6d615f 31000000"));
 }
 
+TEST_CASE("a constant is loaded") {
+    CHECK(said(nft::LoadValue{.value = {1, 0, 0, 0}, .to = 1}) ==
+          octets("2c000180 0e000100 696d6d65 64696174 65000000 18000280 08000100 00000009 0c000280"
+                 "08000100 01000000"));
+}
+
 TEST_CASE("meta is loaded and set") {
     CHECK(said(nft::LoadMeta{.what = nft::Meta::input_interface}) ==
           octets("24000180 09000100 6d657461 00000000 14000280 08000200 00000004 08000100 00000008"));
