@@ -1,7 +1,5 @@
 #include "tools/lma/config_offers.hpp"
 
-#include "nlink/base/bytes.hpp"
-
 namespace lma {
 namespace {
 
@@ -38,19 +36,13 @@ void read_parameters(SectionReader& section, Offers& offers) {
     if (!parameters.items.empty()) offers.parameters = parameters;
 }
 
-/// A traffic selector in the IPv4 binary format (RFC 6089 section 4.2.1.4, RFC 6088 section 3.1)
-/// with a range of destination addresses, fields C and D.
+/// The flows to these destinations.
 pmip::TrafficOffloadSelector selector_of(const base::Prefix4& destination) {
-    constexpr std::uint8_t ipv4_format = 1;
-    constexpr std::uint8_t selector_type = 3;
-    constexpr std::uint32_t destination_fields = 0x30000000;
-    base::Writer io;
-    io.value(ipv4_format);
-    io.pad(1);
-    io.value(destination_fields);
-    io.value(destination.network());
-    io.value(base::Ipv4{destination.network().value | ~destination.mask().value});
-    return {.items = {pmip::UnknownSubOption{.type = selector_type, .data = io.take()}}};
+    const auto first = destination.network();
+    const base::Ipv4 last{first.value | ~destination.mask().value};
+    pmip::Ipv4TrafficSelector selector;
+    selector.destination = pmip::Range{.first = first, .last = std::optional{last}};
+    return {.items = {pmip::TrafficSelector{selector}}};
 }
 
 void read_offload(SectionReader& section, Offers& offers) {

@@ -41,7 +41,8 @@ std::vector<pmip::Option> reason_options(pmip::NotificationReason reason, const 
     if (reason == pmip::NotificationReason::update_session_parameters) add(out, offers.parameters);
     if (reason == pmip::NotificationReason::vendor_specific) add(out, offers.vendor);
     if (reason == pmip::NotificationReason::qos_service_request)
-        out.emplace_back(pmip::QualityOfService{.service_request = 1, .operation = 1, .attributes = {}});
+        out.emplace_back(pmip::QualityOfService{
+            .service_request = 1, .operation = pmip::QosOperation::allocate, .items = {}});
     return out;
 }
 

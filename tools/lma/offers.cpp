@@ -25,11 +25,10 @@ void add_redirect(Options& out, const Offers& offers, const Request& request, st
 
 /// RFC 7222 section 4.1: what was asked for, as a response with a number of the LMA's own.
 void add_qos(Options& out, const Request& request) {
-    constexpr std::uint8_t response = 0;
     const auto* asked = request.find<QualityOfService>();
     if (asked == nullptr) return;
     auto granted = *asked;
-    granted.operation = response;
+    granted.operation = QosOperation::response;
     if (granted.service_request == 0) granted.service_request = 1;
     out.emplace_back(granted);
 }

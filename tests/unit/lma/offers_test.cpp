@@ -86,11 +86,13 @@ TEST_CASE("traffic offload, to who asks for the policy") {
 }
 
 TEST_CASE("QoS: granted, or the session is refused") {
-    const QualityOfService asked{.traffic_class = 46 << 2, .operation = 1, .attributes = {}};
+    const QualityOfService asked{.traffic_class = 46 << 2, .operation = QosOperation::allocate, .items = {}};
     Bench lma;
     (void)lma.send(Ask{}, {asked});
-    CHECK(*find<QualityOfService>(lma.ack.options) ==
-          QualityOfService{.service_request = 1, .traffic_class = 46 << 2, .operation = 0, .attributes = {}});
+    CHECK(*find<QualityOfService>(lma.ack.options) == QualityOfService{.service_request = 1,
+                                                                       .traffic_class = 46 << 2,
+                                                                       .operation = QosOperation::response,
+                                                                       .items = {}});
     CHECK(offering({.qos = false}).send(Ask{}, {asked}).back().starts_with("PBA 179"));
 }
 

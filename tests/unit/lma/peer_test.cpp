@@ -193,7 +193,8 @@ TEST_CASE("update notification: what each reason carries") {
     CHECK(options(NotificationReason::ani_params_requested).size() == 1);
     CHECK(find<LmaControlledParameters>(options(NotificationReason::update_session_parameters)) != nullptr);
     CHECK(find<VendorSpecific>(options(NotificationReason::vendor_specific)) != nullptr);
-    CHECK(find<QualityOfService>(options(NotificationReason::qos_service_request))->operation == 1);
+    CHECK(find<QualityOfService>(options(NotificationReason::qos_service_request))->operation ==
+          QosOperation::allocate);
     CHECK(lma.next() == Lines{"Unwant 1 " + mine}); // no acknowledgement was asked for
 }
 

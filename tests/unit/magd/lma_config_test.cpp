@@ -115,7 +115,8 @@ missing_heartbeats = 5
                                               .missing_heartbeats = 5});
     const pmip::ReregistrationControl control{
         .start = 10, .initial_retransmission = 2, .maximum_retransmission = 16};
-    const base::Bytes selector{1, 0, 0x30, 0, 0, 0, 203, 0, 113, 0, 203, 0, 113, 255};
+    pmip::Ipv4TrafficSelector selector;
+    selector.destination = pmip::Range{base::Ipv4{0xcb007100}, std::optional{base::Ipv4{0xcb0071ff}}};
     CHECK(settings.offers ==
           lma::Offers{.dhcp_server = false,
                       .access_network = false,
@@ -126,7 +127,7 @@ missing_heartbeats = 5
                       .load = pmip::LoadInformation{.maximum_sessions = 9},
                       .parameters =
                           pmip::LmaControlledParameters{{control, pmip::HeartbeatControl{.interval = 30}}},
-                      .offload = pmip::TrafficOffloadSelector{.items = {pmip::UnknownSubOption{3, selector}}},
+                      .offload = pmip::TrafficOffloadSelector{.items = {pmip::TrafficSelector{selector}}},
                       .vendor = pmip::VendorSpecific{.vendor = 9, .subtype = 7, .data = {}}});
 }
 
