@@ -62,6 +62,7 @@ struct Exchange {
         std::uint16_t sequence = 0;
         std::uint64_t timestamp = 0; ///< Timestamp option's value, 0 in sequence mode
         TimePoint sent;
+        Encapsulation asked = Encapsulation::gre_udp; ///< the form of the tunnel that it asks for
         bool operator==(const Copy&) const = default;
     };
     Kind kind = Kind::initial;
@@ -94,7 +95,8 @@ struct Binding {
     std::string reason;           ///< why it is in this phase, for the operator; empty if all is well
     std::uint64_t generation = 0; ///< raised at each attach; makes late kernel answers harmless
 
-    std::string lma; ///< the one of the profile's LMAs that serves it, or is asked now
+    std::string lma;         ///< the LMA that serves it, or is asked now
+    bool redirected = false; ///< that one was named by another LMA (RFC 6463), not by the profile
     std::optional<Ipv4Session> ipv4;
     std::optional<Ipv6Session> ipv6;
     Encapsulation encapsulation = Encapsulation::gre_udp; ///< negotiated

@@ -136,6 +136,8 @@ void Mag::handle(const ProgramFailed& event, const Call& call) {
 }
 
 void Mag::handle(const Tick&, const Call& call) {
+    for (auto& [lma, peer] : shared_.peers)
+        if (peer.beat.next && *peer.beat.next <= call.now.steady) beat(lma, peer, call);
     for (const auto& mac : shared_.index.due(call.now.steady))
         work(bindings_.at(mac), call, [](Turn& turn) { turn.tick(); });
 }

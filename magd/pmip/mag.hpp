@@ -85,13 +85,13 @@ class Mag {
     void take(const UpdateNotificationAck& ack, const Heard& heard);
     [[nodiscard]] bool replayed(const std::vector<Option>& options, const Heard& heard);
     void send(const Message& message, const Heard& heard);
-    void send_once(const Message& answer, const Heard& heard);
 
     // mag_heartbeat.cpp
     void mind_peers(const Call& call);
     void beat(const std::string& lma, Peer& peer, const Call& call);
     void beat_answered(const Heartbeat& response, const Heard& heard);
     void restarted(const std::string& lma, const Call& call);
+    void path_up(const Heard& heard);
     void path_down(const std::string& lma, Peer& peer, const Call& call);
 
     // mag_revocation.cpp

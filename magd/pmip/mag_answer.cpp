@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <concepts>
+#include <iterator>
 #include <utility>
 
 #include "magd/pmip/mag_turn.hpp"
@@ -85,6 +86,7 @@ void Turn::drop(Counter counter, std::string why) {
 
 void Turn::mute(const std::string& contradiction) {
     ++mag_.counters[Counter::drop_pba_contradicts_pbu];
+    binding_.exchange->waiting = false;
     if (std::exchange(binding_.exchange->muted, true)) return;
     const auto reason = fmt::format(
         "{} answered with {}; no further update until an operator attaches the client", lma(), contradiction);
@@ -100,32 +102,38 @@ void Turn::accept(const Exchange::Copy& copy, const ProxyBindingAck& ack) {
     close();
 }
 
-std::expected<Granted, std::string> Turn::judge(const ProxyBindingAck& ack) {
+/// What the acceptance of this copy gives, if `server` is to carry it.
+std::expected<Granted, std::string> Turn::judge(const Exchange::Copy& copy, const ProxyBindingAck& ack,
+                                                const std::string& server) {
     const Asked asked{.ipv4 = asks_ipv4(binding_),
                       .ipv6 = asks_ipv6(binding_),
-                      .encapsulation = asked_encapsulation(lma_settings(), peer(), binding_.waived),
+                      .encapsulation = copy.asked,
                       .lifetime = settings().lifetime};
-    auto given = granted(ack, asked, lma_settings().encapsulations);
+    auto given = granted(ack, asked, settings().lmas.at(server).encapsulations);
     if (!given) return given;
     const auto mine = binding_.profile.mac;
     const auto taken = [&](const base::Address& address) {
-        return mag_.index.holder(lma(), address).value_or(mine) != mine;
+        return mag_.index.holder(server, address).value_or(mine) != mine;
     };
     bool others = given->ipv4 && taken(given->ipv4->home_address.address);
     if (given->ipv6)
         for (const auto& prefix : given->ipv6->home_prefixes) others = others || taken(prefix.address);
     if (others) return std::unexpected("the address of another client");
-    if (given->encapsulation == Encapsulation::ip && asked.encapsulation != Encapsulation::ip) {
-        if (ack.status == Status::gre_key_option_not_required)
-            binding_.waived.gre = true;
-        else
-            peer().without_gre = true;
-    }
     return given;
 }
 
+/// RFC 5845 section 4.2: whom the GRE Key option is not sent any more.
+void Turn::remember_gre(const Exchange::Copy& copy, const ProxyBindingAck& ack, const Granted& given) {
+    if (given.encapsulation != Encapsulation::ip || copy.asked == Encapsulation::ip) return;
+    if (ack.status == Status::gre_key_option_not_required)
+        binding_.waived.gre = true;
+    else
+        peer().without_gre = true;
+}
+
 void Turn::install(const Exchange::Copy& copy, const ProxyBindingAck& ack) {
-    const auto given = judge(ack);
+    const auto server = server_of(ack);
+    const auto given = server ? judge(copy, ack, *server) : std::unexpected(server.error());
     if (!given) {
         ++mag_.counters[Counter::pba_unusable];
         return fail(fmt::format("{} accepted with {}", lma(), given.error()));
@@ -136,9 +144,11 @@ void Turn::install(const Exchange::Copy& copy, const ProxyBindingAck& ack) {
     note(Note::Level::info, fmt::format("PBA received from {}, accepted: {}, lifetime {} s, {}", lma(),
                                         describe(*given), given->lifetime.count(), key));
     const auto sent = copy.sent;
-    follow_redirect(ack);
+    remember_gre(copy, ack, *given);
+    follow_redirect(*server);
     binding_.exchange.reset();
     binding_.tried.clear();
+    binding_.told.clear();
     told(ack.options);
     set_timers(sent, given->lifetime);
     carry(*given);
@@ -187,29 +197,32 @@ void Turn::carry(const Granted& given) {
 
 /// Keeps what is shown, and obeys what is an order. Addresses and echoes are looked at elsewhere.
 void Turn::told(const std::vector<Option>& options) {
-    binding_.told.clear();
-    for (const auto& option : options)
-        if (is_told(option)) binding_.told.push_back(option);
+    const auto kind = [](const Option& option) { return kind_of(option).type; };
+    std::erase_if(binding_.told, [&](const Option& old) {
+        return std::ranges::find(options, kind(old), kind) != options.end();
+    });
+    std::ranges::copy_if(options, std::back_inserter(binding_.told), is_told);
     if (const auto* parameters = find<LmaControlledParameters>(options)) peer().obey(*parameters);
     if (const auto* load = find<LoadInformation>(options)) peer().load = *load;
 }
 
 /// RFC 6463 section 5.3: data and further updates go to the LMA that the option names, which has
-/// the session already. It must be one that the operator has configured.
-void Turn::follow_redirect(const ProxyBindingAck& ack) {
+/// the session already; so it must be one that the operator has configured.
+std::expected<std::string, std::string> Turn::server_of(const ProxyBindingAck& ack) const {
     const auto* redirect = find<Redirect>(ack.options);
-    if (redirect == nullptr || !redirectable(settings(), binding_)) return;
-    const auto& lmas = settings().lmas;
-    const auto target =
-        std::ranges::find_if(lmas, [&](const auto& entry) { return entry.second.address == redirect->lma; });
-    if (target == lmas.end()) {
-        note(Note::Level::warning, fmt::format("{} redirects to {}, which is no LMA of the configuration",
-                                               lma(), base::to_string(redirect->lma)));
-        return;
-    }
+    if (redirect == nullptr || !redirectable(settings(), binding_)) return lma();
+    for (const auto& [name, candidate] : settings().lmas)
+        if (candidate.address == redirect->lma) return name;
+    return std::unexpected(fmt::format("a redirection to {}, which is no LMA of the configuration",
+                                       base::to_string(redirect->lma)));
+}
+
+void Turn::follow_redirect(const std::string& server) {
+    if (server == lma()) return;
     ++mag_.counters[Counter::redirected];
-    note(Note::Level::info, fmt::format("{} redirects to {}", lma(), target->first));
-    binding_.lma = target->first;
+    note(Note::Level::info, fmt::format("{} redirects to {}", lma(), server));
+    binding_.lma = server;
+    binding_.redirected = true;
 }
 
 } // namespace pmip

@@ -10,14 +10,15 @@ namespace pmip {
 namespace {
 
 /// All but the interface, and what the LMA need not know: the same client with the same identity
-/// on the same kind of link, whose LMA still serves its realm.
+/// on the same kind of link, whose LMA still serves its realm, or is none of the realm's choice.
 bool same_session(const Binding& binding, const Profile& to) {
     auto from = binding.profile;
     from.access = to.access;
     from.access_name = to.access_name;
     from.access_network = to.access_network;
     from.lmas = to.lmas;
-    return from == to && std::ranges::find(to.lmas, binding.lma) != to.lmas.end();
+    const bool still = std::ranges::find(to.lmas, binding.lma) != to.lmas.end();
+    return from == to && (still || (binding.redirected && binding.profile.lmas == to.lmas));
 }
 
 } // namespace
@@ -72,6 +73,7 @@ void Turn::start() {
 /// Asks one LMA for a session.
 void Turn::begin(const std::string& lma_name) {
     binding_.lma = lma_name;
+    binding_.redirected = false;
     const auto& profile = binding_.profile;
     note(Note::Level::info, fmt::format("attach on {}: {}, realm {}, LMA {}", profile.access_name,
                                         describe(MobileNodeIdentifier{profile.mn_id}), profile.realm, lma()));
@@ -90,13 +92,12 @@ void Turn::move(const Profile& profile) {
         ++binding_.handoffs;
         program(fmt::format("moving from {} to {}", from.access_name, profile.access_name));
     }
-    if (from.access_network != profile.access_network && !binding_.exchange)
-        open(Exchange::Kind::refresh, Handoff::no_change);
+    if (from.access_network != profile.access_network) reregister(Handoff::no_change);
 }
 
 /// Another identity, LMA or access technology: the old session ends first.
 void Turn::replace(const Profile& profile) {
-    if (binding_.phase == Phase::null && !binding_.exchange) {
+    if (unsaid()) {
         adopt(profile);
         return start();
     }
@@ -118,14 +119,17 @@ void Turn::adopt(const Profile& profile) {
 
 void Turn::link_down(const std::string& reason) {
     binding_.next_profile.reset();
-    const auto& exchange = binding_.exchange;
-    const bool unsaid = exchange && exchange->sent == 0 && exchange->kind == Exchange::Kind::initial;
-    if ((binding_.phase == Phase::null && !exchange) || unsaid) {
+    if (unsaid()) {
         withdraw();
         left(reason);
     } else if (binding_.phase != Phase::disconnecting) {
         leave(reason);
     }
+}
+
+/// Whether no LMA can hold a session: none was asked yet, or there is none any more.
+bool Turn::unsaid() const {
+    return !binding_.last_pbu || (binding_.phase == Phase::null && !binding_.exchange);
 }
 
 /// The kernel lets go first, so that no packet is carried for a client that has left.

@@ -33,9 +33,17 @@ bool Turn::next_lma(const std::string& why) {
     return true;
 }
 
+/// Whether another LMA of the realm is well: a session is not given up for less.
+bool Turn::has_alternative() const {
+    return std::ranges::any_of(binding_.profile.lmas, [&](const auto& name) {
+        return name != lma() && mag_.peers.at(name).usable(now_.steady);
+    });
+}
+
+/// An LMA that redirects the client would do so again.
 bool Turn::preferred_is_back() const {
     const auto& preferred = binding_.profile.lmas.front();
-    return settings().return_to_preferred && preferred != lma() &&
+    return settings().return_to_preferred && preferred != lma() && !binding_.redirected &&
            mag_.peers.at(preferred).usable(now_.steady);
 }
 
@@ -47,10 +55,8 @@ void Turn::relocate(const std::string& why) {
 
 void Turn::drained() {
     if (binding_.phase == Phase::disconnecting) return;
-    binding_.tried = {lma()};
-    const auto other = choose();
-    binding_.tried.clear();
-    if (!other) return note(Note::Level::warning, "stays: its realm has no other LMA than " + lma());
+    if (!has_alternative())
+        return note(Note::Level::warning, "stays: no other LMA of its realm is well but " + lma());
     if (binding_.wanted) return relocate(lma() + " is draining");
     if (binding_.phase == Phase::init) start();
 }
@@ -58,10 +64,7 @@ void Turn::drained() {
 /// Without another LMA that is well, the session stays as it is until its lifetime ends.
 void Turn::path_lost() {
     if (!binding_.wanted) return;
-    const auto& lmas = binding_.profile.lmas;
-    const bool other = std::ranges::any_of(
-        lmas, [&](const auto& name) { return name != lma() && mag_.peers.at(name).usable(now_.steady); });
-    if (other) {
+    if (has_alternative()) {
         binding_.tried.clear();
         (void)next_lma(lma() + " answers no heartbeat");
     } else {
@@ -69,11 +72,16 @@ void Turn::path_lost() {
     }
 }
 
+void Turn::path_back() {
+    if (binding_.phase == Phase::active) binding_.reason = binding_.shortfall;
+}
+
 void Turn::forgotten() { reregister(Handoff::unknown); }
 
+/// The kernel may be at work on it meanwhile. What an LMA contradicted is not sent again.
 void Turn::reregister(Handoff handoff) {
-    if (binding_.phase != Phase::active && binding_.phase != Phase::refresh_pending) return;
-    enter(Phase::refresh_pending);
+    if (!binding_.wanted || (binding_.exchange && binding_.exchange->muted)) return;
+    if (binding_.programmed) enter(Phase::refresh_pending);
     open(Exchange::Kind::refresh, handoff);
 }
 

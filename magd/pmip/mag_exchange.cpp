@@ -97,8 +97,10 @@ void Turn::close() {
 /// Every copy has a new sequence number and a greater timestamp (RFC 5213 section 6.9.4).
 void Turn::send_copy() {
     auto& exchange = *binding_.exchange;
-    const Exchange::Copy copy{
-        .sequence = mag_.sequence++, .timestamp = fresh_timestamp(), .sent = now_.steady};
+    const Exchange::Copy copy{.sequence = mag_.sequence++,
+                              .timestamp = fresh_timestamp(),
+                              .sent = now_.steady,
+                              .asked = asked_encapsulation(lma_settings(), peer(), binding_.waived)};
     if (exchange.copies.size() == copies_kept) exchange.copies.erase(exchange.copies.begin());
     exchange.copies.push_back(copy);
     ++exchange.sent;
@@ -109,7 +111,7 @@ void Turn::send_copy() {
     SendPbu action{.mac = binding_.profile.mac,
                    .lma = lma(),
                    .to = lma_settings().address,
-                   .update = build_pbu(settings(), peer(), binding_, copy),
+                   .update = build_pbu(settings(), binding_, copy),
                    .kind = exchange.kind,
                    .first = exchange.sent == 1};
     note(Note::Level::info, summary(binding_, action.update));

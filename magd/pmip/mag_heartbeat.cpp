@@ -56,11 +56,10 @@ void Mag::beat_answered(const Heartbeat& response, const Heard& heard) {
             beat.round_trip = std::chrono::duration_cast<Milliseconds>(call.now.steady - beat.sent);
         beat.unanswered = 0;
         if (beat.next) beat.next = call.now.steady + peer.timers.heartbeat_interval;
-        if (peer.path == Peer::Path::down)
-            call.actions.emplace_back(LmaNote{.lma = heard.lma, .text = "answers again"});
+        if (peer.path == Peer::Path::down) path_up(heard);
         peer.path = Peer::Path::up;
     }
-    const auto* counter = find<RestartCounter>(response.options);
+    const auto* counter = pmip::find<RestartCounter>(response.options);
     if (counter == nullptr) return;
     const bool changed = peer.restart_counter && *peer.restart_counter != counter->counter;
     peer.restart_counter = counter->counter;
@@ -70,6 +69,7 @@ void Mag::beat_answered(const Heartbeat& response, const Heard& heard) {
 /// The LMA has lost its sessions. Each registers again, in its turn; forwarding goes on meanwhile.
 void Mag::restarted(const std::string& lma, const Call& call) {
     ++shared_.counters[Counter::lma_restarted];
+    shared_.peers.at(lma).answered.clear(); // its sequence numbers begin anew
     call.actions.emplace_back(LmaNote{.lma = lma,
                                       .level = Note::Level::warning,
                                       .text = "has restarted: its clients are registered again"});
@@ -81,12 +81,20 @@ void Mag::restarted(const std::string& lma, const Call& call) {
 void Mag::path_down(const std::string& lma, Peer& peer, const Call& call) {
     ++shared_.counters[Counter::lma_path_down];
     peer.path = Peer::Path::down;
+    peer.held_down = call.now.steady + shared_.settings.lma_hold_down; // once its clients have gone
     call.actions.emplace_back(
         LmaNote{.lma = lma,
                 .level = Note::Level::error,
                 .text = fmt::format("answers no heartbeat, {} were sent", peer.beat.unanswered)});
     for (const auto& mac : shared_.index.by_lma(lma))
         work(bindings_.at(mac), call, [](Turn& turn) { turn.path_lost(); });
+}
+
+void Mag::path_up(const Heard& heard) {
+    heard.peer.held_down.reset();
+    heard.call.actions.emplace_back(LmaNote{.lma = heard.lma, .text = "answers again"});
+    for (const auto& mac : shared_.index.by_lma(heard.lma))
+        work(bindings_.at(mac), heard.call, [](Turn& turn) { turn.path_back(); });
 }
 
 } // namespace pmip

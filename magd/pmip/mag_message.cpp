@@ -39,16 +39,10 @@ void Mag::send(const Message& message, const Heard& heard) {
     heard.call.actions.emplace_back(Send{.to = heard.from, .message = message});
 }
 
-/// The same question gets the same answer again.
-void Mag::send_once(const Message& answer, const Heard& heard) {
-    heard.peer.remember(answer);
-    send(answer, heard);
-}
-
 /// A message that an LMA starts may carry the time (RFC 5213 section 8.8). One that is older than
 /// the window allows was heard before, or comes from a clock that is wrong.
 bool Mag::replayed(const std::vector<Option>& options, const Heard& heard) {
-    const auto* timestamp = find<Timestamp>(options);
+    const auto* timestamp = pmip::find<Timestamp>(options);
     if (timestamp == nullptr) return false;
     const auto here = timestamp_value(heard.call.now.wall);
     const auto apart = std::max(here, timestamp->value) - std::min(here, timestamp->value);

@@ -7,30 +7,29 @@ void Mag::take(const UpdateNotification& notification, const Heard& heard) {
     if (replayed(notification.options, heard)) return;
     ++shared_.counters[Counter::notification_received];
     const bool answer = (notification.flags & UpdateNotification::acknowledge) != 0;
-    for (const auto& earlier : heard.peer.answered)
-        if (const auto* ack = std::get_if<UpdateNotificationAck>(&earlier);
-            ack != nullptr && ack->sequence == notification.sequence) {
-            if (answer) send(*ack, heard);
-            return;
-        }
+    const auto same = [&](const UpdateNotificationAck& ack) { return ack.sequence == notification.sequence; };
+    if (const auto* ack = heard.peer.recall<UpdateNotificationAck>(heard.call.now.steady, same)) {
+        if (answer) send(*ack, heard);
+        return;
+    }
     UpdateNotificationAck ack{
         .sequence = notification.sequence, .status = obey(notification, heard), .options = {}};
     for (const auto& option : notification.options)
         if (std::holds_alternative<MobileNodeIdentifier>(option) ||
             std::holds_alternative<MobileNodeGroup>(option))
             ack.options.push_back(option);
-    heard.peer.remember(ack);
+    heard.peer.remember(heard.call.now.steady, ack);
     if (answer) send(ack, heard);
 }
 
-/// Section 6.2. A client that is not here, and a reason that no RFC has, fail likewise.
+/// Section 6.2. A client that is not here, or is leaving, and a reason that no RFC has, fail likewise.
 NotificationStatus Mag::obey(const UpdateNotification& notification, const Heard& heard) {
     const auto failed = NotificationStatus::failed_to_update_session_parameters;
     if (notification.reason == NotificationReason::vendor_specific &&
-        find<VendorSpecific>(notification.options) == nullptr)
+        pmip::find<VendorSpecific>(notification.options) == nullptr)
         return NotificationStatus::missing_vendor_specific_option;
     auto* binding = subject(notification.options, heard.lma);
-    if (binding == nullptr) return failed;
+    if (binding == nullptr || !binding->wanted) return failed;
     switch (notification.reason) {
     case NotificationReason::force_reregistration:
     case NotificationReason::ani_params_requested:

@@ -9,7 +9,7 @@ namespace {
 /// So many updates may go at once after a quiet time, as this time's worth of the rate.
 constexpr Milliseconds burst{100};
 
-/// Answers kept; an LMA asks again within seconds (RFC 5846 section 12, RFC 7077 section 7).
+/// Answers kept: a bound for an LMA that asks without end.
 constexpr std::size_t answers_kept = 32;
 
 void apply(PeerTimers& timers, const ReregistrationControl& control) {
@@ -42,9 +42,9 @@ void Peer::obey(const LmaControlledParameters& parameters) {
         std::visit([this](const auto& control) { apply(timers, control); }, item);
 }
 
-void Peer::remember(const Message& answer) {
+void Peer::remember(TimePoint now, const Message& answer) {
     if (answered.size() == answers_kept) answered.pop_front();
-    answered.push_back(answer);
+    answered.push_back({.message = answer, .sent = now});
 }
 
 std::string_view name(Peer::Path path) {

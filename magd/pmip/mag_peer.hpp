@@ -36,6 +36,14 @@ struct Peer {
         bool unsupported = false; ///< a Binding Error said so: none is ever sent again
     };
 
+    struct Answer {
+        Message message;
+        TimePoint sent;
+    };
+    /// An LMA asks again within seconds (RFC 5846 section 12, RFC 7077 section 7). Later, or once
+    /// it has restarted, the same sequence number is another question's.
+    static constexpr Seconds answer_kept{30};
+
     PeerTimers timers;
     Path path = Path::unknown;
     bool draining = false;
@@ -47,7 +55,7 @@ struct Peer {
     TimePoint next_update;               ///< earliest turn of the next update, see `turn`
     /// Answers of late to what the LMA started: asked again, it gets the same answer, and nothing
     /// is done twice. Newest last.
-    std::deque<Message> answered;
+    std::deque<Answer> answered;
 
     /// When an update that is ready now may go: now, or later if more than `rate` a second went.
     /// Takes the turn.
@@ -57,7 +65,16 @@ struct Peer {
     /// Overwrites timers with those of the option.
     void obey(const LmaControlledParameters& parameters);
     /// Keeps an answer for the same question.
-    void remember(const Message& answer);
+    void remember(TimePoint now, const Message& answer);
+    /// The answer of late that fits, if there is one.
+    template <class M>
+    [[nodiscard]] const M* recall(TimePoint now, auto&& fits) const {
+        for (const auto& earlier : answered)
+            if (const auto* ack = std::get_if<M>(&earlier.message);
+                ack != nullptr && now - earlier.sent < answer_kept && fits(*ack))
+                return ack;
+        return nullptr;
+    }
 };
 
 /// By name of the LMA.

@@ -121,8 +121,11 @@ void Turn::give_up(Reaction reaction, const std::string& refusal) {
 void Turn::revoked(RevocationTrigger trigger) {
     const auto why =
         fmt::format("revoked by {}: trigger {} {}", lma(), std::to_underlying(trigger), name(trigger));
+    if (!binding_.wanted) { // it was to end there anyway
+        note(Note::Level::info, why);
+        return binding_.phase == Phase::disconnecting ? left(why) : close();
+    }
     binding_.exchange.reset();
-    binding_.next_profile.reset();
     switch (trigger) {
     case RevocationTrigger::administrative:
     case RevocationTrigger::per_peer_policy:
@@ -137,7 +140,7 @@ void Turn::revoked(RevocationTrigger trigger) {
 
 /// Section 9.1: the V flag. What is left of the session goes on.
 void Turn::ipv4_revoked(RevocationTrigger trigger) {
-    if (!binding_.ipv6) return revoked(trigger);
+    if (!binding_.ipv6 || !binding_.wanted) return revoked(trigger);
     note(Note::Level::warning, "IPv4 home address revoked by " + lma());
     binding_.waived.ipv4 = true;
     binding_.ipv4.reset();

@@ -27,6 +27,8 @@ bool all_of(const std::vector<Option>& options, auto&& holds) {
     });
 }
 
+bool has_session(const Binding& binding) { return binding.ipv4 || binding.ipv6; }
+
 /// Whether the prefixes and the address that the message names, if any, are this session's.
 bool names(const Binding& binding, const std::vector<Option>& options) {
     return all_of<HomeNetworkPrefix>(options,
@@ -66,22 +68,25 @@ void Mag::take(const BindingRevocation& revocation, const Heard& heard) {
     }
     if (replayed(revocation.options, heard)) return;
     ++shared_.counters[Counter::revocation_received];
-    for (const auto& answer : heard.peer.answered)
-        if (const auto* ack = std::get_if<BindingRevocation>(&answer);
-            ack != nullptr && ack->sequence == revocation.sequence &&
-            ack->options == subjects(revocation.options))
-            return send(*ack, heard);
+    const auto same = [&](const BindingRevocation& ack) {
+        return ack.sequence == revocation.sequence && ack.options == subjects(revocation.options);
+    };
+    if (const auto* ack = heard.peer.recall<BindingRevocation>(heard.call.now.steady, same))
+        return send(*ack, heard);
     auto ack = revocation;
     ack.type = BindingRevocation::Type::acknowledgement;
     ack.code = std::to_underlying(revoke(revocation, heard));
     ack.options = subjects(revocation.options);
     if (ack.code >= 128) ++shared_.counters[Counter::revocation_refused];
-    send_once(ack, heard);
+    heard.peer.remember(heard.call.now.steady, ack);
+    send(ack, heard);
 }
 
 RevocationStatus Mag::revoke(const BindingRevocation& indication, const Heard& heard) {
     const RevocationTrigger trigger{indication.code};
     if (!has(indication, BindingRevocation::proxy)) return RevocationStatus::binding_does_not_exist;
+    if (pmip::find<MobileNodeGroup>(indication.options) != nullptr)
+        return RevocationStatus::binding_does_not_exist; // no session here is in a group, RFC 6602
     if (has(indication, BindingRevocation::global)) return revoke_all(indication, heard);
     if (is_global(trigger) || trigger > RevocationTrigger::out_of_sync)
         return RevocationStatus::trigger_not_supported;
@@ -97,10 +102,11 @@ RevocationStatus Mag::revoke_all(const BindingRevocation& indication, const Hear
     const bool by_realm = trigger == RevocationTrigger::local_mobility_node_policy;
     if (!by_realm && trigger != RevocationTrigger::per_peer_policy)
         return RevocationStatus::trigger_not_supported;
-    const auto realm = realm_of(find<MobileNodeIdentifier>(indication.options));
+    const auto realm = realm_of(pmip::find<MobileNodeIdentifier>(indication.options));
     if (by_realm && !realm) return RevocationStatus::revoked_mn_identity_required;
     for (const auto& mac : shared_.index.by_lma(heard.lma)) {
         auto& binding = bindings_.at(mac);
+        if (!has_session(binding)) continue;
         if (by_realm && !binding.profile.mn_id.identifier.ends_with("@" + std::string(*realm))) continue;
         work(binding, heard.call, [&](Turn& turn) { turn.revoked(trigger); });
     }
@@ -115,7 +121,7 @@ RevocationStatus Mag::revoke_one(const BindingRevocation& indication, Binding& b
         work(binding, heard.call, [&](Turn& turn) { turn.revoked(trigger); });
         return RevocationStatus::success;
     }
-    if (find<Ipv4HomeAddressRequest>(indication.options) == nullptr)
+    if (pmip::find<Ipv4HomeAddressRequest>(indication.options) == nullptr)
         return RevocationStatus::ipv4_home_address_option_required;
     work(binding, heard.call, [&](Turn& turn) { turn.ipv4_revoked(trigger); });
     return RevocationStatus::success;
@@ -125,15 +131,15 @@ RevocationStatus Mag::revoke_one(const BindingRevocation& indication, Binding& b
 /// Both must fit, where both are there.
 Binding* Mag::subject(const std::vector<Option>& options, const std::string& lma) {
     const auto fits = [&](const Binding& binding) {
-        return binding.lma == lma && (binding.ipv4 || binding.ipv6) && names(binding, options);
+        return binding.lma == lma && has_session(binding) && names(binding, options);
     };
-    if (const auto* id = find<MobileNodeIdentifier>(options)) {
+    if (const auto* id = pmip::find<MobileNodeIdentifier>(options)) {
         for (const auto& mac : shared_.index.by_identity(id->id))
             if (auto& binding = bindings_.at(mac); fits(binding)) return &binding;
         return nullptr;
     }
-    const auto* prefix = find<HomeNetworkPrefix>(options);
-    const auto* address = find<Ipv4HomeAddressRequest>(options);
+    const auto* prefix = pmip::find<HomeNetworkPrefix>(options);
+    const auto* address = pmip::find<Ipv4HomeAddressRequest>(options);
     if (prefix == nullptr && address == nullptr) return nullptr;
     const auto holder =
         shared_.index.holder(lma, prefix != nullptr ? base::Address{prefix->prefix.address}

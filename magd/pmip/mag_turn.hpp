@@ -31,12 +31,14 @@ class Turn {
 
     // mag_answer.cpp: the answer comes from `from` and names this client
     void answer(const std::string& from, const ProxyBindingAck& ack);
-    /// Takes what the LMA says of the session beside its addresses.
+    /// Takes what the LMA says of the session beside its addresses, in place of what it said of
+    /// the same kind.
     void told(const std::vector<Option>& options);
 
     // mag_choice.cpp: what becomes of a client when something happens to its LMA
     void drained();
     void path_lost();
+    void path_back();
     void forgotten(); ///< by an LMA that has restarted
     /// Registers a standing session once more.
     void reregister(Handoff handoff);
@@ -55,6 +57,7 @@ class Turn {
     void same_profile(const LinkUp& event);
     void move(const Profile& profile);
     void replace(const Profile& profile);
+    [[nodiscard]] bool unsaid() const;
     void leave(const std::string& reason);
     void adopt(const Profile& profile);
     void left(std::string_view how);
@@ -62,6 +65,7 @@ class Turn {
     // mag_choice.cpp
     [[nodiscard]] std::optional<std::string> choose() const;
     [[nodiscard]] bool next_lma(const std::string& why);
+    [[nodiscard]] bool has_alternative() const;
     [[nodiscard]] bool preferred_is_back() const;
     void relocate(const std::string& why);
 
@@ -89,11 +93,14 @@ class Turn {
     [[nodiscard]] const Exchange::Copy* match(const ProxyBindingAck& ack) const;
     [[nodiscard]] bool credible(const Exchange::Copy* copy, const ProxyBindingAck& ack);
     void accept(const Exchange::Copy& copy, const ProxyBindingAck& ack);
-    [[nodiscard]] std::expected<Granted, std::string> judge(const ProxyBindingAck& ack);
+    [[nodiscard]] std::expected<Granted, std::string>
+    judge(const Exchange::Copy& copy, const ProxyBindingAck& ack, const std::string& server);
+    void remember_gre(const Exchange::Copy& copy, const ProxyBindingAck& ack, const Granted& given);
     void install(const Exchange::Copy& copy, const ProxyBindingAck& ack);
     void set_timers(TimePoint sent, Seconds lifetime);
     void carry(const Granted& given);
-    void follow_redirect(const ProxyBindingAck& ack);
+    [[nodiscard]] std::expected<std::string, std::string> server_of(const ProxyBindingAck& ack) const;
+    void follow_redirect(const std::string& server);
     void mute(const std::string& contradiction);
     void drop(Counter counter, std::string why);
 

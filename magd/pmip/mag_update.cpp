@@ -80,7 +80,7 @@ Encapsulation asked_encapsulation(const LmaSettings& lma, const Peer& peer, cons
     return waived.plain && has_gre ? *gre : first;
 }
 
-ProxyBindingUpdate build_pbu(const MagSettings& settings, const Peer& peer, const Binding& binding,
+ProxyBindingUpdate build_pbu(const MagSettings& settings, const Binding& binding,
                              const Exchange::Copy& copy) {
     assert(binding.exchange);
     const auto& profile = binding.profile;
@@ -97,8 +97,7 @@ ProxyBindingUpdate build_pbu(const MagSettings& settings, const Peer& peer, cons
     if (settings.timestamps) options.emplace_back(Timestamp{copy.timestamp});
     add_ipv6(options, binding);
     add_ipv4(options, settings, binding);
-    if (!leaving(binding))
-        add_gre(options, asked_encapsulation(settings.lmas.at(binding.lma), peer, binding.waived), binding);
+    if (!leaving(binding)) add_gre(options, copy.asked, binding);
     if (profile.access_network) options.emplace_back(*profile.access_network);
     if (redirectable(settings, binding)) options.emplace_back(RedirectCapability{});
     return update;

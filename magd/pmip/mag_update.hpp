@@ -26,7 +26,7 @@ namespace pmip {
 /// An initial one asks for any address and a refresh for the assigned ones (RFC 5213 section
 /// 6.9.1, RFC 5844 section 3.2.3); a de-registration names them too, and has no GRE Key
 /// (RFC 5845 section 4.1.3).
-[[nodiscard]] ProxyBindingUpdate build_pbu(const MagSettings& settings, const Peer& peer,
-                                           const Binding& binding, const Exchange::Copy& copy);
+[[nodiscard]] ProxyBindingUpdate build_pbu(const MagSettings& settings, const Binding& binding,
+                                           const Exchange::Copy& copy);
 
 } // namespace pmip

@@ -56,9 +56,7 @@ Part<Ipv6Session> ipv6_of(const std::vector<Option>& options) {
         if (home->prefix.length != home_prefix_length)
             return std::unexpected(fmt::format("the home network prefix {}, which is no /{}",
                                                to_string(home->prefix), home_prefix_length));
-        auto prefix = home->prefix;
-        std::fill(prefix.address.octets.begin() + home_prefix_length / 8, prefix.address.octets.end(), 0);
-        session.home_prefixes.push_back(prefix);
+        session.home_prefixes.push_back({.address = home->prefix.network(), .length = home_prefix_length});
     }
     if (session.home_prefixes.empty()) return std::unexpected("no Home Network Prefix");
     return session;

@@ -24,6 +24,9 @@ constexpr base::Ipv4 lma1{0x0a6a2528};   // 10.106.37.40
 constexpr base::Ipv4 lma2{0x0a6a2529};   // 10.106.37.41
 constexpr base::Ipv4 home{0xc0a8052c};   // 192.168.5.44
 constexpr base::Ipv4 router{0xc0a80501}; // 192.168.5.1
+constexpr base::Ipv4 stranger{0x01020304};
+constexpr base::Prefix6 prefix1{{{0x20, 0x01, 0x0d, 0xb8, 0, 1}}, 64}; // 2001:db8:1::/64
+constexpr base::Prefix6 prefix2{{{0x20, 0x01, 0x0d, 0xb8, 0, 2}}, 64};
 
 /// The client of the reference flow, or another with the same realm.
 inline Profile client(const base::MacAddress& mac = mac_a, const std::string& lma = "LMA1") {
@@ -37,6 +40,25 @@ inline Profile client(const base::MacAddress& mac = mac_a, const std::string& lm
             .access = base::IfIndex{7},
             .access_name = "wlan0"};
 }
+
+inline Profile dual(const base::MacAddress& mac = mac_a, const std::string& lma = "LMA1") {
+    auto profile = client(mac, lma);
+    profile.ipv6 = true;
+    return profile;
+}
+inline Profile ipv6_only(const base::MacAddress& mac = mac_a, const std::string& lma = "LMA1") {
+    auto profile = dual(mac, lma);
+    profile.ipv4 = false;
+    return profile;
+}
+/// A client whose realm has both LMAs, LMA1 first.
+inline Profile choosy(const base::MacAddress& mac = mac_a) {
+    auto profile = client(mac);
+    profile.lmas = {"LMA1", "LMA2"};
+    return profile;
+}
+inline base::MacAddress numbered(std::uint8_t number) { return {{2, 0, 0, 0, 0, number}}; }
+inline MobileNodeIdentifier identity(const base::MacAddress& mac = mac_a) { return {client(mac).mn_id}; }
 
 inline Profile behind(Profile profile, const std::string& interface) {
     profile.access = base::IfIndex{8};
@@ -62,9 +84,12 @@ inline ProxyBindingAck acceptance(const ProxyBindingUpdate& update) {
             ack.options.emplace_back(Ipv4HomeAddressReply{Ipv4HomeAddressStatus::success, {home, 24}});
         else if (std::holds_alternative<Ipv4DefaultRouter>(option))
             ack.options.emplace_back(Ipv4DefaultRouter{router});
-        else if (std::holds_alternative<GreKey>(option))
-            ack.options.emplace_back(GreKey{100});
-        else
+        else if (const auto* gre = std::get_if<GreKey>(&option))
+            ack.options.emplace_back(gre->key ? GreKey{100} : GreKey{});
+        else if (const auto* hnp = std::get_if<HomeNetworkPrefix>(&option))
+            ack.options.emplace_back(hnp->prefix.address.unspecified() ? HomeNetworkPrefix{prefix1} : *hnp);
+        else if (!std::holds_alternative<ServiceSelection>(option) &&
+                 !std::holds_alternative<RedirectCapability>(option))
             ack.options.push_back(option);
     }
     return ack;
@@ -108,9 +133,10 @@ class Bench {
         return on(LinkUp{.profile = std::move(profile), .administrative = administrative});
     }
     Lines down(const base::MacAddress& mac = mac_a) { return on(LinkDown{.mac = mac, .reason = "left"}); }
-    Lines pba(const ProxyBindingAck& ack, base::Ipv4 from = lma1) {
-        return on(MessageIn{.from = from, .message = ack});
+    Lines heard(const Message& message, base::Ipv4 from = lma1) {
+        return on(MessageIn{.from = from, .message = message});
     }
+    Lines pba(const ProxyBindingAck& ack, base::Ipv4 from = lma1) { return heard(ack, from); }
     /// The kernel has done what was last wanted.
     Lines programmed(const base::MacAddress& mac = mac_a) {
         return on(Programmed{.mac = mac, .generation = mag.find(mac)->generation});
@@ -142,8 +168,11 @@ class Bench {
     void attach(const Profile& profile = client()) {
         (void)up(profile);
         auto ack = acceptance(pbu);
-        auto& address = option_of<Ipv4HomeAddressReply>(ack.options)->home_address.address;
-        address.value += profile.mac.octets[5] - mac_a.octets[5];
+        const auto offset = profile.mac.octets[5] - mac_a.octets[5];
+        if (auto* reply = option_of<Ipv4HomeAddressReply>(ack.options))
+            reply->home_address.address.value += static_cast<std::uint32_t>(offset);
+        if (auto* hnp = option_of<HomeNetworkPrefix>(ack.options))
+            hnp->prefix.address.octets[7] = static_cast<std::uint8_t>(offset);
         (void)pba(ack, profile.lmas.front() == "LMA1" ? lma1 : lma2);
         (void)programmed(profile.mac);
     }

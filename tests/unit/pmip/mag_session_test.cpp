@@ -1,0 +1,226 @@
+#include <doctest/doctest.h>
+
+#include "tests/unit/pmip/mag_support.hpp"
+
+/// Which services a session has: IPv4, IPv6, both, or what is left of them.
+namespace pmip::test {
+namespace {
+
+const std::string carried4 = "Want 192.168.5.44/24 router 192.168.5.1 keys 100/1 on wlan0";
+const std::string carried6 = "Want 2001:db8:1::/64 keys 100/1 on wlan0";
+const std::string carried_both =
+    "Want 192.168.5.44/24 router 192.168.5.1 2001:db8:1::/64 keys 100/1 on wlan0";
+
+TEST_CASE("IPv6 alone: the update asks for any prefix, then for the one it has") {
+    Bench mag;
+    CHECK(mag.up(ipv6_only()) == Lines{"PBU to LMA1: seq 9465 HI 1 lifetime 3600 hnp ::/0 key 1"});
+    CHECK(mag.accepted() == Lines{carried6});
+    CHECK(mag.programmed() == Lines{"Attached"});
+    CHECK(mag.next() ==
+          Lines{"3300000 ms", "PBU to LMA1: seq 9466 HI 5 lifetime 3600 hnp 2001:db8:1::/64 key 1"});
+    CHECK(mag.accepted().empty());
+    CHECK(mag.down() ==
+          Lines{"Unwant", "Detached", "PBU to LMA1: seq 9467 HI 4 lifetime 0 hnp 2001:db8:1::/64"});
+}
+
+TEST_CASE("both services in one session") {
+    Bench mag;
+    CHECK(mag.up(dual()) == Lines{"PBU to LMA1: seq 9465 HI 1 lifetime 3600 hnp ::/0 hoa 0.0.0.0/0 key 1"});
+    CHECK(mag.accepted() == Lines{carried_both});
+    CHECK(mag.programmed() == Lines{"Attached"});
+    CHECK(mag.next() == Lines{"3300000 ms", "PBU to LMA1: seq 9466 HI 5 lifetime 3600 hnp 2001:db8:1::/64 "
+                                            "hoa 192.168.5.44/24 key 1"});
+    CHECK(mag.accepted().empty());
+    CHECK(mag.down() == Lines{"Unwant", "Detached",
+                              "PBU to LMA1: seq 9467 HI 4 lifetime 0 hnp 2001:db8:1::/64 "
+                              "hoa 192.168.5.44/24"});
+    CHECK(mag.accepted().empty());
+    CHECK(mag.state() == "none");
+}
+
+TEST_CASE("several home prefixes: a refresh and the de-registration list them all") {
+    Bench mag;
+    (void)mag.up(ipv6_only());
+    auto ack = acceptance(mag.pbu);
+    ack.options.emplace_back(HomeNetworkPrefix{prefix2});
+    CHECK(mag.pba(ack) == Lines{"Want 2001:db8:1::/64 2001:db8:2::/64 keys 100/1 on wlan0"});
+    (void)mag.programmed();
+    CHECK(mag.next().back() ==
+          "PBU to LMA1: seq 9466 HI 5 lifetime 3600 hnp 2001:db8:1::/64 hnp 2001:db8:2::/64 key 1");
+    SUBCASE("given again: nothing changes") { CHECK(mag.accepted().empty()); }
+    SUBCASE("one is taken away: the client learns it") {
+        ack = acceptance(mag.pbu);
+        std::erase(ack.options, Option{HomeNetworkPrefix{prefix2}});
+        CHECK(mag.pba(ack) == Lines{"Detached", carried6});
+    }
+    (void)mag.down();
+    CHECK(mag.pbu.lifetime == 0);
+}
+
+TEST_CASE("one service refused inside the acceptance: the other is served, and the operator sees why") {
+    Bench mag;
+    (void)mag.up(dual());
+    auto ack = acceptance(mag.pbu);
+    SUBCASE("IPv4, by status") {
+        option_of<Ipv4HomeAddressReply>(ack.options)->status =
+            Ipv4HomeAddressStatus::administratively_prohibited;
+        CHECK(mag.pba(ack) == Lines{carried6});
+        CHECK(mag.programmed() == Lines{"Attached"});
+        CHECK(mag.binding().reason ==
+              "LMA1 gave IPv4 Home Address Reply status 129 administratively prohibited");
+        CHECK(mag.next().back() ==
+              "PBU to LMA1: seq 9466 HI 5 lifetime 3600 hnp 2001:db8:1::/64 hoa 0.0.0.0/0 key 1");
+    }
+    SUBCASE("IPv6, by saying nothing") {
+        remove<HomeNetworkPrefix>(ack.options);
+        CHECK(mag.pba(ack) == Lines{carried4});
+        CHECK(mag.programmed() == Lines{"Attached"});
+        CHECK(mag.binding().reason == "LMA1 gave no Home Network Prefix");
+        CHECK(mag.next().back() ==
+              "PBU to LMA1: seq 9466 HI 5 lifetime 3600 hnp ::/0 hoa 192.168.5.44/24 key 1");
+    }
+    CHECK(mag.accepted() == Lines{"Detached", carried_both}); // a refresh asks for it once more
+    CHECK(mag.programmed() == Lines{"Attached"});
+    CHECK(mag.binding().reason.empty());
+}
+
+TEST_CASE("both refused inside the acceptance: no session") {
+    Bench mag;
+    (void)mag.up(dual());
+    auto ack = acceptance(mag.pbu);
+    remove<HomeNetworkPrefix>(ack.options);
+    remove<Ipv4HomeAddressReply>(ack.options);
+    CHECK(mag.pba(ack) == Lines{"Detached", "PBU to LMA1: seq 9466 HI 4 lifetime 0 hnp ::/0 hoa 0.0.0.0/0"});
+    CHECK(mag.binding().reason ==
+          "LMA1 accepted with no IPv4 Home Address Reply, no Home Network Prefix; next attempt in 30 s");
+}
+
+TEST_CASE("one service taken away at a refresh: the other stands") {
+    Bench mag;
+    mag.attach(dual());
+    (void)mag.next();
+    auto ack = acceptance(mag.pbu);
+    remove<HomeNetworkPrefix>(ack.options);
+    CHECK(mag.pba(ack) == Lines{"Detached", carried4});
+    CHECK(mag.state() == "INIT");
+    CHECK(mag.programmed() == Lines{"Attached"});
+    CHECK(mag.binding().reason == "LMA1 gave no Home Network Prefix");
+}
+
+TEST_CASE("a home prefix that is no /64 is not served") {
+    Bench mag;
+    const auto wide = HomeNetworkPrefix{{prefix1.address, 56}};
+    SUBCASE("of two services") {
+        (void)mag.up(dual());
+        auto ack = acceptance(mag.pbu);
+        *option_of<HomeNetworkPrefix>(ack.options) = wide;
+        CHECK(mag.pba(ack) == Lines{carried4});
+        CHECK(mag.binding().shortfall ==
+              "LMA1 gave the home network prefix 2001:db8:1::/56, which is no /64");
+    }
+    SUBCASE("alone") {
+        (void)mag.up(ipv6_only());
+        auto ack = acceptance(mag.pbu);
+        *option_of<HomeNetworkPrefix>(ack.options) = wide;
+        CHECK(mag.pba(ack) == Lines{"Detached", "PBU to LMA1: seq 9466 HI 4 lifetime 0 hnp ::/0"});
+    }
+}
+
+TEST_CASE("host bits of a home prefix do not count") {
+    Bench mag;
+    (void)mag.up(ipv6_only());
+    auto ack = acceptance(mag.pbu);
+    option_of<HomeNetworkPrefix>(ack.options)->prefix.address.octets[15] = 5;
+    CHECK(mag.pba(ack) == Lines{carried6});
+}
+
+TEST_CASE("another client's home prefix is not taken, unless another LMA gives it") {
+    Bench mag;
+    mag.attach(ipv6_only());
+    SUBCASE("the same LMA") {
+        (void)mag.up(ipv6_only(mac_b));
+        CHECK(mag.accepted() == Lines{"Detached", "PBU to LMA1: seq 9467 HI 4 lifetime 0 hnp ::/0"});
+        CHECK(mag.binding(mac_b).reason ==
+              "LMA1 accepted with the address of another client; next attempt in 30 s");
+    }
+    SUBCASE("another LMA") {
+        (void)mag.up(ipv6_only(mac_b, "LMA2"));
+        CHECK(mag.pba(acceptance(mag.pbu), lma2).size() == 1);
+    }
+    CHECK(mag.state() == "ACTIVE");
+}
+
+TEST_CASE("170 and 172: the client does without that service until an operator attaches it") {
+    Bench mag;
+    (void)mag.up(dual());
+    SUBCASE("no IPv4") {
+        CHECK(mag.refused(Status::not_authorized_for_ipv4_mobility_service) ==
+              Lines{"PBU again to LMA1: seq 9466 HI 1 lifetime 3600 hnp ::/0 key 1"});
+        CHECK(mag.accepted() == Lines{carried6});
+        (void)mag.programmed();
+        CHECK(mag.next().back() == "PBU to LMA1: seq 9467 HI 5 lifetime 3600 hnp 2001:db8:1::/64 key 1");
+        (void)mag.accepted();
+        CHECK(mag.up(dual(), true) == Lines{"Attached"});
+        CHECK(mag.next().back() ==
+              "PBU to LMA1: seq 9468 HI 5 lifetime 3600 hnp 2001:db8:1::/64 hoa 0.0.0.0/0 key 1");
+        CHECK(mag.accepted() == Lines{"Detached", carried_both});
+    }
+    SUBCASE("no IPv6") {
+        CHECK(mag.refused(Status::not_authorized_for_ipv6_mobility_service) ==
+              Lines{"PBU again to LMA1: seq 9466 HI 1 lifetime 3600 hoa 0.0.0.0/0 key 1"});
+        CHECK(mag.accepted() == Lines{carried4});
+    }
+    SUBCASE("neither") {
+        (void)mag.refused(Status::not_authorized_for_ipv4_mobility_service);
+        CHECK(mag.refused(Status::not_authorized_for_ipv6_mobility_service) == Lines{"Detached"});
+        CHECK(mag.binding().blocked);
+        CHECK(mag.up(dual(), true) ==
+              Lines{"PBU to LMA1: seq 9467 HI 4 lifetime 3600 hnp ::/0 hoa 0.0.0.0/0 key 1"});
+    }
+}
+
+TEST_CASE("170 to a refresh takes the address from the client, not the prefix") {
+    Bench mag;
+    mag.attach(dual());
+    (void)mag.next();
+    CHECK(mag.refused(Status::not_authorized_for_ipv4_mobility_service) ==
+          Lines{"PBU again to LMA1: seq 9467 HI 5 lifetime 3600 hnp 2001:db8:1::/64 key 1"});
+    CHECK(mag.state() == "REFRESH_PENDING");
+    CHECK(mag.accepted() == Lines{"Detached", carried6});
+}
+
+TEST_CASE("155, 159 and 171 to a refresh: the LMA is asked for any address and prefix") {
+    for (const auto status :
+         {Status::not_authorized_for_home_network_prefix, Status::bce_pbu_prefix_set_do_not_match,
+          Status::not_authorized_for_ipv4_home_address}) {
+        Bench mag;
+        mag.attach(dual());
+        (void)mag.next();
+        CHECK(mag.refused(status) ==
+              Lines{"Unwant", "Detached",
+                    "PBU to LMA1: seq 9467 HI 4 lifetime 3600 hnp ::/0 hoa 0.0.0.0/0 key 1"});
+        CHECK(mag.accepted() == Lines{carried_both});
+    }
+}
+
+TEST_CASE("156 tells how far the clocks are apart, and sets none") {
+    Bench mag;
+    (void)mag.up();
+    auto ack = refusal(mag.pbu, Status::timestamp_mismatch);
+    auto& time = option_of<Timestamp>(ack.options)->value;
+    std::string apart;
+    SUBCASE("behind") {
+        time += 100ULL << 16;
+        apart = "; this clock is 100.0 s behind the LMA's: synchronise both";
+    }
+    SUBCASE("ahead") {
+        time -= 100ULL << 16;
+        apart = "; this clock is 100.0 s ahead of the LMA's: synchronise both";
+    }
+    SUBCASE("equal: the LMA did not say") {}
+    CHECK(mag.pba(ack) == Lines{"Detached"});
+    CHECK(mag.binding().reason == "LMA1 refused: 156 TIMESTAMP_MISMATCH" + apart + "; next attempt in 30 s");
+}
+
+} // namespace
+} // namespace pmip::test
