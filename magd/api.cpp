@@ -48,11 +48,13 @@ RpcResult attach(const Api& api, const json& params) {
     const auto* port = port_of(api, params);
     if (port == nullptr) {
         std::string names;
-        for (const auto& access : api.config.accesses) names += ' ' + access.interface;
+        for (const auto& known : api.ports) names += ' ' + known.name();
         return failure(rpc_code::refused, "name one of the access interfaces:" + names);
     }
     const auto mac = mac_of(params);
     const auto* access = find_access(api.config, port->name());
+    if (access == nullptr)
+        return failure(rpc_code::refused, port->name() + " is no access interface any more");
     auto profile = profile_for(api.config, *access, port->index(), mac);
     if (!profile) return failure(rpc_code::refused, base::to_string(mac) + " is refused: " + profile.error());
     api.dispatch(pmip::LinkUp{.profile = std::move(*profile), .administrative = true});
@@ -112,6 +114,12 @@ RpcResult show_counters(const Api& api) {
     return show::counters(rows);
 }
 
+RpcResult reload(const Api& api) {
+    const auto done = api.reload();
+    if (!done) return failure(rpc_code::refused, done.error());
+    return json{{"clients", done->clients}, {"needs_restart", done->restart}};
+}
+
 } // namespace
 
 RpcResult Api::call(std::string_view method, const json& params) const {
@@ -120,6 +128,7 @@ RpcResult Api::call(std::string_view method, const json& params) const {
     if (method == "binding.show") return show_bindings(*this, params);
     if (method == "lma.show") return show_lmas(*this);
     if (method == "counters.show") return show_counters(*this);
+    if (method == "reload") return magd::reload(*this);
     if (method == "version") return json{{"version", MAGD_VERSION}};
     return failure(rpc_code::method_not_found, "method " + std::string(method) + " is not carried out here");
 }

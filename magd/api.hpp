@@ -1,6 +1,8 @@
 #pragma once
 
+#include <expected>
 #include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -9,6 +11,7 @@
 #include "magd/dhcp_service.hpp"
 #include "magd/gateway.hpp"
 #include "magd/kernel/netlink_kernel.hpp"
+#include "magd/reload.hpp"
 #include "magd/router_service.hpp"
 #include "magd/rpc.hpp"
 
@@ -23,6 +26,7 @@ struct Api {
     const RouterService& router;
     kernel::NetlinkKernel& kernel;
     std::function<void(pmip::Event)> dispatch; ///< takes an event with all that follows from it
+    std::function<std::expected<Reloaded, std::string>()> reload; ///< or what is wrong with the file
 
     [[nodiscard]] RpcResult call(std::string_view method, const nlohmann::json& params) const;
 };

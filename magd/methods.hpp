@@ -26,7 +26,7 @@ inline constexpr MethodParameter mac_parameter{"mac", MethodParameter::Kind::mac
 inline constexpr MethodParameter optional_mac_parameter{"mac", MethodParameter::Kind::mac, false};
 inline constexpr MethodParameter interface_parameter{"interface", MethodParameter::Kind::interface, false};
 
-inline constexpr std::array<Method, 6> methods{{
+inline constexpr std::array<Method, 7> methods{{
     {"attach",
      {{mac_parameter, interface_parameter}},
      true,
@@ -35,6 +35,11 @@ inline constexpr std::array<Method, 6> methods{{
     {"binding.show", {{optional_mac_parameter}}, false, "Show the bindings of all clients or of one."},
     {"lma.show", {}, false, "Show the LMAs."},
     {"counters.show", {}, false, "Show what was sent, received and dropped."},
+    {"reload",
+     {},
+     true,
+     "Read the configuration again: what may change at run time does at once, what needs a restart is "
+     "named."},
     {"version", {}, false, "Tell the version of the daemon."},
 }};
 

@@ -6,6 +6,8 @@
 namespace magd::notify {
 
 void ready();
+/// Ends with the next ready().
+void reloading();
 void stopping();
 /// One line that `systemctl status` shows.
 void status(std::string_view text);

@@ -90,8 +90,14 @@ std::string magd_page(std::string_view date) {
                "the package is an example. Write /etc/magd/magd.toml, then:") +
            roff::verbatim("magd --check\nsystemctl enable --now magd") +
            roff::paragraph(
-               "The service runs as the user magd. It reads the configuration when it starts: after a "
-               "change, judge it with --check before systemctl restart magd.") +
+               "The service runs as the user magd. After a change of the configuration, systemctl reload "
+               "magd judges the file and, if nothing is wrong with it, makes the daemon read it again, as "
+               "SIGHUP and magctl reload do. A file with a fault changes nothing.") +
+           roff::paragraph(
+               "A reload changes at once, and for clients that are there already: [[realm]], [[access]], "
+               "[[client]], [identity], [dhcp] and [log]. A client whose profile changes is registered "
+               "anew, one that is denied is detached. All other keys, and access.interface, need a restart: "
+               "those that changed are named in the answer and in the log, and stay as they were.") +
            roff::paragraph("If the configuration names another group than magd for the control socket, let "
                            "the service join "
                            "it: SupplementaryGroups= in systemctl edit magd.") +

@@ -65,6 +65,7 @@ void declare(CLI::App& app, Given& given) {
         ->check(check_mac)
         ->type_name("");
     declare_show(app, given);
+    add(app, given, "reload", "Make magd read its configuration again", "reload", View::reload);
 }
 
 std::vector<std::string> command_names(const CLI::App& app) {

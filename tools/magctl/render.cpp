@@ -118,12 +118,20 @@ std::string render_client(const json& client) {
     return text(client, "mac") + ' ' + text(client, "state") + reason + '\n';
 }
 
+std::string render_reload(const json& reloaded) {
+    auto out = "Reloaded; clients concerned: " + text(reloaded, "clients") + ".\n";
+    for (const auto& key : member(reloaded, "needs_restart"))
+        if (key.is_string()) out += "needs a restart: " + safe(key.get<std::string>()) + '\n';
+    return out;
+}
+
 std::string render(const Command& command, const json& result) {
     if (command.json) return result.dump(2, ' ', false, json::error_handler_t::replace) + '\n';
     switch (command.view) {
     case View::client: return render_client(result);
     case View::bindings: return render_bindings(result);
     case View::lmas: return render_lmas(result);
+    case View::reload: return render_reload(result);
     case View::counters: break;
     }
     return render_counters(result, command.all);

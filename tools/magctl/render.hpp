@@ -20,6 +20,9 @@ namespace magctl {
 /// The answer to attach and detach.
 [[nodiscard]] std::string render_client(const nlohmann::json& client);
 
+/// The answer to reload.
+[[nodiscard]] std::string render_reload(const nlohmann::json& reloaded);
+
 /// As the command wants it.
 [[nodiscard]] std::string render(const Command& command, const nlohmann::json& result);
 

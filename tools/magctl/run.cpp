@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include <chrono>
+#include <sstream>
+#include <string>
 
 #include "tools/magctl/client.hpp"
 #include "tools/magctl/render.hpp"
@@ -28,8 +30,11 @@ Outcome no_answer(const std::string& socket, const base::Error& error) {
 
 Outcome refusal(const json& error) {
     const auto message = error.is_object() ? error.value("message", json()) : json();
-    return failed(status::refused,
-                  message.is_string() ? safe(message.get<std::string>()) : "refused without a reason");
+    if (!message.is_string()) return failed(status::refused, "refused without a reason");
+    std::istringstream lines(message.get<std::string>());
+    std::string what;
+    for (std::string line; std::getline(lines, line);) what += (what.empty() ? "" : "\n") + safe(line);
+    return failed(status::refused, what);
 }
 
 } // namespace

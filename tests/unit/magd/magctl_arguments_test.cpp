@@ -56,6 +56,8 @@ TEST_CASE("commands") {
     CHECK(command("show counters") ==
           Command{.socket = socket, .method = "counters.show", .params = {}, .view = View::counters});
     CHECK(command("show counters --all").all);
+    CHECK(command("reload") ==
+          Command{.socket = socket, .method = "reload", .params = {}, .view = View::reload});
 }
 
 TEST_CASE("options stand before or after the command") {
@@ -78,10 +80,10 @@ TEST_CASE("help and version") {
 }
 
 TEST_CASE("a wrong command line says what is wrong and where to read on") {
-    CHECK(stop("") == usage("a command is missing: attach detach show"));
+    CHECK(stop("") == usage("a command is missing: attach detach show reload"));
     CHECK(stop("show") == usage("a command is missing: binding lma counters", "magctl show"));
     CHECK(stop("atach 00:23:c2:db:29:2d") == usage("unknown command \"atach\", did you mean \"attach\"?"));
-    CHECK(stop("reboot") == usage("unknown command \"reboot\""));
+    CHECK(stop("frobnicate") == usage("unknown command \"frobnicate\""));
     CHECK(stop("show bindng") ==
           usage("unknown command \"bindng\", did you mean \"binding\"?", "magctl show"));
     CHECK(stop("attach") == usage("MAC is required", "magctl attach"));

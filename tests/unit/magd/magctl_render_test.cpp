@@ -108,6 +108,14 @@ TEST_CASE("attach and detach") {
     CHECK(magctl::render_client(waiting()) == "00:23:c2:db:29:2d INIT: LMA1 does not answer\n");
 }
 
+TEST_CASE("a reload") {
+    CHECK(magctl::render_reload(json::parse(R"({"clients": 2, "needs_restart": []})")) ==
+          "Reloaded; clients concerned: 2.\n");
+    CHECK(
+        magctl::render_reload(json::parse(R"({"clients": 0, "needs_restart": ["mag.port", "lma.name"]})")) ==
+        "Reloaded; clients concerned: 0.\nneeds a restart: mag.port\nneeds a restart: lma.name\n");
+}
+
 TEST_CASE("nothing that the daemon sends can steer the terminal or stop the rendering") {
     auto row = active;
     row["nai"] = "\x1b[2J\nevil\x7f";
@@ -121,6 +129,7 @@ TEST_CASE("nothing that the daemon sends can steer the terminal or stop the rend
         CHECK(magctl::render_lmas(odd).ends_with('\n'));
         CHECK(magctl::render_counters(odd, true).ends_with('\n'));
         CHECK(magctl::render_client(odd).ends_with('\n'));
+        CHECK(magctl::render_reload(odd).ends_with('\n'));
     }
 }
 

@@ -41,6 +41,8 @@ TEST_CASE("what an answer means") {
           Outcome{1, "", "magctl: no client has this MAC\n"});
     CHECK(conclude("{\"error\":{\"code\":3,\"message\":\"\\u001b[2J\"},\"id\":1}") ==
           Outcome{1, "", "magctl: ?[2J\n"});
+    CHECK(conclude(R"({"error":{"code":3,"message":"a\n/etc/f:1:2: b\n"}})") ==
+          Outcome{1, "", "magctl: a\n/etc/f:1:2: b\n"});
     CHECK(conclude(R"({"error":5})") == Outcome{1, "", "magctl: refused without a reason\n"});
     CHECK(conclude(R"({"error":{"message":5}})") == Outcome{1, "", "magctl: refused without a reason\n"});
     for (const std::string odd : {"", "220 mail.example.com ESMTP", "[]", "{}", "{"})

@@ -24,6 +24,11 @@ TEST_CASE("the service manager hears of each step") {
     ::setenv("NOTIFY_SOCKET", path.c_str(), 1);
     notify::ready();
     CHECK(heard() == "READY=1");
+    notify::reloading();
+    const auto reloading = heard();
+    const std::string begin = "RELOADING=1\nMONOTONIC_USEC=";
+    REQUIRE(reloading.starts_with(begin));
+    CHECK(std::stoll(reloading.substr(begin.size())) > 0);
     notify::status("2 clients\nREADY=0");
     CHECK(heard() == "STATUS=2 clients READY=0");
     notify::stopping();
