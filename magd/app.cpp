@@ -6,11 +6,14 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <expected>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <list>
 #include <optional>
 #include <random>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -24,6 +27,7 @@
 #include "magd/log.hpp"
 #include "magd/notify.hpp"
 #include "magd/policy.hpp"
+#include "magd/reload.hpp"
 #include "magd/router_service.hpp"
 #include "magd/watch.hpp"
 
@@ -83,13 +87,15 @@ pmip::MagSettings seeded(pmip::MagSettings settings) {
 /// hands each to the part that knows what it means.
 class App {
   public:
-    App(const Config& config, Resources& resources)
-        : config_(config),
+    App(const Config& config, std::filesystem::path file, Resources& resources)
+        : started_(config),
+          config_(config),
+          file_(std::move(file)),
           resources_(resources),
           gateway_(seeded(mag_settings(config)), kernel_site(config), resources.kernel, resources.signalling),
-          admission_(config),
-          dhcp_(config, kernel_site(config), resources.ports, admission_),
-          router_(config, kernel_site(config), resources.nd_ports, admission_) {}
+          admission_(config_),
+          dhcp_(config_, kernel_site(config), resources.ports, admission_),
+          router_(config_, kernel_site(config), resources.nd_ports, admission_) {}
 
     base::Result<void> run();
 
@@ -101,15 +107,18 @@ class App {
     void arm_timer();
     void await_signal();
     void begin_stop();
+    std::expected<Reloaded, std::string> reload();
 
-    const Config& config_;
+    const Config started_;
+    Config config_; ///< in force: what a reload may change has changed
+    const std::filesystem::path file_;
     Resources& resources_;
     asio::io_context loop_{1};
     Gateway gateway_;
     Admission admission_;
     DhcpService dhcp_;
     RouterService router_;
-    asio::signal_set signals_{loop_, SIGTERM, SIGINT};
+    asio::signal_set signals_{loop_, SIGTERM, SIGINT, SIGHUP};
     asio::steady_timer timer_{loop_};
     asio::steady_timer stop_timer_{loop_};
     std::list<Watch> watches_;
@@ -123,7 +132,8 @@ base::Result<void> App::run() {
                   .dhcp = dhcp_,
                   .router = router_,
                   .kernel = resources_.kernel,
-                  .dispatch = [this](pmip::Event event) { dispatch(std::move(event)); }};
+                  .dispatch = [this](pmip::Event event) { dispatch(std::move(event)); },
+                  .reload = [this] { return reload(); }};
     auto control = Control::open(loop_, config_.control, [&api](std::string_view method, const auto& params) {
         return api.call(method, params);
     });
@@ -181,9 +191,12 @@ void App::arm_timer() {
 }
 
 void App::await_signal() {
-    signals_.async_wait([this](const asio::error_code& error, int) {
+    signals_.async_wait([this](const asio::error_code& error, int signal) {
         if (error) return;
-        begin_stop();
+        if (signal == SIGHUP)
+            (void)reload();
+        else
+            begin_stop();
         await_signal();
     });
 }
@@ -203,12 +216,34 @@ void App::begin_stop() {
     tell({});
 }
 
+/// A faulty file leaves all as it is.
+std::expected<Reloaded, std::string> App::reload() {
+    if (stopping_) return std::unexpected("the gateway stops");
+    notify::reloading();
+    const auto next = load_config(file_);
+    if (!next) {
+        for (const auto& fault : next.error()) log::error("{}", to_string(fault, file_.native()));
+        notify::ready();
+        return std::unexpected("the old configuration stays in force:\n" +
+                               to_string(next.error(), file_.native()));
+    }
+    config_ = in_force(started_, *next);
+    log::set_level(config_.log_level);
+    auto events = corrections(config_, gateway_.mag().bindings());
+    const Reloaded done{.clients = events.size(), .restart = awaiting_restart(started_, *next)};
+    log::info("configuration read again: {} clients are concerned", done.clients);
+    for (const auto& key : done.restart) log::warning("{} needs a restart", key);
+    for (auto& event : events) dispatch(std::move(event));
+    notify::ready();
+    return done;
+}
+
 } // namespace
 
-base::Result<void> run(const Config& config) {
+base::Result<void> run(const Config& config, const std::filesystem::path& file) {
     auto resources = Resources::open(config);
     if (!resources) return std::unexpected(resources.error());
-    return App(config, *resources).run();
+    return App(config, file, *resources).run();
 }
 
 } // namespace magd

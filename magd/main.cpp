@@ -25,7 +25,7 @@ int start(const Options& options) {
         return 0;
     }
     magd::log::set_level(config->log_level);
-    if (const auto ran = magd::run(*config); !ran) {
+    if (const auto ran = magd::run(*config, options.config); !ran) {
         magd::log::error("{}", ran.error().what);
         return 1;
     }
