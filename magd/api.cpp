@@ -86,19 +86,36 @@ RpcResult show_bindings(const Api& api, const json& params) {
     return rows;
 }
 
+json lma_row(const Api& api, const LmaConfig& lma) {
+    const auto bindings = std::ranges::count_if(api.gateway.mag().bindings(), [&](const auto& entry) {
+        return entry.second.lma == lma.name && entry.second.phase != pmip::Phase::null;
+    });
+    std::vector<show::Tunnel> tunnels;
+    for (const auto& path : api.gateway.site().paths)
+        if (path.lma == lma.name)
+            tunnels.push_back({.encapsulation = path.encapsulation,
+                               .device = path.device,
+                               .mtu = kernel::tunnel_mtu(path)});
+    return show::lma({.name = lma.name,
+                      .address = lma.address,
+                      .tunnels = std::move(tunnels),
+                      .bindings = static_cast<std::size_t>(bindings),
+                      .peer = api.gateway.mag().peers().at(lma.name)},
+                     std::chrono::steady_clock::now());
+}
+
 RpcResult show_lmas(const Api& api) {
     json rows = json::array();
-    for (const auto& path : api.gateway.site().paths) {
-        const auto bindings = std::ranges::count_if(api.gateway.mag().bindings(), [&](const auto& entry) {
-            return entry.second.lma == path.lma && entry.second.phase != pmip::Phase::null;
-        });
-        rows.push_back(show::lma({.name = path.lma,
-                                  .address = std::get<base::Ipv4>(path.remote),
-                                  .tunnel = path.device,
-                                  .mtu = kernel::tunnel_mtu(path),
-                                  .bindings = static_cast<std::size_t>(bindings)}));
-    }
+    for (const auto& lma : api.config.lmas) rows.push_back(lma_row(api, lma));
     return rows;
+}
+
+RpcResult drain(const Api& api, const json& params, bool draining) {
+    const auto name = params.at("lma").get<std::string>();
+    const auto lma = std::ranges::find(api.config.lmas, name, &LmaConfig::name);
+    if (lma == api.config.lmas.end()) return failure(rpc_code::not_found, "no LMA " + name);
+    api.dispatch(pmip::LmaDrain{.lma = name, .draining = draining});
+    return lma_row(api, *lma);
 }
 
 RpcResult show_counters(const Api& api) {
@@ -128,6 +145,8 @@ RpcResult Api::call(std::string_view method, const json& params) const {
     if (method == "binding.show") return show_bindings(*this, params);
     if (method == "lma.show") return show_lmas(*this);
     if (method == "counters.show") return show_counters(*this);
+    if (method == "lma.drain") return drain(*this, params, true);
+    if (method == "lma.undrain") return drain(*this, params, false);
     if (method == "reload") return magd::reload(*this);
     if (method == "version") return json{{"version", MAGD_VERSION}};
     return failure(rpc_code::method_not_found, "method " + std::string(method) + " is not carried out here");

@@ -9,7 +9,7 @@
 namespace magd {
 
 struct MethodParameter {
-    enum class Kind : std::uint8_t { mac, interface };
+    enum class Kind : std::uint8_t { mac, interface, lma };
     std::string_view name;
     Kind kind = Kind::mac;
     bool required = false;
@@ -26,7 +26,9 @@ inline constexpr MethodParameter mac_parameter{"mac", MethodParameter::Kind::mac
 inline constexpr MethodParameter optional_mac_parameter{"mac", MethodParameter::Kind::mac, false};
 inline constexpr MethodParameter interface_parameter{"interface", MethodParameter::Kind::interface, false};
 
-inline constexpr std::array<Method, 7> methods{{
+inline constexpr MethodParameter lma_parameter{"lma", MethodParameter::Kind::lma, true};
+
+inline constexpr std::array<Method, 9> methods{{
     {"attach",
      {{mac_parameter, interface_parameter}},
      true,
@@ -35,6 +37,12 @@ inline constexpr std::array<Method, 7> methods{{
     {"binding.show", {{optional_mac_parameter}}, false, "Show the bindings of all clients or of one."},
     {"lma.show", {}, false, "Show the LMAs."},
     {"counters.show", {}, false, "Show what was sent, received and dropped."},
+    {"lma.drain",
+     {{lma_parameter}},
+     true,
+     "Take an LMA out of service: it gets no new clients, and those it has move to another one of their "
+     "realm."},
+    {"lma.undrain", {{lma_parameter}}, true, "Take an LMA into service again."},
     {"reload",
      {},
      true,

@@ -55,14 +55,18 @@ std::optional<std::string> fault_of(const json& request) {
     return std::nullopt;
 }
 
+const TextRule& rule_of(MethodParameter::Kind kind) {
+    return text_rule(kind == MethodParameter::Kind::lma ? ConfigKind::lma_name : ConfigKind::interface_name);
+}
+
 bool valid(MethodParameter::Kind kind, const std::string& text) {
     if (kind == MethodParameter::Kind::mac) return base::parse_mac(text).has_value();
-    return text_rule(ConfigKind::interface_name).valid(text);
+    return rule_of(kind).valid(text);
 }
 
 std::string_view expected_of(MethodParameter::Kind kind) {
     if (kind == MethodParameter::Kind::mac) return "a MAC address such as 00:23:c2:db:29:2d";
-    return text_rule(ConfigKind::interface_name).expected;
+    return rule_of(kind).expected;
 }
 
 std::optional<std::string> fault_of(const MethodParameter& parameter, const json* value) {

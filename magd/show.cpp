@@ -43,6 +43,45 @@ void add_session(json& row, const pmip::Binding& binding) {
     row["default_router"] = base::to_string(binding.ipv4->default_router);
 }
 
+json home_prefixes(const pmip::Binding& binding) {
+    json list = json::array();
+    if (binding.ipv6)
+        for (const auto& prefix : binding.ipv6->home_prefixes) list.push_back(base::to_string(prefix));
+    return list;
+}
+
+/// What is asked for; what is there shows in the addresses.
+std::string_view services(const pmip::Profile& profile) {
+    if (profile.ipv4 && profile.ipv6) return "dual";
+    return profile.ipv6 ? "ipv6" : "ipv4";
+}
+
+/// Options of the LMA's last acceptance, in words.
+json told(const pmip::Binding& binding) {
+    json list = json::array();
+    for (const auto& option : binding.told) list.push_back(pmip::describe(option));
+    return list;
+}
+
+/// Null while none are sent.
+json heartbeat(const pmip::Peer& peer, TimePoint now) {
+    const auto& beat = peer.beat;
+    if (peer.timers.heartbeat_interval.count() == 0 || beat.unsupported) return nullptr;
+    return {{"interval", peer.timers.heartbeat_interval.count()},
+            {"next", or_null(seconds_until(beat.next, now))},
+            {"unanswered", beat.unanswered},
+            {"round_trip_ms", beat.round_trip ? json(beat.round_trip->count()) : json()}};
+}
+
+json load(const pmip::Peer& peer) {
+    if (!peer.load) return nullptr;
+    return {{"priority", peer.load->priority},
+            {"sessions_in_use", peer.load->sessions_in_use},
+            {"maximum_sessions", peer.load->maximum_sessions},
+            {"used_capacity", peer.load->used_capacity},
+            {"maximum_capacity", peer.load->maximum_capacity}};
+}
+
 void add_timers(json& row, const pmip::Binding& binding, TimePoint now) {
     row["state_seconds"] = seconds_since(binding.since, now);
     row["lifetime"] = binding.lifetime.count() == 0 ? json() : json(binding.lifetime.count());
@@ -77,6 +116,10 @@ json binding(const pmip::Binding& binding, const base::Address& lma_address, con
              {"realm", profile.realm},
              {"lma", binding.lma},
              {"lma_address", base::to_string(lma_address)},
+             {"encapsulation", pmip::name(binding.encapsulation)},
+             {"services", services(profile)},
+             {"home_prefixes", home_prefixes(binding)},
+             {"told", told(binding)},
              {"uplink_key", or_null(binding.uplink_key)},
              {"downlink_key", binding.downlink_key == 0 ? json() : json(binding.downlink_key)},
              {"handoffs", binding.handoffs},
@@ -88,12 +131,24 @@ json binding(const pmip::Binding& binding, const base::Address& lma_address, con
     return row;
 }
 
-json lma(const Lma& lma) {
+json lma(const Lma& lma, TimePoint now) {
+    const auto& peer = lma.peer;
+    json tunnels = json::array();
+    for (const auto& tunnel : lma.tunnels)
+        tunnels.push_back({{"encapsulation", pmip::name(tunnel.encapsulation)},
+                           {"device", tunnel.device},
+                           {"mtu", tunnel.mtu}});
+    const bool held_down = peer.held_down && *peer.held_down > now;
     return {{"name", lma.name},
             {"address", base::to_string(lma.address)},
-            {"tunnel", lma.tunnel},
-            {"mtu", lma.mtu},
-            {"bindings", lma.bindings}};
+            {"tunnels", tunnels},
+            {"bindings", lma.bindings},
+            {"path", pmip::name(peer.path)},
+            {"draining", peer.draining},
+            {"held_down", held_down ? json(*seconds_until(peer.held_down, now)) : json()},
+            {"heartbeat", heartbeat(peer, now)},
+            {"restart_counter", or_null(peer.restart_counter)},
+            {"load", load(peer)}};
 }
 
 json counters(std::span<const Counter> rows) {

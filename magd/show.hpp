@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "magd/pmip/binding.hpp"
+#include "magd/pmip/mag_peer.hpp"
 
 /// What the control socket shows of values: a stable schema, every key always there, null
 /// where there is nothing to tell. Times are whole seconds.
@@ -29,15 +30,22 @@ struct LastDhcp {
 /// "802.11", "802.3", …
 [[nodiscard]] std::string_view name(pmip::AccessTechnology technology);
 
+/// One way for data to an LMA.
+struct Tunnel {
+    pmip::Encapsulation encapsulation = pmip::Encapsulation::gre_udp;
+    std::string device;
+    std::uint32_t mtu = 0; ///< of the clients, in octets
+};
+
 /// One row of lma.show.
 struct Lma {
     std::string name;
     base::Address address;
-    std::string tunnel;       ///< device
-    std::uint32_t mtu = 0;    ///< of the clients, in octets
-    std::size_t bindings = 0; ///< active or about to be
+    std::vector<Tunnel> tunnels; ///< that of the preferred encapsulation first
+    std::size_t bindings = 0;    ///< active or about to be
+    pmip::Peer peer;             ///< what the core knows of it
 };
-[[nodiscard]] nlohmann::json lma(const Lma& lma);
+[[nodiscard]] nlohmann::json lma(const Lma& lma, pmip::TimePoint now);
 
 /// One row of counters.show.
 struct Counter {

@@ -3,16 +3,21 @@
 import json
 import os
 import re
+import signal
 import unittest
 
 import settings
 from case import LabCase
 from daemons import BINARIES
+from system import wait_until
 
 BINDING_KEYS = {"mac", "nai", "state", "state_seconds", "reason", "interface", "access_technology", "realm",
                 "lma", "lma_address", "home_address", "prefix_length", "default_router", "uplink_key",
                 "downlink_key", "lifetime", "lifetime_left", "refresh_in", "handoffs", "attempts", "retry_in",
-                "dhcp"}
+                "dhcp", "encapsulation", "services", "home_prefixes", "told"}
+
+LMA_KEYS = {"name", "address", "tunnels", "bindings", "path", "draining", "held_down",
+            "heartbeat", "restart_counter", "load"}
 
 
 class Magctl(LabCase):
@@ -41,8 +46,10 @@ class Magctl(LabCase):
         binding, = self.json("show", "binding")
         self.assertEqual(set(binding), BINDING_KEYS)
         anchor, = self.json("show", "lma")
-        self.assertEqual(anchor, {"name": "LMA1", "address": settings.LMA_ADDRESS, "tunnel": "mag-LMA1",
-                                  "mtu": settings.CLIENT_MTU, "bindings": 1})
+        self.assertEqual(set(anchor), LMA_KEYS)
+        self.assertLessEqual({"name": "LMA1", "address": settings.LMA_ADDRESS, "bindings": 1, "draining": False,
+                              "held_down": None, "tunnels": [{"encapsulation": "gre-udp", "device": "mag-LMA1",
+                                                              "mtu": settings.CLIENT_MTU}]}.items(), anchor.items())
         counters = self.json("show", "counters")
         self.assertTrue(counters)
         self.assertTrue(all(set(counter) == {"name", "value", "help"} for counter in counters))
@@ -71,6 +78,58 @@ class Magctl(LabCase):
         self.assertIn(str(self.magd.process.pid), second.stderr)
         self.assertIn(self.magd.socket, second.stderr)
         self.magd.call("version")
+
+
+class Reload(LabCase):
+    def rewrite(self, clients=(), **changes):
+        """The configuration as it was started with, these tables changed, and these [[client]]s."""
+        changes = {"control": {"socket": self.magd.socket}} | changes
+        self.magd.configure(settings.changed(settings.MAG, changes) | {"client": list(clients)})
+
+    def tearDown(self):
+        self.rewrite()
+        self.magd.call("reload")
+        super().tearDown()
+
+    def test_a_denied_client_is_detached_and_told_why(self):
+        self.attach()
+        self.rewrite([{"mac": self.client.mac, "deny": True, "reason": "reported stolen"}])
+        self.assertEqual(self.magd.call("reload"), {"clients": 1, "needs_restart": []})
+        self.magd.wait_for_state(self.client, None)
+        refused = self.magd.magctl("attach", self.client.mac)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("denied: reported stolen", refused.stderr)
+
+    def test_sighup_gives_clients_their_new_identity(self):
+        self.attach()
+        self.addCleanup(self.detach)
+        self.rewrite(identity={"nai": "plain"})
+        self.magd.process.send_signal(signal.SIGHUP)
+        plain = settings.CLIENT_NAI.replace(".", "", 2)
+        wait_until(lambda: any((row["nai"], row["state"]) == (plain, "ACTIVE")
+                               for row in self.magd.call("binding.show")), "the client to be registered anew")
+
+    def test_a_faulty_file_changes_nothing(self):
+        self.attach()
+        self.addCleanup(self.detach)
+        self.magd.config.write_text('[mag]\naddress = "10.0.0"\n', encoding="ascii")
+        done = self.magd.magctl("reload")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(f"{self.magd.config}:2:11: mag.address: ", done.stderr)
+        self.assertEqual(self.magd.binding(self.client)["state"], "ACTIVE")
+
+    def test_keys_that_need_a_restart_are_named(self):
+        self.rewrite(mag={"port": 5437})
+        done = self.magd.magctl("reload")
+        self.assertEqual((done.returncode, done.stdout.splitlines()[1:]), (0, ["needs a restart: mag.port"]))
+
+    def test_a_draining_lma_takes_no_client(self):
+        self.assertTrue(self.magd.call("lma.drain", lma="LMA1")["draining"])
+        self.addCleanup(self.magd.call, "lma.undrain", lma="LMA1")
+        self.assertEqual(self.magd.magctl("attach", self.client.mac).returncode, 0)
+        self.addCleanup(self.magd.magctl, "detach", self.client.mac)
+        self.assertRegex(self.magd.magctl("show", "lma").stdout, "Path +[a-z]+, draining")
+        self.assertIn("no LMA of the realm", self.magd.binding(self.client)["reason"])
 
 
 class NoDaemon(LabCase):

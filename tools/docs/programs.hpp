@@ -37,7 +37,8 @@ inline constexpr std::array daemon_statuses{
 inline constexpr std::array client_commands{
     Item{"attach MAC [--interface IF]", help("attach")},  Item{"detach MAC", help("detach")},
     Item{"show binding [MAC]", help("binding.show")},     Item{"show lma", help("lma.show")},
-    Item{"show counters [--all]", help("counters.show")}, Item{"reload", help("reload")},
+    Item{"show counters [--all]", help("counters.show")}, Item{"lma drain NAME", help("lma.drain")},
+    Item{"lma undrain NAME", help("lma.undrain")},        Item{"reload", help("reload")},
 };
 inline constexpr std::array client_options{
     Item{"--socket PATH", "Control socket to use instead of /run/magd/magd.sock."},

@@ -15,6 +15,7 @@ struct Given {
     Command command{.socket = magd::ControlConfig{}.socket, .method = {}, .params = {}};
     std::string mac;
     std::string interface;
+    std::string lma;
 };
 
 std::string check_mac(const std::string& text) {
@@ -43,6 +44,15 @@ void declare_show(CLI::App& app, Given& given) {
     counters->add_flag("--all", given.command.all, "Counters that are zero too");
 }
 
+void declare_lma(CLI::App& app, Given& given) {
+    auto* lma = app.add_subcommand("lma", "Take an LMA out of service, or into it again");
+    auto* drain = add(*lma, given, "drain", "No new clients; those it has move to another LMA of their realm",
+                      "lma.drain", View::lma);
+    auto* undrain = add(*lma, given, "undrain", "Into service again", "lma.undrain", View::lma);
+    for (auto* command : {drain, undrain})
+        command->add_option("NAME", given.lma, "Name of the LMA")->required()->type_name("");
+}
+
 void declare(CLI::App& app, Given& given) {
     app.set_version_flag("--version", "magctl " MAGD_VERSION);
     app.fallthrough(); // options of magctl may come after the command
@@ -65,6 +75,7 @@ void declare(CLI::App& app, Given& given) {
         ->check(check_mac)
         ->type_name("");
     declare_show(app, given);
+    declare_lma(app, given);
     add(app, given, "reload", "Make magd read its configuration again", "reload", View::reload);
 }
 
@@ -129,6 +140,7 @@ std::variant<Command, Stop> parse_arguments(int argc, const char* const* argv) {
     if (given.command.method.empty()) return missing(innermost(app));
     if (!given.mac.empty()) given.command.params["mac"] = given.mac;
     if (!given.interface.empty()) given.command.params["interface"] = given.interface;
+    if (!given.lma.empty()) given.command.params["lma"] = given.lma;
     return given.command;
 }
 

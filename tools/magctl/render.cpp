@@ -27,6 +27,14 @@ std::string text(const json& object, const char* key) {
     return "-";
 }
 
+/// The texts of a list, "-" for none.
+std::string joined(const json& object, const char* key) {
+    std::string out;
+    for (const auto& element : member(object, key))
+        if (element.is_string()) out += (out.empty() ? "" : ", ") + safe(element.get<std::string>());
+    return out.empty() ? "-" : out;
+}
+
 std::string field(std::string_view name, const std::string& value) {
     return fmt::format("  {:<17} {}\n", name, value);
 }
@@ -58,22 +66,54 @@ std::string render_binding(const json& binding) {
     if (const auto line = registration(binding); !line.empty()) out += field("Registration", line);
     out += field("Interface", text(binding, "interface") + " (" + text(binding, "access_technology") + ')');
     out += field("LMA", text(binding, "lma") + ' ' + text(binding, "lma_address"));
+    out += field("Services", text(binding, "services") + " over " + text(binding, "encapsulation"));
     out += field("Home address", has(binding, "home_address")
                                      ? text(binding, "home_address") + '/' + text(binding, "prefix_length")
                                      : "-");
     out += field("Default router", text(binding, "default_router"));
+    if (const auto prefixes = joined(binding, "home_prefixes"); prefixes != "-")
+        out += field("Home prefixes", prefixes);
     out += field("GRE keys",
                  "upstream " + text(binding, "uplink_key") + ", downstream " + text(binding, "downlink_key"));
     out += field("Lifetime", lifetime(binding));
     const auto& dhcp = member(binding, "dhcp");
     out += field("DHCP", dhcp.is_null() ? "-" : text(dhcp, "last") + ' ' + text(dhcp, "seconds") + " s ago");
+    if (const auto options = joined(binding, "told"); options != "-") out += field("LMA told", options);
     return out + field("Handoffs", text(binding, "handoffs"));
 }
 
+std::string heartbeat(const json& beat) {
+    if (!beat.is_object()) return "-";
+    auto line = "every " + text(beat, "interval") + " s";
+    if (has(beat, "round_trip_ms")) line += ", round trip " + text(beat, "round_trip_ms") + " ms";
+    const auto& unanswered = member(beat, "unanswered");
+    if (unanswered.is_number_integer() && unanswered > 0) line += ", " + unanswered.dump() + " unanswered";
+    return line;
+}
+
+std::string load(const json& load) {
+    return fmt::format("priority {}, sessions {} of {}, capacity {} of {}", text(load, "priority"),
+                       text(load, "sessions_in_use"), text(load, "maximum_sessions"),
+                       text(load, "used_capacity"), text(load, "maximum_capacity"));
+}
+
+/// "up, draining"
+std::string path(const json& lma) {
+    auto line = text(lma, "path");
+    if (member(lma, "draining") == true) line += ", draining";
+    if (has(lma, "held_down")) line += ", passed over for " + text(lma, "held_down") + " s";
+    return line;
+}
+
 std::string render_lma(const json& lma) {
-    return text(lma, "name") + '\n' + field("Address", text(lma, "address")) +
-           field("Tunnel", text(lma, "tunnel")) + field("MTU", text(lma, "mtu")) +
-           field("Bindings", text(lma, "bindings"));
+    auto out = text(lma, "name") + '\n' + field("Address", text(lma, "address")) + field("Path", path(lma)) +
+               field("Heartbeat", heartbeat(member(lma, "heartbeat")));
+    for (const auto& tunnel : member(lma, "tunnels"))
+        out += field("Tunnel", fmt::format("{}: {}, MTU {}", text(tunnel, "device"),
+                                           text(tunnel, "encapsulation"), text(tunnel, "mtu")));
+    out += field("Bindings", text(lma, "bindings"));
+    if (has(lma, "load")) out += field("Load", load(member(lma, "load")));
+    return out;
 }
 
 /// One after the other, with an empty line between them.
@@ -130,6 +170,7 @@ std::string render(const Command& command, const json& result) {
     switch (command.view) {
     case View::client: return render_client(result);
     case View::bindings: return render_bindings(result);
+    case View::lma: return render_lmas(json::array({result}));
     case View::lmas: return render_lmas(result);
     case View::reload: return render_reload(result);
     case View::counters: break;

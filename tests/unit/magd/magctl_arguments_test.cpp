@@ -56,6 +56,10 @@ TEST_CASE("commands") {
     CHECK(command("show counters") ==
           Command{.socket = socket, .method = "counters.show", .params = {}, .view = View::counters});
     CHECK(command("show counters --all").all);
+    CHECK(command("lma drain LMA1") ==
+          Command{.socket = socket, .method = "lma.drain", .params = {{"lma", "LMA1"}}, .view = View::lma});
+    CHECK(command("lma undrain LMA1").method == "lma.undrain");
+    CHECK(stop("lma drain") == usage("NAME is required", "magctl lma drain"));
     CHECK(command("reload") ==
           Command{.socket = socket, .method = "reload", .params = {}, .view = View::reload});
 }
@@ -80,7 +84,7 @@ TEST_CASE("help and version") {
 }
 
 TEST_CASE("a wrong command line says what is wrong and where to read on") {
-    CHECK(stop("") == usage("a command is missing: attach detach show reload"));
+    CHECK(stop("") == usage("a command is missing: attach detach show lma reload"));
     CHECK(stop("show") == usage("a command is missing: binding lma counters", "magctl show"));
     CHECK(stop("atach 00:23:c2:db:29:2d") == usage("unknown command \"atach\", did you mean \"attach\"?"));
     CHECK(stop("frobnicate") == usage("unknown command \"frobnicate\""));

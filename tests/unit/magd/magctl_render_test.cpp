@@ -10,7 +10,8 @@ namespace {
 const json active = json::parse(R"({
     "mac": "00:23:c2:db:29:2d", "nai": "0023.c2db.292d@ciscotacbangalore.com", "state": "ACTIVE", "state_seconds": 12,
     "reason": null, "interface": "wlan0", "access_technology": "802.11", "realm": "ciscotacbangalore.com",
-    "lma": "LMA1", "lma_address": "10.106.37.40", "home_address": "192.168.5.44", "prefix_length": 24,
+    "lma": "LMA1", "lma_address": "10.106.37.40", "encapsulation": "gre-udp", "services": "ipv4",
+    "home_prefixes": [], "told": [], "home_address": "192.168.5.44", "prefix_length": 24,
     "default_router": "192.168.5.1", "uplink_key": 100, "downlink_key": 1, "lifetime": 3600, "lifetime_left": 3588,
     "refresh_in": 3288, "handoffs": 0, "attempts": 0, "retry_in": null, "dhcp": {"last": "ACK", "seconds": 3}
 })");
@@ -20,6 +21,7 @@ constexpr auto* active_text = R"(MAC 00:23:c2:db:29:2d
   State             ACTIVE for 12 s
   Interface         wlan0 (802.11)
   LMA               LMA1 10.106.37.40
+  Services          ipv4 over gre-udp
   Home address      192.168.5.44/24
   Default router    192.168.5.1
   GRE keys          upstream 100, downstream 1
@@ -45,6 +47,7 @@ constexpr auto* waiting_text = R"(MAC 00:23:c2:db:29:2d
   Registration      sent 3 times, next in 1 s
   Interface         wlan0 (802.11)
   LMA               LMA1 10.106.37.40
+  Services          ipv4 over gre-udp
   Home address      -
   Default router    -
   GRE keys          upstream -, downstream 1
@@ -77,14 +80,42 @@ TEST_CASE("the line on the registration") {
     CHECK(has_line("next in 30 s"));
 }
 
+TEST_CASE("a client with IPv6, and what its LMA told") {
+    auto row = active;
+    row.update(
+        json::parse(R"({"services": "dual", "encapsulation": "gre", "home_prefixes": ["2001:db8:1::/64",
+        "2001:db8:2::/64"], "told": ["QoS dscp 46", "NATDET keepalive 110 s"]})"));
+    const auto text = magctl::render_bindings(json::array({row}));
+    CHECK(text.find("  Services          dual over gre\n") != std::string::npos);
+    CHECK(text.find("  Home prefixes     2001:db8:1::/64, 2001:db8:2::/64\n") != std::string::npos);
+    CHECK(text.find("  LMA told          QoS dscp 46, NATDET keepalive 110 s\n") != std::string::npos);
+}
+
 TEST_CASE("LMAs") {
-    const auto lma = json::parse(
-        R"({"name":"LMA1","address":"10.106.37.40","tunnel":"mag-LMA1","mtu":1464,"bindings":2})");
+    auto lma = json::parse(
+        R"({"name":"LMA1","address":"10.106.37.40","tunnels":[{"encapsulation":"gre-udp","device":"mag-LMA1","mtu":1464},
+            {"encapsulation":"gre","device":"mag-LMA1-2","mtu":1472}],
+            "bindings":2,"path":"up","draining":false,"held_down":null,"restart_counter":7,"load":null,
+            "heartbeat":{"interval":60,"next":3,"unanswered":0,"round_trip_ms":12}})");
     CHECK(magctl::render_lmas(json::array({lma})) == R"(LMA1
   Address           10.106.37.40
-  Tunnel            mag-LMA1
-  MTU               1464
+  Path              up
+  Heartbeat         every 60 s, round trip 12 ms
+  Tunnel            mag-LMA1: gre-udp, MTU 1464
+  Tunnel            mag-LMA1-2: gre, MTU 1472
   Bindings          2
+)");
+    lma.update(json::parse(R"({"path":"down","draining":true,"held_down":50,
+        "load":{"priority":1,"sessions_in_use":2,"maximum_sessions":3,"used_capacity":4,"maximum_capacity":5},
+        "heartbeat":{"interval":60,"next":3,"unanswered":4,"round_trip_ms":null}})"));
+    CHECK(magctl::render_lmas(json::array({lma})) == R"(LMA1
+  Address           10.106.37.40
+  Path              down, draining, passed over for 50 s
+  Heartbeat         every 60 s, 4 unanswered
+  Tunnel            mag-LMA1: gre-udp, MTU 1464
+  Tunnel            mag-LMA1-2: gre, MTU 1472
+  Bindings          2
+  Load              priority 1, sessions 2 of 3, capacity 4 of 5
 )");
     CHECK(magctl::render_lmas(json::array()) == "No LMAs.\n");
 }

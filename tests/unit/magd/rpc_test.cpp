@@ -103,6 +103,9 @@ TEST_CASE("parameters that a method does not take") {
     CHECK(message_of(call("attach", R"({"mac":"x"})")) ==
           "\"mac\" must be a MAC address such as 00:23:c2:db:29:2d");
     CHECK(message_of(call("lma.show", R"({"mac":"00:23:c2:db:29:2d"})")) == "lma.show takes no \"mac\"");
+    CHECK(message_of(call("lma.drain", R"({"lma":"a/b"})")) ==
+          "\"lma\" must be 1 to 11 characters of A-Z a-z 0-9 _ -");
+    CHECK(json::parse(ask(call("lma.undrain", R"({"lma":"LMA1"})"))).contains("result"));
     CHECK(json::parse(ask(call("binding.show", "{}"))).contains("result"));
 }
 

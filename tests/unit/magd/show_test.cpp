@@ -52,6 +52,10 @@ TEST_CASE("the reference flow's binding, 12 s after its attach") {
         "realm": "ciscotacbangalore.com",
         "lma": "LMA1",
         "lma_address": "10.106.37.40",
+        "encapsulation": "gre-udp",
+        "services": "ipv4",
+        "home_prefixes": [],
+        "told": [],
         "home_address": "192.168.5.44",
         "prefix_length": 24,
         "default_router": "192.168.5.1",
@@ -115,11 +119,61 @@ TEST_CASE("every access technology has a name") {
     CHECK(show::name(static_cast<pmip::AccessTechnology>(9)) == "unknown");
 }
 
-TEST_CASE("an LMA") {
-    CHECK(show::lma(
-              {.name = "LMA1", .address = lma_address, .tunnel = "mag-LMA1", .mtu = 1464, .bindings = 2}) ==
-          json::parse(
-              R"({"name":"LMA1","address":"10.106.37.40","tunnel":"mag-LMA1","mtu":1464,"bindings":2})"));
+TEST_CASE("a dual session and what the LMA told of it") {
+    auto binding = active_binding();
+    binding.profile.ipv6 = true;
+    binding.encapsulation = pmip::Encapsulation::ip;
+    binding.ipv6 = pmip::Ipv6Session{.home_prefixes = {{*base::parse_ipv6("2001:db8:1::"), 64}}};
+    binding.told = {pmip::ServiceSelection{.service = "internet"}};
+    const auto row = show::binding(binding, lma_address, nullptr, start);
+    CHECK(row["services"] == "dual");
+    CHECK(row["encapsulation"] == "none");
+    CHECK(row["home_prefixes"] == json{"2001:db8:1::/64"});
+    CHECK(row["told"] == json{pmip::describe(binding.told.front())});
+    binding.profile.ipv4 = false;
+    CHECK(show::binding(binding, lma_address, nullptr, start)["services"] == "ipv6");
+}
+
+TEST_CASE("an LMA that nothing was heard of") {
+    CHECK(show::lma({.name = "LMA1",
+                     .address = lma_address,
+                     .tunnels = {{pmip::Encapsulation::gre_udp, "mag-LMA1", 1464}},
+                     .bindings = 2,
+                     .peer = {}},
+                    start) == json::parse(R"({
+        "name": "LMA1", "address": "10.106.37.40", "tunnels": [{"encapsulation": "gre-udp",
+        "device": "mag-LMA1", "mtu": 1464}], "bindings": 2, "path": "unknown", "draining": false, "held_down": null, "heartbeat": null,
+        "restart_counter": null, "load": null})"));
+}
+
+TEST_CASE("an LMA with heartbeats and load") {
+    pmip::Peer peer;
+    peer.path = pmip::Peer::Path::up;
+    peer.draining = true;
+    peer.held_down = start + 5s;
+    peer.timers.heartbeat_interval = 60s;
+    peer.beat.next = start + 30s;
+    peer.beat.unanswered = 1;
+    peer.beat.round_trip = pmip::Milliseconds{12};
+    peer.restart_counter = 7;
+    peer.load = pmip::LoadInformation{.priority = 1,
+                                      .sessions_in_use = 2,
+                                      .maximum_sessions = 3,
+                                      .used_capacity = 4,
+                                      .maximum_capacity = 5};
+    const show::Lma lma{.name = "A", .address = {}, .tunnels = {}, .peer = peer};
+    const auto row = show::lma(lma, start);
+    CHECK(row["path"] == "up");
+    CHECK(row["draining"] == true);
+    CHECK(row["held_down"] == 5);
+    CHECK(row["heartbeat"] ==
+          json::parse(R"({"interval": 60, "next": 30, "unanswered": 1, "round_trip_ms": 12})"));
+    CHECK(row["restart_counter"] == 7);
+    CHECK(row["load"] == json::parse(R"({"priority": 1, "sessions_in_use": 2, "maximum_sessions": 3,
+        "used_capacity": 4, "maximum_capacity": 5})"));
+    CHECK(show::lma(lma, start + 5s)["held_down"].is_null());
+    CHECK(show::lma(lma, start).size() ==
+          show::lma({.name = "", .address = {}, .tunnels = {}, .peer = {}}, start).size());
 }
 
 TEST_CASE("counters come in the order of their tables, with a prefix where asked") {
