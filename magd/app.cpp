@@ -230,7 +230,7 @@ std::expected<Reloaded, std::string> App::reload() {
     config_ = in_force(started_, *next);
     log::set_level(config_.log_level);
     auto events = corrections(config_, gateway_.mag().bindings());
-    const Reloaded done{.clients = events.size(), .restart = awaiting_restart(started_, *next)};
+    Reloaded done{.clients = events.size(), .restart = awaiting_restart(started_, *next)};
     log::info("configuration read again: {} clients are concerned", done.clients);
     for (const auto& key : done.restart) log::warning("{} needs a restart", key);
     for (auto& event : events) dispatch(std::move(event));

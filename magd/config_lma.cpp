@@ -78,8 +78,11 @@ base::Bytes octets_of(std::string_view secret) {
     constexpr std::string_view prefix = "0x";
     if (!secret.starts_with(prefix)) return {secret.begin(), secret.end()};
     base::Bytes octets;
-    for (auto hex = secret.substr(prefix.size()); !hex.empty(); hex.remove_prefix(2))
-        std::from_chars(hex.data(), hex.data() + 2, octets.emplace_back(), 16);
+    for (auto i = prefix.size(); i < secret.size(); i += 2) {
+        const std::string digits(secret.substr(i, 2));
+        const auto* const end = digits.data() + digits.size();
+        std::from_chars(digits.data(), end, octets.emplace_back(), 16);
+    }
     return octets;
 }
 

@@ -15,7 +15,7 @@ std::optional<MacPrefix> parse_mac_prefix(std::string_view text) {
     const auto mac = base::parse_mac(text.substr(0, slash));
     if (!mac) return std::nullopt;
     if (slash == std::string_view::npos) return MacPrefix{*mac, MacPrefix::whole};
-    const auto digits = text.substr(slash + 1);
+    const std::string digits(text.substr(slash + 1));
     std::uint8_t length = 0;
     const auto* const end = digits.data() + digits.size();
     const auto [stopped, error] = std::from_chars(digits.data(), end, length);

@@ -86,9 +86,10 @@ bool ValueReader::read(double& out) {
     const auto* real = whole == nullptr ? get<double>() : nullptr;
     if (whole == nullptr && real == nullptr) return false;
     const auto number = whole != nullptr ? static_cast<double>(*whole) : *real;
-    // Written so that "not a number" is out of range too.
-    if (!(number >= static_cast<double>(key_.minimum) && number <= static_cast<double>(key_.maximum)))
-        return fault(fmt::format("{} is out of range, expected {}", number, expected(key_)));
+    // "Not a number" is neither.
+    const bool within =
+        number >= static_cast<double>(key_.minimum) && number <= static_cast<double>(key_.maximum);
+    if (!within) return fault(fmt::format("{} is out of range, expected {}", number, expected(key_)));
     out = number;
     return true;
 }
