@@ -28,6 +28,9 @@ bool same_each(const Config& a, const Config& b) {
     return std::ranges::equal(a.*list, b.*list, {}, field, field);
 }
 
+/// Access interfaces get the gateway's IPv6 address at the start, if anyone has IPv6 then.
+bool same_presence(const Config& a, const Config& b) { return kernel_site(a).ipv6 || !kernel_site(b).ipv6; }
+
 constexpr auto the_lmas = &Config::lmas;
 constexpr auto the_accesses = &Config::accesses;
 constexpr auto the_binding = &Config::binding;
@@ -55,6 +58,7 @@ const std::vector<RestartKey>& restart_keys() {
         {"lma.heartbeat_delay", same_each<the_lmas, &LmaConfig::heartbeat_delay>},
         {"lma.heartbeat_retries", same_each<the_lmas, &LmaConfig::heartbeat_retries>},
         {"lma.spi, key or key_file", same_each<the_lmas, &LmaConfig::authentication>},
+        {"realm.services or client.services, the first with IPv6", same_presence},
         {"access.interface", same_each<the_accesses, &AccessConfig::interface>},
         {"binding.lifetime", same<the_binding, &BindingConfig::lifetime>},
         {"binding.refresh_before", same<the_binding, &BindingConfig::refresh_before>},
@@ -96,6 +100,9 @@ Config in_force(const Config& started, const Config& next) {
     config.binding = started.binding;
     config.kernel = started.kernel;
     config.control = started.control;
+    if (same_presence(started, next)) return config;
+    for (auto& realm : config.realms) realm.services = Services::ipv4;
+    for (auto& client : config.clients) client.services.reset();
     return config;
 }
 

@@ -96,7 +96,8 @@ std::string magd_page(std::string_view date) {
            roff::paragraph(
                "A reload changes at once, and for clients that are there already: [[realm]], [[access]], "
                "[[client]], [identity], [dhcp] and [log]. A client whose profile changes is registered "
-               "anew, one that is denied is detached. All other keys, and access.interface, need a restart: "
+               "anew, one that is denied is detached. All other keys, access.interface, and services when no "
+               "client had IPv6 before need a restart: "
                "those that changed are named in the answer and in the log, and stay as they were.") +
            roff::paragraph("If the configuration names another group than magd for the control socket, let "
                            "the service join "

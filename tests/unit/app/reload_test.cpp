@@ -82,6 +82,21 @@ TEST_CASE("an LMA that was added or taken away needs a restart") {
     CHECK(in_force(config(), next).lmas == config().lmas);
 }
 
+TEST_CASE("the first IPv6 service needs a restart, further ones do not") {
+    auto dual = config();
+    dual.realms[0].services = Services::dual;
+    CHECK(awaiting_restart(config(), dual) ==
+          Names{"realm.services or client.services, the first with IPv6"});
+    CHECK(in_force(config(), dual) == config());
+    CHECK(awaiting_restart(dual, config()).empty());
+    auto more = dual;
+    more.clients = {{.services = Services::ipv6}};
+    CHECK(awaiting_restart(dual, more).empty());
+    CHECK(in_force(dual, more) == more);
+    more.realms = config().realms;
+    CHECK(in_force(config(), more).clients == std::vector<ClientConfig>{{}});
+}
+
 TEST_CASE("every key of the sections that need a restart is in the table") {
     for (const auto& key : config_keys) {
         if (key.section == "realm" || key.section == "client" || key.section == "identity" ||
