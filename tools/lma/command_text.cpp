@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -18,8 +19,9 @@ using Parsed = std::optional<Command>; ///< nothing: the words are not those of 
 template <class T>
 std::optional<T> number(std::string_view word) {
     T value{};
-    const auto* end = word.data() + word.size();
-    const auto [stopped, error] = std::from_chars(word.data(), end, value);
+    const auto* const begin = std::to_address(word.begin());
+    const auto* const end = std::to_address(word.end());
+    const auto [stopped, error] = std::from_chars(begin, end, value);
     if (error != std::errc{} || stopped != end) return std::nullopt;
     return value;
 }
@@ -70,10 +72,10 @@ std::optional<NotificationReason> reason_of(std::string_view word) {
 }
 
 Parsed parse_notify(Words words, const Offers&) {
-    if (words.size() != 2 && !(words.size() == 3 && words[2] == "no-ack")) return std::nullopt;
-    const auto reason = reason_of(words[1]);
+    const bool quiet = words.size() == 3 && words[2] == "no-ack";
+    const auto reason = quiet || words.size() == 2 ? reason_of(words[1]) : std::nullopt;
     if (!reason) return std::nullopt;
-    return Notify{.client = std::string(words[0]), .reason = *reason, .acknowledge = words.size() == 2};
+    return Notify{.client = std::string(words[0]), .reason = *reason, .acknowledge = !quiet};
 }
 
 Parsed parse_localize(Words words, const Offers&) {

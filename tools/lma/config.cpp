@@ -93,6 +93,18 @@ void read_lma(SectionReader lma, Config& config) {
     lma.read("refused_services", settings.refused_services);
 }
 
+void read_security(SectionReader section, std::optional<pmip::SecurityAssociation>& security) {
+    pmip::SecurityAssociation association{.key = {}};
+    std::string key;
+    const bool spi = section.read("spi", association.spi);
+    const bool secret = section.read("key", key);
+    if (section.has("spi") != section.has("key"))
+        section.fault(section.has("spi") ? "spi" : "key", "spi and key go together");
+    if (key.starts_with("0x")) section.fault("key", "hex digits are not taken here");
+    association.key.assign(key.begin(), key.end());
+    if (spi && secret) security = std::move(association);
+}
+
 void read_peer(SectionReader section, PeerSettings& peers) {
     section.read("revoke_old_mag", peers.revoke_old_mag);
     section.read("heartbeat_interval", peers.heartbeat_interval);
@@ -119,6 +131,7 @@ std::expected<Config, magd::ConfigFaults> parse_config(std::string_view text) {
     reader->one("keys").read("first_uplink", config.settings.tunnels.first_uplink_key);
     for (auto& section : reader->each("mag")) read_mag(section, config.settings.mags);
     read_offers(reader->one("offer"), config.settings.offers);
+    read_security(reader->one("authentication"), config.security);
     read_peer(reader->one("peer"), config.settings.peers);
     read_test(reader->one("test"), config.settings.misbehaviour);
     return reader->finish(std::move(config));

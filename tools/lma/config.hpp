@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "magd/config_fault.hpp"
+#include "magd/pmip/authentication.hpp"
 #include "tools/lma/settings.hpp"
 
 /// The lab LMA's configuration as a value. tools/lma/config_keys.hpp lists every key.
@@ -17,7 +18,8 @@ struct Config {
     base::Ipv4 address; ///< local address of signalling and tunnels
     std::optional<base::Ipv6> address6 = std::nullopt;
     std::uint16_t port = 5436;
-    std::string device = "wg0"; ///< the operator's own tunnel
+    std::string device = "wg0";                                       ///< the operator's own tunnel
+    std::optional<pmip::SecurityAssociation> security = std::nullopt; ///< with every MAG
     LmaSettings settings;
 };
 

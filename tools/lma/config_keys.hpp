@@ -14,17 +14,19 @@ inline constexpr std::array<std::string_view, 5> encapsulation{"gre-udp", "gre",
 inline constexpr std::array<std::string_view, 3> dhcp_mode{"none", "server", "relay"};
 } // namespace choices
 
-inline constexpr std::array<magd::ConfigSection, 7> config_sections{{
+inline constexpr std::array<magd::ConfigSection, 8> config_sections{{
     {"lma", magd::ConfigSection::Occurs::once, "This Local Mobility Anchor."},
     {"pool", magd::ConfigSection::Occurs::once_or_more, "What the clients of one realm get."},
     {"keys", magd::ConfigSection::Occurs::at_most_once, "GRE keys."},
     {"mag", magd::ConfigSection::Occurs::once_or_more, "A gateway that may register clients."},
     {"offer", magd::ConfigSection::Occurs::at_most_once, "What acceptances carry besides the session."},
+    {"authentication", magd::ConfigSection::Occurs::at_most_once,
+     "A secret shared with the gateways (RFC 4285): who does not know it is not answered."},
     {"peer", magd::ConfigSection::Occurs::at_most_once, "What gateways are told besides answers."},
     {"test", magd::ConfigSection::Occurs::at_most_once, "Misbehaviour, for tests."},
 }};
 
-inline constexpr std::array<magd::ConfigKey, 40> config_keys{{
+inline constexpr std::array<magd::ConfigKey, 42> config_keys{{
     {"lma", "address", magd::ConfigKind::ipv4, "", "", "local address of signalling and tunnels"},
     {"lma", "address6", magd::ConfigKind::address, magd::unset, "",
      "the same for IPv6; left out: there is no signalling over IPv6"},
@@ -96,6 +98,11 @@ inline constexpr std::array<magd::ConfigKey, 40> config_keys{{
     {"offer", "vendor", magd::ConfigKind::integer, "0", "",
      "enterprise number of a Vendor-Specific option (RFC 5094); 0: no option", 0, 4294967295},
     {"offer", "vendor_subtype", magd::ConfigKind::integer, "1", "", "goes with it", 0, 255},
+
+    {"authentication", "spi", magd::ConfigKind::integer, magd::unset, "",
+     "Security Parameter Index of the MN-HA authentication; goes with key", 256, 4294967295},
+    {"authentication", "key", magd::ConfigKind::secret, magd::unset, "",
+     "key of the MN-HA authentication, as text"},
 
     {"peer", "revoke_old_mag", magd::ConfigKind::boolean, "false", "",
      "whether the old gateway is told of a handoff (RFC 5846)"},

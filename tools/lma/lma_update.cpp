@@ -20,7 +20,10 @@ void Lma::take(const MessageIn& in, const pmip::ProxyBindingUpdate& message, Tur
         reject(request, {Status::mipv6_auth_fail}, turn);
     else
         update(request, turn);
-    if (how.updates > 0 && --how.updates == 0) how = {};
+    if (how.updates == 1)
+        how = {};
+    else if (how.updates > 1)
+        --how.updates;
 }
 
 void Lma::update(const Request& request, Turn& turn) {

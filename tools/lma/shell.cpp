@@ -10,13 +10,13 @@
 #include "magd/io/signalling.hpp"
 #include "magd/log.hpp"
 #include "magd/notify.hpp"
-#include "magd/pmip/codec.hpp"
 #include "magd/watch.hpp"
 #include "tools/lma/command_text.hpp"
 #include "tools/lma/control.hpp"
 #include "tools/lma/lma.hpp"
 #include "tools/lma/show.hpp"
 #include "tools/lma/tunnels.hpp"
+#include "tools/lma/wire.hpp"
 
 namespace lma {
 namespace {
@@ -29,8 +29,10 @@ pmip::Now now() {
 
 class Shell {
   public:
-    Shell(const LmaSettings& settings, magd::io::Signalling& signalling, Tunnels& tunnels)
+    Shell(const LmaSettings& settings, const std::optional<pmip::SecurityAssociation>& security,
+          magd::io::Signalling& signalling, Tunnels& tunnels)
         : settings_(settings),
+          security_(security),
           signalling_(signalling),
           tunnels_(tunnels),
           lma_(settings) {}
@@ -54,6 +56,7 @@ class Shell {
     }
 
     const LmaSettings& settings_;
+    const std::optional<pmip::SecurityAssociation>& security_;
     magd::io::Signalling& signalling_;
     Tunnels& tunnels_;
     Lma lma_;
@@ -103,15 +106,13 @@ void Shell::receive() {
         const auto received = signalling_.receive(datagram);
         if (received == magd::io::Received::nothing) return;
         if (received != magd::io::Received::message) continue;
-        auto decoded = pmip::decode(datagram.payload);
-        if (!decoded) {
-            log::warning("dropped a message from {}: {}", base::to_string(datagram.source),
-                         decoded.error().detail);
+        const auto message = read_message(datagram.source, datagram.source_port, datagram.payload, security_);
+        if (!message) {
+            log::warning("dropped a message from {}: {}", base::to_string(datagram.source), message.error());
             continue;
         }
-        log::debug("{} sent {}", base::to_string(datagram.source), pmip::describe(decoded->message));
-        handle(MessageIn{
-            .from = datagram.source, .port = datagram.source_port, .message = std::move(decoded->message)});
+        log::debug("{} sent {}", base::to_string(datagram.source), pmip::describe(message->message));
+        handle(*message);
     }
 }
 
@@ -122,8 +123,8 @@ void Shell::handle(const LmaEvent& event) {
 }
 
 void Shell::execute(const Send& action) {
-    const auto header = pmip::encode(action.message, pmip::Padding::never_pad1);
-    if (header.empty()) return log::error("a message is too long: {}", pmip::describe(action.message));
+    const auto header = write_message(action, security_);
+    if (header.empty()) return log::error("a message cannot be encoded: {}", pmip::describe(action.message));
     log::debug("{} is sent {}", base::to_string(action.to), pmip::describe(action.message));
     report(signalling_.send(action.to, action.port, header));
 }
@@ -147,7 +148,7 @@ base::Result<void> run(const Config& config, const std::string& control) {
     auto settings = config.settings;
     settings.peers.restart_counter = static_cast<std::uint32_t>( // nothing is kept over a restart
         std::chrono::duration_cast<pmip::Seconds>(now().wall.time_since_epoch()).count());
-    return Shell(settings, *signalling, *tunnels).run(control);
+    return Shell(settings, config.security, *signalling, *tunnels).run(control);
 }
 
 } // namespace lma

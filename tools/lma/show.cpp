@@ -7,17 +7,6 @@ namespace {
 
 using nlohmann::json;
 
-std::string name(pmip::Encapsulation encapsulation) {
-    switch (encapsulation) {
-    case pmip::Encapsulation::gre_udp: return "gre-udp";
-    case pmip::Encapsulation::gre: return "gre";
-    case pmip::Encapsulation::gre_unkeyed: return "gre-unkeyed";
-    case pmip::Encapsulation::ip: return "none";
-    case pmip::Encapsulation::device: return "device";
-    }
-    return "";
-}
-
 json session(const CacheEntry& entry) {
     auto prefixes = json::array();
     if (entry.ipv6)
@@ -27,7 +16,7 @@ json session(const CacheEntry& entry) {
             {"mag", base::to_string(entry.mag)},
             {"home_address", entry.ipv4 ? json(base::to_string(entry.ipv4->home_address)) : json()},
             {"home_prefixes", std::move(prefixes)},
-            {"encapsulation", name(entry.encapsulation)},
+            {"encapsulation", pmip::name(entry.encapsulation)},
             {"uplink_key", entry.uplink_key},
             {"downlink_key", entry.downlink_key},
             {"lifetime", entry.lifetime.count()},

@@ -86,6 +86,9 @@ heartbeat_interval = 30
 offload = "203.0.113.0/24"
 vendor = 9
 vendor_subtype = 7
+[authentication]
+spi = 300
+key = "0123456789abcdef"
 [peer]
 revoke_old_mag = true
 heartbeat_interval = 0
@@ -94,6 +97,10 @@ missing_heartbeats = 5
     REQUIRE(config);
     CHECK(base::to_string(*config->address6) == "2001:db8::40");
     CHECK(config->device == "wg7");
+    REQUIRE(config->security);
+    CHECK(config->security->spi == 300);
+    CHECK(config->security->key ==
+          base::Bytes{'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'});
     const auto& settings = config->settings;
     using pmip::Encapsulation;
     CHECK(settings.tunnels ==
@@ -164,6 +171,8 @@ prefix6 = "2001:db8:7::/48"
 address = "ff02::1"
 [[mag]]
 address = "x"
+[authentication]
+spi = 300
 )") == Lines{
            "f:3:12: lma.address6: 10.106.37.40 is not an IPv6 address",
            "f:4:25: lma.encapsulation: \"gre-over-carrier-pigeon\" is unknown, expected some of \"gre-udp\", "
@@ -174,6 +183,7 @@ address = "x"
            "f:28:11: pool.prefix6: 2001:db8:7::/48 overlaps with 2001:db8::/32",
            "f:30:11: mag.address: \"ff02::1\" is not the address of one host",
            "f:32:11: mag.address: \"x\" is not an IPv4 or IPv6 address",
+           "f:34:7: authentication.spi: spi and key go together",
        });
 }
 
