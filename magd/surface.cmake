@@ -22,11 +22,9 @@ magd_module(magd_surface
     value_reader.cpp
   LINKS
     pmip
+    magd_asio
     fmt::fmt
     nlohmann_json::nlohmann_json
     spdlog::spdlog
     PkgConfig::tomlplusplus
     PkgConfig::libsystemd)
-# Asio without Boost; its definitions must be the same in every file that includes it.
-target_compile_definitions(magd_surface PUBLIC ASIO_STANDALONE ASIO_NO_DEPRECATED)
-target_link_libraries(magd_surface PUBLIC Threads::Threads)

@@ -26,6 +26,12 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
 endif()
 target_compile_definitions(magd_options INTERFACE MAGD_VERSION="${PROJECT_VERSION}")
 
+# Asio without Boost. What it would else find out by the headers that a file happens to include
+# before is said here, so that it is the same in all files of a program.
+add_library(magd_asio INTERFACE)
+target_compile_definitions(magd_asio INTERFACE ASIO_STANDALONE ASIO_NO_DEPRECATED ASIO_HAS_STD_ALIGNED_ALLOC)
+target_link_libraries(magd_asio INTERFACE Threads::Threads)
+
 if(MAGD_SANITIZE OR MAGD_FUZZ)
   set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_compile_options(magd_options INTERFACE ${sanitizers})

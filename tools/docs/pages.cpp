@@ -50,9 +50,18 @@ constexpr ConfigDoc magd_config{"magd.toml", magd::config_schema, magd_examples}
 static_assert(magd_config.complete());
 
 constexpr std::array lma_examples{
-    Example{"lma", "address", "\"198.51.100.40\""},  Example{"pool", "realm", "\"example.com\""},
-    Example{"pool", "prefix", "\"203.0.113.0/24\""}, Example{"pool", "router", "\"203.0.113.1\""},
-    Example{"pool", "first", "\"203.0.113.10\""},    Example{"mag", "address", "\"192.0.2.11\""},
+    Example{"lma", "address", "\"198.51.100.40\""},
+    Example{"lma", "address6", "\"2001:db8::40\""},
+    Example{"pool", "realm", "\"example.com\""},
+    Example{"pool", "prefix", "\"203.0.113.0/24\""},
+    Example{"pool", "router", "\"203.0.113.1\""},
+    Example{"pool", "first", "\"203.0.113.10\""},
+    Example{"pool", "prefix6", "\"2001:db8:5::/48\""},
+    Example{"mag", "address", "\"192.0.2.11\""},
+    Example{"offer", "redirect", "\"198.51.100.41\""},
+    Example{"offer", "offload", "\"203.0.113.0/24\""},
+    Example{"authentication", "spi", "256"},
+    Example{"authentication", "key", "\"secret of this LMA\""},
 };
 constexpr ConfigDoc lma_config{"the configuration of magd-lma", lma::config_schema, lma_examples};
 static_assert(lma_config.complete());
