@@ -175,11 +175,13 @@ address = "x"
 spi = 300
 )") == Lines{
            "f:3:12: lma.address6: 10.106.37.40 is not an IPv6 address",
-           "f:4:25: lma.encapsulation: \"gre-over-carrier-pigeon\" is unknown, expected some of \"gre-udp\", "
+           "f:4:25: lma.encapsulation: \"gre-over-carrier-pigeon\" is unknown, expected one of \"gre-udp\", "
            "\"gre\", \"gre-unkeyed\", \"none\", \"device\"",
-           "f:4:52: lma.encapsulation: is an integer, expected a text in quotes",
-           "f:10:11: pool.prefix6: \"2001:db8::1/48\" has host bits",
-           "f:16:11: pool.prefix6: \"2001:db8::/72\" has a length out of range, expected 16 to 64",
+           "f:4:52: lma.encapsulation: is an integer, expected one of \"gre-udp\", \"gre\", "
+           "\"gre-unkeyed\", \"none\", \"device\"",
+           "f:10:11: pool.prefix6: \"2001:db8::1/48\" has host bits: the prefix is \"2001:db8::/48\"",
+           "f:16:11: pool.prefix6: \"2001:db8::/72\" is not an IPv6 prefix of 16 to 64 bits, "
+           "such as \"2001:db8::/48\"",
            "f:28:11: pool.prefix6: 2001:db8:7::/48 overlaps with 2001:db8::/32",
            "f:30:11: mag.address: \"ff02::1\" is not the address of one host",
            "f:32:11: mag.address: \"x\" is not an IPv4 or IPv6 address",
