@@ -28,6 +28,7 @@
 #include "magd/notify.hpp"
 #include "magd/policy.hpp"
 #include "magd/reload.hpp"
+#include "magd/restart_counter.hpp"
 #include "magd/router_service.hpp"
 #include "magd/watch.hpp"
 
@@ -76,9 +77,13 @@ void warn_of_strict_filter() {
         log::warning("net.ipv4.conf.all.rp_filter is 1: the kernel drops clients' packets; set it to 0 or 2");
 }
 
-/// A sequence number that an LMA which remembers an earlier run does not take for an old one
-/// more often than chance has it.
-pmip::MagSettings seeded(pmip::MagSettings settings) {
+/// What differs from run to run: the restart counter, and a sequence number that an LMA which
+/// remembers an earlier run does not take for an old one more often than chance has it.
+pmip::MagSettings settings_of_this_run(const Config& config) {
+    auto settings = mag_settings(config);
+    const auto count = count_restart(config.state_directory);
+    if (!count.trouble.empty()) log::warning("{}", count.trouble);
+    settings.restart_counter = count.value;
     settings.first_sequence = static_cast<std::uint16_t>(std::random_device{}());
     return settings;
 }
@@ -92,7 +97,8 @@ class App {
           config_(config),
           file_(std::move(file)),
           resources_(resources),
-          gateway_(seeded(mag_settings(config)), kernel_site(config), resources.kernel, resources.signalling),
+          gateway_(settings_of_this_run(config), kernel_site(config), Associations(config), resources.kernel,
+                   resources.signalling),
           admission_(config_),
           dhcp_(config_, kernel_site(config), resources.ports, admission_),
           router_(config_, kernel_site(config), resources.nd_ports, admission_) {}

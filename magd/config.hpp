@@ -13,18 +13,11 @@
 #include "magd/config_fault.hpp"
 #include "magd/log_level.hpp"
 #include "magd/mac_prefix.hpp"
+#include "magd/pmip/authentication.hpp"
 #include "magd/pmip/types.hpp"
-#include "nlink/base/bytes.hpp"
 
 /// The configuration as a value. magd/config_keys.hpp lists every key with its meaning.
 namespace magd {
-
-/// A mobility security association, RFC 4285 section 5.1.
-struct SecurityAssociation {
-    std::uint32_t spi = 0; ///< 256 or more
-    base::Bytes key;       ///< shown nowhere
-    bool operator==(const SecurityAssociation&) const = default;
-};
 
 struct LmaConfig {
     std::string name; ///< 1 to 11 characters of A-Z a-z 0-9 _ -
@@ -40,7 +33,7 @@ struct LmaConfig {
     pmip::Seconds heartbeat_interval{60}; ///< 0 or 30 to 3600
     pmip::Seconds heartbeat_delay{5};
     std::uint32_t heartbeat_retries = 3;
-    std::optional<SecurityAssociation> authentication{};
+    std::optional<pmip::SecurityAssociation> authentication{}; ///< the key is shown nowhere
     bool operator==(const LmaConfig&) const = default;
 };
 

@@ -111,7 +111,7 @@ void read_authentication(SectionReader& section, LmaConfig& lma, const KeyFileRe
     if (spi && !key && !file) section.fault("spi", "needs key or key_file");
     if (key && file) section.fault("key_file", "stands beside key: leave one of them out");
     if (!spi && (key || file)) section.fault(key ? "key" : "key_file", "needs spi");
-    SecurityAssociation association;
+    pmip::SecurityAssociation association{.key = {}};
     std::string secret;
     std::string path;
     section.read("spi", association.spi);

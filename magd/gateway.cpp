@@ -28,10 +28,11 @@ pmip::Now now() {
 
 } // namespace
 
-Gateway::Gateway(pmip::MagSettings settings, kernel::Site site, kernel::Kernel& kernel,
-                 io::Signalling& signalling)
+Gateway::Gateway(pmip::MagSettings settings, kernel::Site site, Associations associations,
+                 kernel::Kernel& kernel, io::Signalling& signalling)
     : mag_(std::move(settings)),
       site_(std::move(site)),
+      associations_(std::move(associations)),
       reconciler_(site_, kernel),
       signalling_(signalling) {}
 
@@ -75,9 +76,20 @@ std::optional<pmip::Event> Gateway::decode(const io::Datagram& datagram) {
         refuse(datagram, decoded.error());
         return std::nullopt;
     }
+    if (!authentic(datagram, *decoded)) return std::nullopt;
     if (decoded->trailing != 0) ++counters_[SignallingCounter::trailing_octets];
     log::debug("{} sent {}", base::to_string(datagram.source), pmip::describe(decoded->message));
     return pmip::MessageIn{.from = datagram.source, .message = std::move(decoded->message)};
+}
+
+bool Gateway::authentic(const io::Datagram& datagram, const pmip::Decoded& decoded) {
+    const auto found = associations_.judge(datagram.source, datagram.payload, decoded);
+    if (found == pmip::Authenticity::genuine) return true;
+    const bool forged = found == pmip::Authenticity::forged;
+    ++counters_[forged ? SignallingCounter::forged : SignallingCounter::unauthenticated];
+    log::debug("dropped a PBA from {}: {}", base::to_string(datagram.source),
+               forged ? "its authentication is wrong" : "it is not authenticated with our key");
+    return false;
 }
 
 /// Counts what could not be decoded. An unknown type is answered, and over IPv6 a header that is
@@ -110,7 +122,7 @@ void Gateway::execute(Turn&, const pmip::Send& action) {
 }
 
 base::Result<void> Gateway::send(const base::Address& to, const pmip::Message& message) {
-    auto sent = signalling_.send(to, site_.port, pmip::encode(message, pmip::Padding::never_pad1));
+    auto sent = signalling_.send(to, site_.port, associations_.encode(to, message));
     if (!sent) ++counters_[SignallingCounter::send_failed];
     return sent;
 }

@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "magd/associations.hpp"
 #include "magd/io/signalling.hpp"
 #include "magd/io/signalling_counters.hpp"
 #include "magd/kernel/reconciler.hpp"
@@ -21,7 +22,7 @@ struct ClientNews {
 /// executes its actions. Blocks nowhere.
 class Gateway {
   public:
-    Gateway(pmip::MagSettings settings, kernel::Site site, kernel::Kernel& kernel,
+    Gateway(pmip::MagSettings settings, kernel::Site site, Associations associations, kernel::Kernel& kernel,
             io::Signalling& signalling);
 
     /// Makes the kernel hold the fixed objects, and nothing of an earlier run.
@@ -57,10 +58,12 @@ class Gateway {
     void execute(Turn& turn, const pmip::LmaNote& action);
     base::Result<void> send(const base::Address& to, const pmip::Message& message);
     [[nodiscard]] std::optional<pmip::Event> decode(const io::Datagram& datagram);
+    [[nodiscard]] bool authentic(const io::Datagram& datagram, const pmip::Decoded& decoded);
     void refuse(const io::Datagram& datagram, const pmip::Fault& fault);
 
     pmip::Mag mag_;
     kernel::Site site_;
+    Associations associations_;
     kernel::Reconciler reconciler_;
     io::Signalling& signalling_;
     base::Counters<io::SignallingCounter> counters_;

@@ -19,13 +19,10 @@ pmip::LmaSettings lma_settings(const LmaConfig& lma) {
 
 /// One path for each encapsulation that the LMA may choose.
 void add_paths(kernel::Site& site, const Config& config, const LmaConfig& lma) {
-    const bool over_ipv6 = std::holds_alternative<base::Ipv6>(lma.address);
-    const base::Address local =
-        over_ipv6 ? base::Address{config.address6.value_or(base::Ipv6{})} : base::Address{config.address};
     for (std::size_t i = 0; i < lma.encapsulations.size(); ++i)
         site.paths.push_back({.lma = lma.name,
                               .encapsulation = lma.encapsulations[i],
-                              .local = local,
+                              .local = proxy_care_of_address(config, lma),
                               .remote = lma.address,
                               .device = tunnel_device(lma, i),
                               .path_mtu = lma.path_mtu});
@@ -78,6 +75,11 @@ kernel::Site kernel_site(const Config& config) {
     for (const auto& lma : config.lmas) add_paths(site, config, lma);
     for (const auto& access : config.accesses) site.accesses.push_back(access.interface);
     return site;
+}
+
+base::Address proxy_care_of_address(const Config& config, const LmaConfig& lma) {
+    if (std::holds_alternative<base::Ipv6>(lma.address)) return config.address6.value_or(base::Ipv6{});
+    return config.address;
 }
 
 const AccessConfig* find_access(const Config& config, std::string_view interface) {

@@ -10,6 +10,9 @@ namespace magd {
 [[nodiscard]] pmip::MagSettings mag_settings(const Config& config);
 [[nodiscard]] kernel::Site kernel_site(const Config& config);
 
+/// The local address of signalling and tunnels with this LMA.
+[[nodiscard]] base::Address proxy_care_of_address(const Config& config, const LmaConfig& lma);
+
 /// The access interface of that name; nullptr if the configuration has none.
 [[nodiscard]] const AccessConfig* find_access(const Config& config, std::string_view interface);
 

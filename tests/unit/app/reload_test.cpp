@@ -61,7 +61,7 @@ TEST_CASE("keys that need a restart are named and stay as they were") {
     auto next = config();
     next.port = 5437;
     next.lmas[1].path_mtu = 1400;
-    next.lmas[0].authentication = SecurityAssociation{.spi = 256, .key = {1}};
+    next.lmas[0].authentication = pmip::SecurityAssociation{.spi = 256, .key = {1}};
     next.accesses.push_back({.interface = "wlan1", .realm = "example.com"});
     next.binding.maximum = 5;
     next.kernel.table_base = 7;
