@@ -106,8 +106,9 @@ struct Key {
         return sizeof...(Parts) == 1 ? size : detail::padded(size);
     }
     static void append(base::Bytes& out, std::span<const std::uint8_t> part) {
-        out.insert(out.end(), part.begin(), part.end());
-        out.insert(out.end(), filled(part.size()) - part.size(), 0);
+        const auto before = out.size();
+        out.resize(before + filled(part.size()));
+        for (std::size_t i = 0; i < part.size(); ++i) out[before + i] = part[i];
     }
     static base::ByteView take(base::ByteView& left, std::size_t size) {
         const auto head = left.first(size);

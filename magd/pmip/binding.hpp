@@ -103,6 +103,7 @@ struct Binding {
     std::uint32_t downlink_key = 0;                       ///< chosen by the MAG, in the PBU (RFC 5845)
     std::optional<std::uint32_t> uplink_key;              ///< chosen by the LMA, in the PBA
     std::vector<Option> told;                             ///< what else the LMA said in its last acceptance
+    std::uint32_t group = 0; ///< bulk group that the LMA put it in, RFC 6602; 0: none
     Waived waived;
     bool wanted = false;     ///< the kernel was asked to carry this binding's traffic
     bool programmed = false; ///< and does

@@ -25,8 +25,12 @@ std::vector<Action> Mag::on(const Event& event, const Now& now) {
 
 std::optional<TimePoint> Mag::deadline() const {
     auto next = shared_.index.deadline();
-    for (const auto& [name, peer] : shared_.peers)
-        if (peer.beat.next && (!next || *peer.beat.next < *next)) next = peer.beat.next;
+    const auto consider = [&](TimePoint time) { next = std::min(next.value_or(time), time); };
+    for (const auto& [name, peer] : shared_.peers) {
+        if (peer.beat.next) consider(*peer.beat.next);
+        for (const auto& [group, bulk] : peer.bulk)
+            if (!bulk.failed) consider(bulk.next);
+    }
     return next;
 }
 
@@ -138,8 +142,10 @@ void Mag::handle(const ProgramFailed& event, const Call& call) {
 void Mag::handle(const Tick&, const Call& call) {
     for (auto& [lma, peer] : shared_.peers)
         if (peer.beat.next && *peer.beat.next <= call.now.steady) beat(lma, peer, call);
+    mind_bulk(call);
     for (const auto& mac : shared_.index.due(call.now.steady))
         work(bindings_.at(mac), call, [](Turn& turn) { turn.tick(); });
+    mind_bulk(call); // those that have begun
 }
 
 } // namespace pmip

@@ -94,16 +94,29 @@ class Mag {
     void path_up(const Heard& heard);
     void path_down(const std::string& lma, Peer& peer, const Call& call);
 
+    // mag_bulk.cpp
+    [[nodiscard]] std::vector<base::MacAddress> members(const std::string& lma, std::uint32_t group) const;
+    void mind_bulk(const Call& call);
+    void send_bulk(const std::string& lma, std::uint32_t group, Peer::Bulk& bulk, const Call& call);
+    [[nodiscard]] bool bulk_answered(const ProxyBindingAck& ack, const Heard& heard);
+    void bulk_accepted(std::uint32_t group, TimePoint sent, const ProxyBindingAck& ack, const Heard& heard);
+    void bulk_failed(const std::string& lma, std::uint32_t group, Peer::Bulk& bulk, const std::string& why,
+                     const Call& call);
+
     // mag_revocation.cpp
     void take(const BindingRevocation& revocation, const Heard& heard);
     [[nodiscard]] RevocationStatus revoke(const BindingRevocation& indication, const Heard& heard);
     [[nodiscard]] RevocationStatus revoke_all(const BindingRevocation& indication, const Heard& heard);
+    [[nodiscard]] RevocationStatus revoke_group(const BindingRevocation& indication, std::uint32_t group,
+                                                const Heard& heard);
     [[nodiscard]] RevocationStatus revoke_one(const BindingRevocation& indication, Binding& binding,
                                               const Heard& heard);
     [[nodiscard]] Binding* subject(const std::vector<Option>& options, const std::string& lma);
 
     // mag_notification.cpp
     void take(const UpdateNotification& notification, const Heard& heard);
+    [[nodiscard]] std::vector<base::MacAddress> concerned(const std::vector<Option>& options,
+                                                          const std::string& lma);
     [[nodiscard]] NotificationStatus obey(const UpdateNotification& notification, const Heard& heard);
 
     MagShared shared_;

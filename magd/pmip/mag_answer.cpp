@@ -69,6 +69,10 @@ bool Turn::credible(const Exchange::Copy* copy, const ProxyBindingAck& ack) {
         mute(*wrong);
         return false;
     }
+    if ((ack.flags & pba_flag::bulk_binding) != 0 && find<MobileNodeGroup>(ack.options) == nullptr) {
+        drop(Counter::drop_pba_bulk_without_group, "it agrees to bulk refresh and names no group");
+        return false;
+    }
     const auto* timestamp = find<Timestamp>(ack.options);
     const auto sent = copy != nullptr ? copy->timestamp : binding_.exchange->copies.back().timestamp;
     const bool echoed = accepted(ack.status) || copy == nullptr; // other refusals may tell the LMA's time
@@ -150,8 +154,18 @@ void Turn::install(const Exchange::Copy& copy, const ProxyBindingAck& ack) {
     binding_.tried.clear();
     binding_.told.clear();
     told(ack.options);
+    join(ack);
     set_timers(sent, given->lifetime);
     carry(*given);
+}
+
+/// RFC 6602 section 4.2
+void Turn::join(const ProxyBindingAck& ack) {
+    const auto* group = find<MobileNodeGroup>(ack.options);
+    const bool agreed = (ack.flags & pba_flag::bulk_binding) != 0 && group != nullptr;
+    binding_.group = agreed ? group->id : 0;
+    if (const auto at = peer().bulk.find(binding_.group); at != peer().bulk.end() && at->second.failed)
+        peer().bulk.erase(at);
 }
 
 /// The lifetime counts from when the update was sent (RFC 6275 section 11.7.3). A NAT on the way

@@ -90,6 +90,7 @@ void Turn::close() {
     binding_.ipv6.reset();
     binding_.uplink_key.reset();
     binding_.told.clear();
+    binding_.group = 0;
     binding_.shortfall.clear();
     binding_.lifetime = {};
 }
@@ -139,6 +140,7 @@ void Turn::tick() {
     if (binding_.phase == Phase::null) return start();
     assert(binding_.phase == Phase::active);
     if (preferred_is_back()) return relocate("back to the preferred LMA");
+    if (renewed_in_bulk()) return;
     enter(Phase::refresh_pending);
     open(Exchange::Kind::refresh, Handoff::no_change);
 }

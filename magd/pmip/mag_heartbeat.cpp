@@ -70,6 +70,7 @@ void Mag::beat_answered(const Heartbeat& response, const Heard& heard) {
 void Mag::restarted(const std::string& lma, const Call& call) {
     ++shared_.counters[Counter::lma_restarted];
     shared_.peers.at(lma).answered.clear(); // its sequence numbers begin anew
+    shared_.peers.at(lma).bulk.clear();
     call.actions.emplace_back(LmaNote{.lma = lma,
                                       .level = Note::Level::warning,
                                       .text = "has restarted: its clients are registered again"});

@@ -58,6 +58,8 @@ bool Mag::replayed(const std::vector<Option>& options, const Heard& heard) {
 void Mag::take(const ProxyBindingAck& ack, const Heard& heard) {
     if ((ack.flags & pba_flag::proxy) == 0) {
         ++shared_.counters[Counter::drop_pba_not_proxy];
+    } else if (bulk_answered(ack, heard)) {
+        return;
     } else if (auto* binding = addressee(ack)) {
         work(*binding, heard.call, [&](Turn& turn) { turn.answer(heard.lma, ack); });
     } else {

@@ -28,20 +28,30 @@ NotificationStatus Mag::obey(const UpdateNotification& notification, const Heard
     if (notification.reason == NotificationReason::vendor_specific &&
         pmip::find<VendorSpecific>(notification.options) == nullptr)
         return NotificationStatus::missing_vendor_specific_option;
-    auto* binding = subject(notification.options, heard.lma);
-    if (binding == nullptr || !binding->wanted) return failed;
+    const auto clients = concerned(notification.options, heard.lma);
+    for (const auto& mac : clients)
+        work(bindings_.at(mac), heard.call, [&](Turn& turn) { turn.notified(notification); });
+    const bool known = NotificationReason::force_reregistration <= notification.reason &&
+                       notification.reason <= NotificationReason::qos_service_request;
+    return known && !clients.empty() ? NotificationStatus::success : failed;
+}
+
+/// One client, or a group of them (RFC 6602).
+std::vector<base::MacAddress> Mag::concerned(const std::vector<Option>& options, const std::string& lma) {
+    if (const auto* group = pmip::find<MobileNodeGroup>(options)) return members(lma, group->id);
+    const auto* binding = subject(options, lma);
+    if (binding == nullptr || !binding->wanted) return {};
+    return {binding->profile.mac};
+}
+
+void Turn::notified(const UpdateNotification& notification) {
     switch (notification.reason) {
     case NotificationReason::force_reregistration:
-    case NotificationReason::ani_params_requested:
-        work(*binding, heard.call, [](Turn& turn) { turn.reregister(Handoff::no_change); });
-        return NotificationStatus::success;
+    case NotificationReason::ani_params_requested: return reregister(Handoff::no_change);
     case NotificationReason::update_session_parameters:
     case NotificationReason::vendor_specific:
-    case NotificationReason::qos_service_request:
-        work(*binding, heard.call, [&](Turn& turn) { turn.told(notification.options); });
-        return NotificationStatus::success;
+    case NotificationReason::qos_service_request: return told(notification.options);
     }
-    return failed;
 }
 
 } // namespace pmip

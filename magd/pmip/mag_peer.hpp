@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "magd/pmip/mag_settings.hpp"
 #include "magd/pmip/message.hpp"
@@ -36,6 +37,19 @@ struct Peer {
         bool unsupported = false; ///< a Binding Error said so: none is ever sent again
     };
 
+    /// One update that is to refresh every session of a group, RFC 6602.
+    struct Bulk {
+        struct Copy {
+            std::uint16_t sequence = 0;
+            TimePoint sent;
+        };
+        std::vector<Copy> copies;
+        TimePoint next;         ///< when to send the next copy, or to give up
+        TimePoint ends;         ///< its sessions wait for it until then
+        Milliseconds timeout{}; ///< of the next copy
+        bool failed = false;    ///< its sessions are refreshed one by one, until one is put in it again
+    };
+
     struct Answer {
         Message message;
         TimePoint sent;
@@ -52,6 +66,7 @@ struct Peer {
     Beat beat;
     std::optional<std::uint32_t> restart_counter;
     std::optional<LoadInformation> load; ///< as last told, RFC 6463
+    std::map<std::uint32_t, Bulk> bulk;  ///< outstanding or failed, by group
     TimePoint next_update;               ///< earliest turn of the next update, see `turn`
     /// Answers of late to what the LMA started: asked again, it gets the same answer, and nothing
     /// is done twice. Newest last.

@@ -85,8 +85,8 @@ void Mag::take(const BindingRevocation& revocation, const Heard& heard) {
 RevocationStatus Mag::revoke(const BindingRevocation& indication, const Heard& heard) {
     const RevocationTrigger trigger{indication.code};
     if (!has(indication, BindingRevocation::proxy)) return RevocationStatus::binding_does_not_exist;
-    if (pmip::find<MobileNodeGroup>(indication.options) != nullptr)
-        return RevocationStatus::binding_does_not_exist; // no session here is in a group, RFC 6602
+    if (const auto* group = pmip::find<MobileNodeGroup>(indication.options))
+        return revoke_group(indication, group->id, heard);
     if (has(indication, BindingRevocation::global)) return revoke_all(indication, heard);
     if (is_global(trigger) || trigger > RevocationTrigger::out_of_sync)
         return RevocationStatus::trigger_not_supported;
@@ -110,6 +110,25 @@ RevocationStatus Mag::revoke_all(const BindingRevocation& indication, const Hear
         if (by_realm && !binding.profile.mn_id.identifier.ends_with("@" + std::string(*realm))) continue;
         work(binding, heard.call, [&](Turn& turn) { turn.revoked(trigger); });
     }
+    return RevocationStatus::success;
+}
+
+/// Every session of a group (RFC 6602 section 5.3), which no other option may name besides.
+RevocationStatus Mag::revoke_group(const BindingRevocation& indication, std::uint32_t group,
+                                   const Heard& heard) {
+    const auto& options = indication.options;
+    const auto clients = members(heard.lma, group);
+    if (clients.empty() || pmip::find<MobileNodeIdentifier>(options) != nullptr ||
+        pmip::find<HomeNetworkPrefix>(options) != nullptr ||
+        pmip::find<Ipv4HomeAddressRequest>(options) != nullptr || pmip::find<GreKey>(options) != nullptr)
+        return RevocationStatus::binding_does_not_exist;
+    const RevocationTrigger trigger{indication.code};
+    if (trigger > RevocationTrigger::out_of_sync && trigger != RevocationTrigger::per_peer_policy)
+        return RevocationStatus::trigger_not_supported;
+    const bool ipv4_only = has(indication, BindingRevocation::ipv4_only);
+    for (const auto& mac : clients)
+        work(bindings_.at(mac), heard.call,
+             [&](Turn& turn) { ipv4_only ? turn.ipv4_revoked(trigger) : turn.revoked(trigger); });
     return RevocationStatus::success;
 }
 

@@ -43,6 +43,14 @@ class Turn {
     /// Registers a standing session once more.
     void reregister(Handoff handoff);
 
+    /// What an LMA wants done at once (mag_notification.cpp).
+    void notified(const UpdateNotification& notification);
+
+    // mag_bulk.cpp: the LMA has renewed the session's whole group
+    void renewed(TimePoint sent, Seconds lifetime);
+    /// A session that waits until then is refreshed now.
+    void refresh_by(TimePoint waits, TimePoint now);
+
     // mag_refusal.cpp: the LMA ends the session, or its IPv4 part
     void revoked(RevocationTrigger trigger);
     void ipv4_revoked(RevocationTrigger trigger);
@@ -87,6 +95,7 @@ class Turn {
     void give_up_silent();
     void expire();
     [[nodiscard]] std::uint64_t fresh_timestamp();
+    [[nodiscard]] bool renewed_in_bulk(); // mag_bulk.cpp
     [[nodiscard]] std::string silence() const;
 
     // mag_answer.cpp
@@ -97,6 +106,7 @@ class Turn {
     judge(const Exchange::Copy& copy, const ProxyBindingAck& ack, const std::string& server);
     void remember_gre(const Exchange::Copy& copy, const ProxyBindingAck& ack, const Granted& given);
     void install(const Exchange::Copy& copy, const ProxyBindingAck& ack);
+    void join(const ProxyBindingAck& ack);
     void set_timers(TimePoint sent, Seconds lifetime);
     void carry(const Granted& given);
     [[nodiscard]] std::expected<std::string, std::string> server_of(const ProxyBindingAck& ack) const;

@@ -11,6 +11,9 @@ bool known(const base::Bytes& link_layer_id) {
     return std::ranges::any_of(link_layer_id, [](std::uint8_t octet) { return octet != 0; });
 }
 
+/// The group of all sessions here: an LMA may name this MAG's sessions by it. 0 and 1 are reserved.
+constexpr std::uint32_t own_group = 2;
+
 bool leaving(const Binding& binding) { return binding.exchange->kind == Exchange::Kind::deregistration; }
 
 /// RFC 5149 section 4.1: right after the MN-ID. Normally in the first update of a session only.
@@ -41,10 +44,16 @@ void add_gre(std::vector<Option>& options, Encapsulation asked, const Binding& b
     if (asked == Encapsulation::gre_unkeyed) options.emplace_back(GreKey{});
 }
 
+/// RFC 6602 section 4.1
+bool asks_bulk(const MagSettings& settings, const Binding& binding) {
+    return settings.lmas.at(binding.lma).bulk && !leaving(binding);
+}
+
 std::uint16_t flags_of(const MagSettings& settings, const Binding& binding) {
     std::uint16_t flags = pbu_flag::acknowledge | pbu_flag::proxy;
     if (settings.home_registration) flags |= pbu_flag::home_registration;
     if (forces_udp(settings, binding)) flags |= pbu_flag::force_udp;
+    if (asks_bulk(settings, binding)) flags |= pbu_flag::bulk_binding;
     return flags;
 }
 
@@ -99,6 +108,7 @@ ProxyBindingUpdate build_pbu(const MagSettings& settings, const Binding& binding
     add_ipv4(options, settings, binding);
     if (!leaving(binding)) add_gre(options, copy.asked, binding);
     if (profile.access_network) options.emplace_back(*profile.access_network);
+    if (asks_bulk(settings, binding)) options.emplace_back(MobileNodeGroup{.id = own_group});
     if (redirectable(settings, binding)) options.emplace_back(RedirectCapability{});
     return update;
 }
