@@ -26,6 +26,7 @@ void read_mag(SectionReader section, Config& config) {
     section.read("address6", config.address6);
     section.read("port", config.port);
     section.read("state_directory", config.state_directory);
+    section.read("breakout", config.breakout);
 }
 
 void read_identity(SectionReader section, Config& config) {
@@ -81,7 +82,7 @@ std::size_t paths(const Config& config) {
     return count;
 }
 
-/// The mask holds the number of a path, from 1.
+/// The mask holds the number of a path, from 1, and one more where flows leave locally.
 void check_mark_mask(SectionReader& section, std::uint32_t mask, std::size_t paths) {
     if (mask == 0) return section.fault("mark_mask", "has no bit");
     const auto highest = mask >> std::countr_zero(mask);
@@ -110,7 +111,7 @@ void read_kernel(SectionReader section, Config& config) {
     section.read("mark_mask", kernel.mark_mask);
     section.read("table_base", kernel.table_base);
     section.read("rule_priority", kernel.rule_priority);
-    check_mark_mask(section, kernel.mark_mask, paths(config));
+    check_mark_mask(section, kernel.mark_mask, paths(config) + (config.breakout.empty() ? 0 : 1));
     check_tables(section, kernel.table_base, paths(config));
 }
 

@@ -135,6 +135,7 @@ struct Config {
     std::optional<base::Ipv6> address6{}; ///< the same for LMAs that have an IPv6 address
     std::uint16_t port = 5436;
     std::string state_directory = "/var/lib/magd";
+    std::string breakout{};             ///< interface by which offloaded flows leave; empty: none do
     std::vector<LmaConfig> lmas;        ///< one or more, names and addresses differ
     std::vector<RealmConfig> realms;    ///< one or more, names differ
     std::vector<AccessConfig> accesses; ///< one or more, interfaces differ

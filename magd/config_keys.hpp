@@ -35,13 +35,16 @@ inline constexpr std::array<ConfigSection, 11> config_sections{{
     {"log", ConfigSection::Occurs::at_most_once, "What is logged."},
 }};
 
-inline constexpr std::array<ConfigKey, 72> config_keys{{
+inline constexpr std::array<ConfigKey, 73> config_keys{{
     {"mag", "address", ConfigKind::ipv4, "", "",
      "local address of signalling and tunnels: the proxy care-of address"},
     {"mag", "address6", ConfigKind::ipv6, unset, "", "the same for LMAs that have an IPv6 address"},
     {"mag", "port", ConfigKind::integer, "5436", "", "UDP port of signalling and GRE-in-UDP data", 1, 65535},
     {"mag", "state_directory", ConfigKind::path, "\"/var/lib/magd\"", "",
      "folder for what must outlive the daemon: the restart counter"},
+    {"mag", "breakout", ConfigKind::interface_name, unset, "",
+     "interface by which IPv4 flows leave that an LMA lets out locally (RFC 6909), with that interface's "
+     "address; it must forward. Without it, LMAs are not asked for such flows"},
 
     {"lma", "name", ConfigKind::lma_name, "", "", "name of the LMA; the tunnel device is mag-NAME"},
     {"lma", "address", ConfigKind::address, "", "", "address of the LMA"},

@@ -57,7 +57,10 @@ pmip::MagSettings mag_settings(const Config& config) {
         .max_retry = binding.retry_maximum,
         .replay_window = binding.replay_window,
         .reserved_downlink_keys = {kernel::placeholder_key, kernel::plain_placeholder_key}};
-    for (const auto& lma : config.lmas) settings.lmas[lma.name] = lma_settings(lma);
+    for (const auto& lma : config.lmas) {
+        settings.lmas[lma.name] = lma_settings(lma);
+        settings.lmas[lma.name].offload = !config.breakout.empty();
+    }
     for (const auto& client : config.clients)
         if (client.downlink_key) settings.reserved_downlink_keys.insert(*client.downlink_key);
     return settings;
@@ -67,6 +70,7 @@ kernel::Site kernel_site(const Config& config) {
     kernel::Site site{.port = config.port,
                       .paths = {},
                       .accesses = {},
+                      .breakout = config.breakout,
                       .ipv6 = offers_ipv6(config),
                       .mark_mask = config.kernel.mark_mask,
                       .table_base = config.kernel.table_base,

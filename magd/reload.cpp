@@ -45,6 +45,7 @@ const std::vector<RestartKey>& restart_keys() {
         {"mag.address6", same<&Config::address6>},
         {"mag.port", same<&Config::port>},
         {"mag.state_directory", same<&Config::state_directory>},
+        {"mag.breakout", same<&Config::breakout>},
         {"lma.name", same_each<the_lmas, &LmaConfig::name>},
         {"lma.address", same_each<the_lmas, &LmaConfig::address>},
         {"lma.encapsulation", same_each<the_lmas, &LmaConfig::encapsulations>},
@@ -96,6 +97,7 @@ Config in_force(const Config& started, const Config& next) {
     config.address6 = started.address6;
     config.port = started.port;
     config.state_directory = started.state_directory;
+    config.breakout = started.breakout;
     config.lmas = started.lmas;
     config.binding = started.binding;
     config.kernel = started.kernel;

@@ -120,6 +120,7 @@ json binding(const pmip::Binding& binding, const base::Address& lma_address, con
              {"services", services(profile)},
              {"home_prefixes", home_prefixes(binding)},
              {"told", told(binding)},
+             {"bulk_group", binding.group == 0 ? json() : json(binding.group)},
              {"uplink_key", or_null(binding.uplink_key)},
              {"downlink_key", binding.downlink_key == 0 ? json() : json(binding.downlink_key)},
              {"handoffs", binding.handoffs},

@@ -18,15 +18,15 @@ using Mac = Attribute<Body, NDA_LLADDR, base::MacAddress>;
 using Protocol = Attribute<Body, NDA_PROTOCOL, std::uint8_t>;
 } // namespace neighbour
 
-ndmsg header_of(base::Family family, std::uint8_t flags) {
+ndmsg neighbour_header(base::Family family, std::uint8_t flags) {
     ndmsg header{};
     header.ndm_family = std::to_underlying(family);
     header.ndm_flags = flags;
     return header;
 }
 
-ndmsg header_of(const Neighbour& entry) {
-    auto header = header_of(base::family_of(entry.address), entry.proxy ? NTF_PROXY : 0);
+ndmsg neighbour_header(const Neighbour& entry) {
+    auto header = neighbour_header(base::family_of(entry.address), entry.proxy ? NTF_PROXY : 0);
     header.ndm_ifindex = static_cast<int>(entry.interface);
     header.ndm_state = NUD_PERMANENT;
     return header;
@@ -41,7 +41,7 @@ std::string words(const Neighbour& entry) {
 
 Request change(std::uint16_t type, std::uint16_t flags, const char* verb, const Neighbour& entry) {
     return make_request<neighbour::Body>(type, flags, fmt::format("{} {}", verb, words(entry)),
-                                         header_of(entry), [&](Attributes<neighbour::Body>& body) {
+                                         neighbour_header(entry), [&](Attributes<neighbour::Body>& body) {
                                              body.put<neighbour::Address>(entry.address);
                                              body.put_if<neighbour::Mac>(entry.mac);
                                              body.put<neighbour::Protocol>(entry.protocol);
@@ -49,8 +49,9 @@ Request change(std::uint16_t type, std::uint16_t flags, const char* verb, const 
 }
 
 Request list_request(base::Family family, std::uint8_t flags) {
-    return make_request<neighbour::Body>(
-        RTM_GETNEIGH, 0, flags == 0 ? "list neighbours" : "list proxy neighbours", header_of(family, flags));
+    return make_request<neighbour::Body>(RTM_GETNEIGH, 0,
+                                         flags == 0 ? "list neighbours" : "list proxy neighbours",
+                                         neighbour_header(family, flags));
 }
 
 } // namespace

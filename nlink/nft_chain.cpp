@@ -12,7 +12,7 @@ static_assert(std::to_underlying(HookPoint::forward) == NF_INET_FORWARD);
 static_assert(std::to_underlying(HookPoint::output) == NF_INET_LOCAL_OUT);
 static_assert(std::to_underlying(HookPoint::postrouting) == NF_INET_POST_ROUTING);
 
-namespace tag {
+namespace chain_tag {
 struct Body {
     using Header = nfgenmsg;
 };
@@ -24,37 +24,38 @@ using Policy = Attribute<Body, NFTA_CHAIN_POLICY, Be<std::int32_t>>;
 using Type = Attribute<Body, NFTA_CHAIN_TYPE, std::string>;
 using Point = Attribute<HookBody, NFTA_HOOK_HOOKNUM, Be<std::uint32_t>>;
 using Priority = Attribute<HookBody, NFTA_HOOK_PRIORITY, Be<std::int32_t>>;
-} // namespace tag
+} // namespace chain_tag
 
-void put_hook(Attributes<tag::Body>& body, const Hook& hook) {
-    body.nest<tag::Hook>([&](Attributes<tag::HookBody>& inner) {
-        inner.put<tag::Point>(std::to_underlying(hook.point));
-        inner.put<tag::Priority>(hook.priority);
+void put_hook(Attributes<chain_tag::Body>& body, const Hook& hook) {
+    body.nest<chain_tag::Hook>([&](Attributes<chain_tag::HookBody>& inner) {
+        inner.put<chain_tag::Point>(std::to_underlying(hook.point));
+        inner.put<chain_tag::Priority>(hook.priority);
     });
-    body.put<tag::Policy>(std::to_underlying(hook.policy));
-    body.put<tag::Type>(hook.type);
+    body.put<chain_tag::Policy>(std::to_underlying(hook.policy));
+    body.put<chain_tag::Type>(hook.type);
 }
 
-std::optional<Hook> find_hook(const View<tag::Body>& body) {
-    const auto inner = body.nest<tag::Hook>();
-    const auto point = inner.find<tag::Point>();
-    const auto priority = inner.find<tag::Priority>();
+std::optional<Hook> find_hook(const View<chain_tag::Body>& body) {
+    const auto inner = body.nest<chain_tag::Hook>();
+    const auto point = inner.find<chain_tag::Point>();
+    const auto priority = inner.find<chain_tag::Priority>();
     if (!point || !priority) return std::nullopt;
-    const auto policy = body.find<tag::Policy>().value_or(NF_ACCEPT);
-    return Hook{.type = body.find<tag::Type>().value_or(""),
+    const auto policy = body.find<chain_tag::Policy>().value_or(NF_ACCEPT);
+    return Hook{.type = body.find<chain_tag::Type>().value_or(""),
                 .point = static_cast<HookPoint>(*point),
                 .priority = *priority,
                 .policy = static_cast<VerdictCode>(policy)};
 }
 
 Request change(nf_tables_msg_types kind, std::uint16_t flags, const char* verb, const Chain& chain) {
-    return make_request<tag::Body>(detail::message_type(kind), flags,
-                                   fmt::format("{} chain {} {}", verb, to_string(chain.table), chain.name),
-                                   detail::header_of(chain.table.family), [&](Attributes<tag::Body>& body) {
-                                       body.put<tag::Table>(chain.table.name);
-                                       body.put<tag::Name>(chain.name);
-                                       if (chain.hook) put_hook(body, *chain.hook);
-                                   });
+    return make_request<chain_tag::Body>(
+        detail::message_type(kind), flags,
+        fmt::format("{} chain {} {}", verb, to_string(chain.table), chain.name),
+        detail::header_of(chain.table.family), [&](Attributes<chain_tag::Body>& body) {
+            body.put<chain_tag::Table>(chain.table.name);
+            body.put<chain_tag::Name>(chain.name);
+            if (chain.hook) put_hook(body, *chain.hook);
+        });
 }
 
 } // namespace
@@ -68,17 +69,18 @@ Request remove_chain(const TableName& table, const std::string& name) {
 }
 
 std::optional<Chain> parse_chain(const Message& message) {
-    const auto parsed = detail::parse_kind<tag::Body>(message, NFT_MSG_NEWCHAIN, NFT_MSG_DELCHAIN);
-    const auto name = parsed ? parsed->attributes.find<tag::Name>() : std::nullopt;
+    const auto parsed = detail::parse_kind<chain_tag::Body>(message, NFT_MSG_NEWCHAIN, NFT_MSG_DELCHAIN);
+    const auto name = parsed ? parsed->attributes.find<chain_tag::Name>() : std::nullopt;
     if (!name) return std::nullopt;
-    return Chain{
-        .table = detail::table_of<tag::Table>(*parsed), .name = *name, .hook = find_hook(parsed->attributes)};
+    return Chain{.table = detail::table_of<chain_tag::Table>(*parsed),
+                 .name = *name,
+                 .hook = find_hook(parsed->attributes)};
 }
 
 base::Result<std::vector<Chain>> dump_chains(Socket& socket, const TableName& table) {
-    const auto request =
-        make_request<tag::Body>(detail::message_type(NFT_MSG_GETCHAIN), 0,
-                                "list chains of table " + to_string(table), detail::header_of(table.family));
+    const auto request = make_request<chain_tag::Body>(detail::message_type(NFT_MSG_GETCHAIN), 0,
+                                                       "list chains of table " + to_string(table),
+                                                       detail::header_of(table.family));
     // The kernel lists those of all tables.
     return socket.dump(request, [&](const Message& message) {
         auto chain = parse_chain(message);

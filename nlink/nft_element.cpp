@@ -8,7 +8,7 @@
 namespace nlink::nft {
 namespace {
 
-namespace tag {
+namespace element_tag {
 struct Body {
     using Header = nfgenmsg;
 };
@@ -19,18 +19,21 @@ using Set = Attribute<Body, NFTA_SET_ELEM_LIST_SET, std::string>;
 using Elements = Attribute<Body, NFTA_SET_ELEM_LIST_ELEMENTS, Nest<List>>;
 using Item = Attribute<List, NFTA_LIST_ELEM, Nest<Entry>>;
 using Key = Attribute<Entry, NFTA_SET_ELEM_KEY, Nest<detail::data::Body>>;
+using KeyEnd = Attribute<Entry, NFTA_SET_ELEM_KEY_END, Nest<detail::data::Body>>;
 using Data = Attribute<Entry, NFTA_SET_ELEM_DATA, Nest<detail::data::Body>>;
-} // namespace tag
+} // namespace element_tag
 
 using DataBody = Attributes<detail::data::Body>;
 
-void put_key(Attributes<tag::Entry>& entry, const Element& element) {
-    entry.nest<tag::Key>([&](DataBody& body) { body.put<detail::data::Value>(element.key); });
+void put_key(Attributes<element_tag::Entry>& entry, const Element& element) {
+    entry.nest<element_tag::Key>([&](DataBody& body) { body.put<detail::data::Value>(element.key); });
+    if (element.key_end.empty()) return;
+    entry.nest<element_tag::KeyEnd>([&](DataBody& body) { body.put<detail::data::Value>(element.key_end); });
 }
 
-void put_data(Attributes<tag::Entry>& entry, const Element& element) {
+void put_data(Attributes<element_tag::Entry>& entry, const Element& element) {
     if (std::holds_alternative<std::monostate>(element.data)) return;
-    entry.nest<tag::Data>([&](DataBody& body) {
+    entry.nest<element_tag::Data>([&](DataBody& body) {
         if (const auto* const value = std::get_if<base::Bytes>(&element.data))
             body.put<detail::data::Value>(*value);
         else
@@ -38,13 +41,13 @@ void put_data(Attributes<tag::Entry>& entry, const Element& element) {
     });
 }
 
-/// What an element takes of a message at most: seven attribute headers and three contents, each
+/// What an element takes of a message at most: nine attribute headers and four contents, each
 /// with its filling.
 std::size_t room_for(const Element& element) {
-    constexpr std::size_t frame = 7 * 4 + 3 * 4;
+    constexpr std::size_t frame = 9 * 4 + 4 * 4;
     const auto* const value = std::get_if<base::Bytes>(&element.data);
     const auto* const verdict = std::get_if<Verdict>(&element.data);
-    return frame + element.key.size() + (value != nullptr ? value->size() : 0) +
+    return frame + element.key.size() + element.key_end.size() + (value != nullptr ? value->size() : 0) +
            (verdict != nullptr ? sizeof(verdict->code) + verdict->chain.size() : 0);
 }
 
@@ -73,21 +76,21 @@ constexpr Change adding{.kind = NFT_MSG_NEWSETELEM, .flags = NLM_F_CREATE | NLM_
 constexpr Change removing{.kind = NFT_MSG_DELSETELEM, .flags = 0, .verb = "remove"};
 
 Request request_of(const Change& change, const SetName& set, std::span<const Element> elements) {
-    const auto put_entry = [&](Attributes<tag::List>& list, const Element& element) {
-        list.nest<tag::Item>([&](Attributes<tag::Entry>& entry) {
+    const auto put_entry = [&](Attributes<element_tag::List>& list, const Element& element) {
+        list.nest<element_tag::Item>([&](Attributes<element_tag::Entry>& entry) {
             put_key(entry, element);
             if (change.kind == NFT_MSG_NEWSETELEM) put_data(entry, element);
         });
     };
-    return make_request<tag::Body>(detail::message_type(change.kind), change.flags,
-                                   words(change.verb, set, elements), detail::header_of(set.table.family),
-                                   [&](Attributes<tag::Body>& body) {
-                                       body.put<tag::Table>(set.table.name);
-                                       body.put<tag::Set>(set.name);
-                                       body.nest<tag::Elements>([&](Attributes<tag::List>& list) {
-                                           for (const auto& element : elements) put_entry(list, element);
-                                       });
-                                   });
+    return make_request<element_tag::Body>(
+        detail::message_type(change.kind), change.flags, words(change.verb, set, elements),
+        detail::header_of(set.table.family), [&](Attributes<element_tag::Body>& body) {
+            body.put<element_tag::Table>(set.table.name);
+            body.put<element_tag::Set>(set.name);
+            body.nest<element_tag::Elements>([&](Attributes<element_tag::List>& list) {
+                for (const auto& element : elements) put_entry(list, element);
+            });
+        });
 }
 
 std::vector<Request> in_messages(const Change& change, const SetName& set,
@@ -101,9 +104,11 @@ std::vector<Request> in_messages(const Change& change, const SetName& set,
     return requests;
 }
 
-Element read_entry(const View<tag::Entry>& entry) {
-    Element element{.key = entry.nest<tag::Key>().find<detail::data::Value>().value_or(base::Bytes{})};
-    const auto data = entry.nest<tag::Data>();
+Element read_entry(const View<element_tag::Entry>& entry) {
+    Element element{
+        .key = entry.nest<element_tag::Key>().find<detail::data::Value>().value_or(base::Bytes{}),
+        .key_end = entry.nest<element_tag::KeyEnd>().find<detail::data::Value>().value_or(base::Bytes{})};
+    const auto data = entry.nest<element_tag::Data>();
     if (auto verdict = detail::find_verdict(data))
         element.data = std::move(*verdict);
     else if (auto value = data.find<detail::data::Value>())
@@ -130,21 +135,22 @@ Request remove_element(const SetName& set, const Element& element) {
 }
 
 std::optional<ElementList> parse_elements(const Message& message) {
-    const auto parsed = detail::parse_kind<tag::Body>(message, NFT_MSG_NEWSETELEM, NFT_MSG_DELSETELEM);
-    const auto name = parsed ? parsed->attributes.find<tag::Set>() : std::nullopt;
+    const auto parsed =
+        detail::parse_kind<element_tag::Body>(message, NFT_MSG_NEWSETELEM, NFT_MSG_DELSETELEM);
+    const auto name = parsed ? parsed->attributes.find<element_tag::Set>() : std::nullopt;
     if (!name) return std::nullopt;
-    ElementList list{.set = {.table = detail::table_of<tag::Table>(*parsed), .name = *name}};
-    parsed->attributes.nest<tag::Elements>().each<tag::Item>(
-        [&](const View<tag::Entry>& entry) { list.elements.push_back(read_entry(entry)); });
+    ElementList list{.set = {.table = detail::table_of<element_tag::Table>(*parsed), .name = *name}};
+    parsed->attributes.nest<element_tag::Elements>().each<element_tag::Item>(
+        [&](const View<element_tag::Entry>& entry) { list.elements.push_back(read_entry(entry)); });
     return list;
 }
 
 base::Result<std::vector<Element>> dump_elements(Socket& socket, const SetName& set) {
-    const auto request = make_request<tag::Body>(
+    const auto request = make_request<element_tag::Body>(
         detail::message_type(NFT_MSG_GETSETELEM), 0, "list elements of " + to_string(set),
-        detail::header_of(set.table.family), [&](Attributes<tag::Body>& body) {
-            body.put<tag::Table>(set.table.name);
-            body.put<tag::Set>(set.name);
+        detail::header_of(set.table.family), [&](Attributes<element_tag::Body>& body) {
+            body.put<element_tag::Table>(set.table.name);
+            body.put<element_tag::Set>(set.name);
         });
     auto lists = socket.dump(request, parse_elements);
     if (!lists) return std::unexpected(lists.error());

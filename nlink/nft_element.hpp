@@ -16,7 +16,8 @@ namespace nlink::nft {
 
 /// One entry of a set (no data), of a map (octets) or of a verdict map.
 struct Element {
-    base::Bytes key{}; ///< of Key<...>::octets()
+    base::Bytes key{};     ///< of Key<...>::octets(); of a range, the first key
+    base::Bytes key_end{}; ///< of a range, the last key; else empty
     std::variant<std::monostate, base::Bytes, Verdict> data{};
     auto operator<=>(const Element&) const = default;
 };

@@ -11,7 +11,7 @@ using List = detail::ExpressionList;
 using Data = detail::data::Body;
 using Number = Be<std::uint32_t>;
 
-namespace tag {
+namespace expression_tag {
 struct Entry {};
 using Item = Attribute<List, NFTA_LIST_ELEM, Nest<Entry>>;
 using Name = Attribute<Entry, NFTA_EXPR_NAME, std::string>;
@@ -57,11 +57,12 @@ using ObjectType = Attribute<Object, NFTA_OBJREF_IMM_TYPE, Number>;
 using ObjectName = Attribute<Object, NFTA_OBJREF_IMM_NAME, std::string>;
 
 struct Counter {};
+struct Masquerade {};
 
 struct Immediate {};
 using ImmediateTo = Attribute<Immediate, NFTA_IMMEDIATE_DREG, Number>;
 using ImmediateData = Attribute<Immediate, NFTA_IMMEDIATE_DATA, Nest<Data>>;
-} // namespace tag
+} // namespace expression_tag
 
 std::uint32_t number_of(Register place) {
     assert(place <= NFT_REG32_15 - NFT_REG32_00);
@@ -78,95 +79,100 @@ struct Put {
 
     template <class Content, class Fill>
     void expression(std::string_view name, Fill fill) const {
-        list->nest<tag::Item>([&](Attributes<tag::Entry>& entry) {
-            entry.put<tag::Name>(name);
-            entry.nest<tag::Holds<Content>>(fill);
+        list->nest<expression_tag::Item>([&](Attributes<expression_tag::Entry>& entry) {
+            entry.put<expression_tag::Name>(name);
+            entry.nest<expression_tag::Holds<Content>>(fill);
         });
     }
 
     void operator()(const LoadValue& load) const {
-        expression<tag::Immediate>("immediate", [&](Attributes<tag::Immediate>& to) {
-            to.put<tag::ImmediateTo>(number_of(load.to));
-            to.nest<tag::ImmediateData>(value_of(load.value));
+        expression<expression_tag::Immediate>("immediate", [&](Attributes<expression_tag::Immediate>& to) {
+            to.put<expression_tag::ImmediateTo>(number_of(load.to));
+            to.nest<expression_tag::ImmediateData>(value_of(load.value));
         });
     }
     void operator()(const LoadMeta& load) const {
-        expression<tag::Meta>("meta", [&](Attributes<tag::Meta>& to) {
-            to.put<tag::MetaKey>(std::to_underlying(load.what));
-            to.put<tag::MetaTo>(number_of(load.to));
+        expression<expression_tag::Meta>("meta", [&](Attributes<expression_tag::Meta>& to) {
+            to.put<expression_tag::MetaKey>(std::to_underlying(load.what));
+            to.put<expression_tag::MetaTo>(number_of(load.to));
         });
     }
     void operator()(const SetMeta& set) const {
-        expression<tag::Meta>("meta", [&](Attributes<tag::Meta>& to) {
-            to.put<tag::MetaKey>(std::to_underlying(set.what));
-            to.put<tag::MetaFrom>(number_of(set.from));
+        expression<expression_tag::Meta>("meta", [&](Attributes<expression_tag::Meta>& to) {
+            to.put<expression_tag::MetaKey>(std::to_underlying(set.what));
+            to.put<expression_tag::MetaFrom>(number_of(set.from));
         });
     }
-    static void place(Attributes<tag::Payload>& to, const auto& payload) {
-        to.put<tag::PayloadHeader>(std::to_underlying(payload.header));
-        to.put<tag::PayloadOffset>(payload.offset);
-        to.put<tag::PayloadSize>(payload.size);
+    static void place(Attributes<expression_tag::Payload>& to, const auto& payload) {
+        to.put<expression_tag::PayloadHeader>(std::to_underlying(payload.header));
+        to.put<expression_tag::PayloadOffset>(payload.offset);
+        to.put<expression_tag::PayloadSize>(payload.size);
     }
     void operator()(const LoadPayload& load) const {
-        expression<tag::Payload>("payload", [&](Attributes<tag::Payload>& to) {
+        expression<expression_tag::Payload>("payload", [&](Attributes<expression_tag::Payload>& to) {
             place(to, load);
-            to.put<tag::PayloadTo>(number_of(load.to));
+            to.put<expression_tag::PayloadTo>(number_of(load.to));
         });
     }
     void operator()(const WritePayload& write) const {
-        expression<tag::Payload>("payload", [&](Attributes<tag::Payload>& to) {
+        expression<expression_tag::Payload>("payload", [&](Attributes<expression_tag::Payload>& to) {
             place(to, write);
-            to.put<tag::PayloadFrom>(number_of(write.from));
-            to.put<tag::ChecksumType>(write.checksum ? NFT_PAYLOAD_CSUM_INET : NFT_PAYLOAD_CSUM_NONE);
-            to.put_if<tag::ChecksumOffset>(write.checksum);
-            if (write.mend_transport) to.put<tag::ChecksumFlags>(NFT_PAYLOAD_L4CSUM_PSEUDOHDR);
+            to.put<expression_tag::PayloadFrom>(number_of(write.from));
+            to.put<expression_tag::ChecksumType>(write.checksum ? NFT_PAYLOAD_CSUM_INET
+                                                                : NFT_PAYLOAD_CSUM_NONE);
+            to.put_if<expression_tag::ChecksumOffset>(write.checksum);
+            if (write.mend_transport) to.put<expression_tag::ChecksumFlags>(NFT_PAYLOAD_L4CSUM_PSEUDOHDR);
         });
     }
     void operator()(const Compare& compare) const {
-        expression<tag::Compare>("cmp", [&](Attributes<tag::Compare>& to) {
-            to.put<tag::CompareFrom>(number_of(compare.from));
-            to.put<tag::CompareHow>(std::to_underlying(compare.comparison));
-            to.nest<tag::CompareWith>(value_of(compare.value));
+        expression<expression_tag::Compare>("cmp", [&](Attributes<expression_tag::Compare>& to) {
+            to.put<expression_tag::CompareFrom>(number_of(compare.from));
+            to.put<expression_tag::CompareHow>(std::to_underlying(compare.comparison));
+            to.nest<expression_tag::CompareWith>(value_of(compare.value));
         });
     }
     void operator()(const Bitwise& bitwise) const {
         assert(bitwise.mask.size() == bitwise.flip.size());
-        expression<tag::Bitwise>("bitwise", [&](Attributes<tag::Bitwise>& to) {
-            to.put<tag::BitwiseFrom>(number_of(bitwise.from));
-            to.put<tag::BitwiseTo>(number_of(bitwise.to));
-            to.put<tag::BitwiseSize>(static_cast<std::uint32_t>(bitwise.mask.size()));
-            to.nest<tag::BitwiseMask>(value_of(bitwise.mask));
-            to.nest<tag::BitwiseFlip>(value_of(bitwise.flip));
+        expression<expression_tag::Bitwise>("bitwise", [&](Attributes<expression_tag::Bitwise>& to) {
+            to.put<expression_tag::BitwiseFrom>(number_of(bitwise.from));
+            to.put<expression_tag::BitwiseTo>(number_of(bitwise.to));
+            to.put<expression_tag::BitwiseSize>(static_cast<std::uint32_t>(bitwise.mask.size()));
+            to.nest<expression_tag::BitwiseMask>(value_of(bitwise.mask));
+            to.nest<expression_tag::BitwiseFlip>(value_of(bitwise.flip));
         });
     }
     void operator()(const Lookup& lookup) const {
-        expression<tag::Lookup>("lookup", [&](Attributes<tag::Lookup>& to) {
-            to.put<tag::LookupSet>(lookup.set);
-            to.put<tag::LookupFrom>(number_of(lookup.from));
-            if (lookup.to) to.put<tag::LookupTo>(number_of(*lookup.to));
-            if (lookup.inverted) to.put<tag::LookupFlags>(NFT_LOOKUP_F_INV);
+        expression<expression_tag::Lookup>("lookup", [&](Attributes<expression_tag::Lookup>& to) {
+            to.put<expression_tag::LookupSet>(lookup.set);
+            to.put<expression_tag::LookupFrom>(number_of(lookup.from));
+            if (lookup.to) to.put<expression_tag::LookupTo>(number_of(*lookup.to));
+            if (lookup.inverted) to.put<expression_tag::LookupFlags>(NFT_LOOKUP_F_INV);
         });
     }
     void operator()(const LookupVerdict& lookup) const {
-        expression<tag::Lookup>("lookup", [&](Attributes<tag::Lookup>& to) {
-            to.put<tag::LookupSet>(lookup.map);
-            to.put<tag::LookupFrom>(number_of(lookup.from));
-            to.put<tag::LookupTo>(NFT_REG_VERDICT);
+        expression<expression_tag::Lookup>("lookup", [&](Attributes<expression_tag::Lookup>& to) {
+            to.put<expression_tag::LookupSet>(lookup.map);
+            to.put<expression_tag::LookupFrom>(number_of(lookup.from));
+            to.put<expression_tag::LookupTo>(NFT_REG_VERDICT);
         });
     }
     void operator()(const CountNamed& count) const {
-        expression<tag::Object>("objref", [&](Attributes<tag::Object>& to) {
-            to.put<tag::ObjectType>(NFT_OBJECT_COUNTER);
-            to.put<tag::ObjectName>(count.counter);
+        expression<expression_tag::Object>("objref", [&](Attributes<expression_tag::Object>& to) {
+            to.put<expression_tag::ObjectType>(NFT_OBJECT_COUNTER);
+            to.put<expression_tag::ObjectName>(count.counter);
         });
     }
     void operator()(const Count&) const {
-        expression<tag::Counter>("counter", [](Attributes<tag::Counter>&) {});
+        expression<expression_tag::Counter>("counter", [](Attributes<expression_tag::Counter>&) {});
+    }
+    void operator()(const Masquerade&) const {
+        expression<expression_tag::Masquerade>("masq", [](Attributes<expression_tag::Masquerade>&) {});
     }
     void operator()(const Verdict& verdict) const {
-        expression<tag::Immediate>("immediate", [&](Attributes<tag::Immediate>& to) {
-            to.put<tag::ImmediateTo>(NFT_REG_VERDICT);
-            to.nest<tag::ImmediateData>([&](Attributes<Data>& data) { detail::put_verdict(data, verdict); });
+        expression<expression_tag::Immediate>("immediate", [&](Attributes<expression_tag::Immediate>& to) {
+            to.put<expression_tag::ImmediateTo>(NFT_REG_VERDICT);
+            to.nest<expression_tag::ImmediateData>(
+                [&](Attributes<Data>& data) { detail::put_verdict(data, verdict); });
         });
     }
 };

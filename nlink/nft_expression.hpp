@@ -118,8 +118,14 @@ struct Count {
     auto operator<=>(const Count&) const = default;
 };
 
+/// Gives the flow the address of the interface that it leaves by, and takes it back from what
+/// returns; in a chain of type nat at postrouting.
+struct Masquerade {
+    auto operator<=>(const Masquerade&) const = default;
+};
+
 using Expression = std::variant<LoadValue, LoadMeta, SetMeta, LoadPayload, WritePayload, Compare, Bitwise,
-                                Lookup, LookupVerdict, CountNamed, Count, Verdict>;
+                                Lookup, LookupVerdict, CountNamed, Count, Masquerade, Verdict>;
 using Expressions = std::vector<Expression>;
 
 /// "meta WHAT == value": the value as octets, see Meta for their order.

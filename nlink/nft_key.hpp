@@ -25,8 +25,10 @@ enum class DataType : std::uint32_t {
     ipv4_addr = 7,
     ipv6_addr = 8,
     ether_addr = 9,
-    mark = 19,        ///< 4 octets in host order
-    iface_index = 20, ///< 4 octets in host order
+    inet_proto = 12,   ///< 1 octet
+    inet_service = 13, ///< a port, 2 octets, big-endian
+    mark = 19,         ///< 4 octets in host order
+    iface_index = 20,  ///< 4 octets in host order
     verdict = NFT_DATA_VERDICT,
 };
 
@@ -36,6 +38,8 @@ enum class DataType : std::uint32_t {
     case DataType::verdict: return 0;
     case DataType::ipv6_addr: return 16;
     case DataType::ether_addr: return 6;
+    case DataType::inet_proto: return 1;
+    case DataType::inet_service: return 2;
     default: return 4;
     }
 }
@@ -58,6 +62,10 @@ struct TypeOf<base::Ipv6> : Is<DataType::ipv6_addr> {};
 template <>
 struct TypeOf<base::MacAddress> : Is<DataType::ether_addr> {};
 template <>
+struct TypeOf<std::uint8_t> : Is<DataType::inet_proto> {};
+template <>
+struct TypeOf<Be<std::uint16_t>> : Is<DataType::inet_service> {};
+template <>
 struct TypeOf<std::uint32_t> : Is<DataType::mark> {};
 template <>
 struct TypeOf<base::IfIndex> : Is<DataType::iface_index> {};
@@ -74,7 +82,8 @@ struct TypeOf<base::IfIndex> : Is<DataType::iface_index> {};
 }
 
 /// The form of a key, said once for set, elements and reading. Parts: base::IfIndex,
-/// base::MacAddress, base::Ipv4, base::Ipv6, Be<std::uint32_t> (integer), std::uint32_t (mark).
+/// base::MacAddress, base::Ipv4, base::Ipv6, Be<std::uint32_t> (integer), std::uint32_t (mark),
+/// std::uint8_t (protocol), Be<std::uint16_t> (port).
 ///
 ///     using UplinkKey = nft::Key<base::IfIndex, base::MacAddress, base::Ipv4>;
 ///     set.key = UplinkKey::types();

@@ -10,11 +10,13 @@
 namespace nlink::nft {
 namespace {
 
-namespace tag {
+namespace set_tag {
 struct Body {
     using Header = nfgenmsg;
 };
 struct Description {};
+struct Parts {};
+struct Part {};
 using Table = Attribute<Body, NFTA_SET_TABLE, std::string>;
 using Name = Attribute<Body, NFTA_SET_NAME, std::string>;
 using Flags = Attribute<Body, NFTA_SET_FLAGS, Be<std::uint32_t>>;
@@ -26,7 +28,10 @@ using Describe = Attribute<Body, NFTA_SET_DESC, Nest<Description>>;
 using Id = Attribute<Body, NFTA_SET_ID, Be<std::uint32_t>>;
 using UserData = Attribute<Body, NFTA_SET_USERDATA, base::Bytes>;
 using Size = Attribute<Description, NFTA_SET_DESC_SIZE, Be<std::uint32_t>>;
-} // namespace tag
+using Concatenation = Attribute<Description, NFTA_SET_DESC_CONCAT, Nest<Parts>>;
+using PartItem = Attribute<Parts, NFTA_LIST_ELEM, Nest<Part>>;
+using PartSize = Attribute<Part, NFTA_SET_FIELD_LEN, Be<std::uint32_t>>;
+} // namespace set_tag
 
 /// The `nft` program's number for a concatenation: 6 bits for each part, the first one highest.
 constexpr int part_bits = 6;
@@ -45,25 +50,42 @@ std::vector<DataType> key_parts(std::uint32_t number) {
     return parts;
 }
 
-void put_data(Attributes<tag::Body>& body, DataType data) {
-    body.put<tag::DataType>(std::to_underlying(data));
-    body.put<tag::DataSize>(static_cast<std::uint32_t>(size_of(data)));
+void put_data(Attributes<set_tag::Body>& body, DataType data) {
+    body.put<set_tag::DataType>(std::to_underlying(data));
+    body.put<set_tag::DataSize>(static_cast<std::uint32_t>(size_of(data)));
 }
 
-void put_set(Attributes<tag::Body>& body, const Set& set) {
-    assert(!set.key.empty() && set.key.size() <= 5);
-    body.put<tag::Table>(set.set.table.name);
-    body.put<tag::Name>(set.set.name);
-    body.put<tag::Flags>(set.data ? std::uint32_t{NFT_SET_MAP} : 0U);
-    body.put<tag::KeyType>(key_number(set.key));
-    body.put<tag::KeySize>(static_cast<std::uint32_t>(size_of(set.key)));
+constexpr std::uint32_t range_flags = NFT_SET_INTERVAL | NFT_SET_CONCAT;
+
+std::uint32_t flags_of(const Set& set) {
+    return (set.data ? std::uint32_t{NFT_SET_MAP} : 0U) | (set.ranges ? range_flags : 0U);
+}
+
+void put_description(Attributes<set_tag::Description>& to, const Set& set) {
+    if (set.size != 0) to.put<set_tag::Size>(set.size);
+    if (!set.ranges) return;
+    to.nest<set_tag::Concatenation>([&](Attributes<set_tag::Parts>& parts) {
+        for (const auto part : set.key)
+            parts.nest<set_tag::PartItem>([&](Attributes<set_tag::Part>& one) {
+                one.put<set_tag::PartSize>(static_cast<std::uint32_t>(size_of(part)));
+            });
+    });
+}
+
+void put_set(Attributes<set_tag::Body>& body, const Set& set) {
+    assert(!set.key.empty() && set.key.size() <= 5 && (!set.ranges || set.key.size() > 1));
+    body.put<set_tag::Table>(set.set.table.name);
+    body.put<set_tag::Name>(set.set.name);
+    body.put<set_tag::Flags>(flags_of(set));
+    body.put<set_tag::KeyType>(key_number(set.key));
+    body.put<set_tag::KeySize>(static_cast<std::uint32_t>(size_of(set.key)));
     if (set.data) put_data(body, *set.data);
-    if (set.size != 0)
-        body.nest<tag::Describe>(
-            [&](Attributes<tag::Description>& inner) { inner.put<tag::Size>(set.size); });
+    if (set.size != 0 || set.ranges)
+        body.nest<set_tag::Describe>(
+            [&](Attributes<set_tag::Description>& inner) { put_description(inner, set); });
     // The kernel wants a number to refer to within the transaction; all we send refers by name.
-    body.put<tag::Id>(1);
-    body.put<tag::UserData>(detail::set_records(set.key, set.data));
+    body.put<set_tag::Id>(1);
+    body.put<set_tag::UserData>(detail::set_records(set.key, set.data));
 }
 
 } // namespace
@@ -71,39 +93,41 @@ void put_set(Attributes<tag::Body>& body, const Set& set) {
 std::string to_string(const SetName& set) { return to_string(set.table) + " " + set.name; }
 
 Request add_set(const Set& set) {
-    return make_request<tag::Body>(detail::message_type(NFT_MSG_NEWSET), NLM_F_CREATE | NLM_F_EXCL,
-                                   fmt::format("add {} {}", set.data ? "map" : "set", to_string(set.set)),
-                                   detail::header_of(set.set.table.family),
-                                   [&](Attributes<tag::Body>& body) { put_set(body, set); });
+    return make_request<set_tag::Body>(detail::message_type(NFT_MSG_NEWSET), NLM_F_CREATE | NLM_F_EXCL,
+                                       fmt::format("add {} {}", set.data ? "map" : "set", to_string(set.set)),
+                                       detail::header_of(set.set.table.family),
+                                       [&](Attributes<set_tag::Body>& body) { put_set(body, set); });
 }
 
 Request remove_set(const SetName& set) {
-    return make_request<tag::Body>(detail::message_type(NFT_MSG_DELSET), 0, "remove set " + to_string(set),
-                                   detail::header_of(set.table.family), [&](Attributes<tag::Body>& body) {
-                                       body.put<tag::Table>(set.table.name);
-                                       body.put<tag::Name>(set.name);
-                                   });
+    return make_request<set_tag::Body>(detail::message_type(NFT_MSG_DELSET), 0,
+                                       "remove set " + to_string(set), detail::header_of(set.table.family),
+                                       [&](Attributes<set_tag::Body>& body) {
+                                           body.put<set_tag::Table>(set.table.name);
+                                           body.put<set_tag::Name>(set.name);
+                                       });
 }
 
 std::optional<Set> parse_set(const Message& message) {
-    const auto parsed = detail::parse_kind<tag::Body>(message, NFT_MSG_NEWSET, NFT_MSG_DELSET);
-    const auto name = parsed ? parsed->attributes.find<tag::Name>() : std::nullopt;
+    const auto parsed = detail::parse_kind<set_tag::Body>(message, NFT_MSG_NEWSET, NFT_MSG_DELSET);
+    const auto name = parsed ? parsed->attributes.find<set_tag::Name>() : std::nullopt;
     if (!name) return std::nullopt;
     const auto& body = parsed->attributes;
-    const auto flags = body.find<tag::Flags>().value_or(0);
+    const auto flags = body.find<set_tag::Flags>().value_or(0);
     if ((flags & NFT_SET_ANONYMOUS) != 0) return std::nullopt;
-    const auto data = (flags & NFT_SET_MAP) != 0 ? body.find<tag::DataType>() : std::nullopt;
-    return Set{.set = {.table = detail::table_of<tag::Table>(*parsed), .name = *name},
-               .key = key_parts(body.find<tag::KeyType>().value_or(0)),
+    const auto data = (flags & NFT_SET_MAP) != 0 ? body.find<set_tag::DataType>() : std::nullopt;
+    return Set{.set = {.table = detail::table_of<set_tag::Table>(*parsed), .name = *name},
+               .key = key_parts(body.find<set_tag::KeyType>().value_or(0)),
                .data = data.transform([](std::uint32_t number) { return static_cast<DataType>(number); }),
-               .size = body.nest<tag::Describe>().find<tag::Size>().value_or(0)};
+               .size = body.nest<set_tag::Describe>().find<set_tag::Size>().value_or(0),
+               .ranges = (flags & range_flags) == range_flags};
 }
 
 base::Result<std::vector<Set>> dump_sets(Socket& socket, const TableName& table) {
-    const auto request =
-        make_request<tag::Body>(detail::message_type(NFT_MSG_GETSET), 0,
-                                "list sets of table " + to_string(table), detail::header_of(table.family),
-                                [&](Attributes<tag::Body>& body) { body.put<tag::Table>(table.name); });
+    const auto request = make_request<set_tag::Body>(
+        detail::message_type(NFT_MSG_GETSET), 0, "list sets of table " + to_string(table),
+        detail::header_of(table.family),
+        [&](Attributes<set_tag::Body>& body) { body.put<set_tag::Table>(table.name); });
     auto sets = socket.dump(request, parse_set);
     if (!sets && sets.error().code == ENOENT) return std::vector<Set>{}; // there is no such table
     return sets;

@@ -31,6 +31,9 @@ struct Set {
     /// table of this size, 8 to 22 octets each. 0: as many as one likes, in a table that grows in
     /// the background; a list that is read meanwhile may lack elements, and nothing tells so.
     std::uint32_t size = 0;
+    /// Each part of an element's key is a range, and no two elements overlap; for keys of two parts
+    /// or more.
+    bool ranges = false;
     auto operator<=>(const Set&) const = default;
 };
 

@@ -14,22 +14,21 @@ static_assert(std::to_underlying(Family::arp) == NFPROTO_ARP);
 static_assert(std::to_underlying(Family::bridge) == NFPROTO_BRIDGE);
 static_assert(std::to_underlying(Family::netdev) == NFPROTO_NETDEV);
 
-namespace tag {
+namespace table_tag {
 struct Body {
     using Header = nfgenmsg;
 };
 using Name = Attribute<Body, NFTA_TABLE_NAME, std::string>;
 using UserData = Attribute<Body, NFTA_TABLE_USERDATA, base::Bytes>;
-} // namespace tag
+} // namespace table_tag
 
 Request change(nf_tables_msg_types kind, std::uint16_t flags, const char* verb, const Table& table) {
-    return make_request<tag::Body>(detail::message_type(kind), flags,
-                                   verb + (" table " + to_string(table.table)),
-                                   detail::header_of(table.table.family), [&](Attributes<tag::Body>& body) {
-                                       body.put<tag::Name>(table.table.name);
-                                       if (!table.comment.empty())
-                                           body.put<tag::UserData>(detail::comment_record(table.comment));
-                                   });
+    return make_request<table_tag::Body>(
+        detail::message_type(kind), flags, verb + (" table " + to_string(table.table)),
+        detail::header_of(table.table.family), [&](Attributes<table_tag::Body>& body) {
+            body.put<table_tag::Name>(table.table.name);
+            if (!table.comment.empty()) body.put<table_tag::UserData>(detail::comment_record(table.comment));
+        });
 }
 
 } // namespace
@@ -60,16 +59,16 @@ Request remove_table(const TableName& table) {
 }
 
 std::optional<Table> parse_table(const Message& message) {
-    const auto parsed = detail::parse_kind<tag::Body>(message, NFT_MSG_NEWTABLE, NFT_MSG_DELTABLE);
-    if (!parsed || !parsed->attributes.has<tag::Name>()) return std::nullopt;
-    return Table{.table = detail::table_of<tag::Name>(*parsed),
-                 .comment =
-                     detail::comment_of(parsed->attributes.find<tag::UserData>().value_or(base::Bytes{}))};
+    const auto parsed = detail::parse_kind<table_tag::Body>(message, NFT_MSG_NEWTABLE, NFT_MSG_DELTABLE);
+    if (!parsed || !parsed->attributes.has<table_tag::Name>()) return std::nullopt;
+    return Table{.table = detail::table_of<table_tag::Name>(*parsed),
+                 .comment = detail::comment_of(
+                     parsed->attributes.find<table_tag::UserData>().value_or(base::Bytes{}))};
 }
 
 base::Result<std::vector<Table>> dump_tables(Socket& socket, Family family) {
-    const auto request = make_request<tag::Body>(detail::message_type(NFT_MSG_GETTABLE), 0,
-                                                 "list nftables tables", detail::header_of(family));
+    const auto request = make_request<table_tag::Body>(detail::message_type(NFT_MSG_GETTABLE), 0,
+                                                       "list nftables tables", detail::header_of(family));
     return socket.dump(request, parse_table);
 }
 

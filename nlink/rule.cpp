@@ -38,7 +38,7 @@ std::optional<RuleAction> action_of(std::uint8_t number) {
     return found == actions.end() ? std::nullopt : std::optional(found->first);
 }
 
-fib_rule_hdr header_of(base::Family family, std::uint8_t action) {
+fib_rule_hdr rule_header(base::Family family, std::uint8_t action) {
     fib_rule_hdr header{};
     header.family = std::to_underlying(family);
     header.action = action;
@@ -55,7 +55,7 @@ std::string words(const Rule& rule) {
 
 Request change(std::uint16_t type, std::uint16_t flags, const char* verb, const Rule& rule) {
     return make_request<rule::Body>(type, flags, fmt::format("{} {}", verb, words(rule)),
-                                    header_of(rule.family, number_of(rule.action)),
+                                    rule_header(rule.family, number_of(rule.action)),
                                     [&](Attributes<rule::Body>& body) {
                                         body.put<rule::Priority>(rule.priority);
                                         body.put<rule::Table>(rule.table);
@@ -95,7 +95,7 @@ std::optional<Rule> parse_rule(const Message& message) {
 base::Result<std::vector<Rule>> dump_rules(Socket& socket) {
     const auto request = [](base::Family family) {
         return make_request<rule::Body>(RTM_GETRULE, 0, "list policy rules",
-                                        header_of(family, FR_ACT_UNSPEC));
+                                        rule_header(family, FR_ACT_UNSPEC));
     };
     return detail::dump_families(socket, request, parse_rule, [](const Rule& rule) { return rule.family; });
 }

@@ -16,6 +16,16 @@ nft::Chain base_chain(const std::string& name, nft::HookPoint point) {
     return {.table = own_table, .name = name, .hook = nft::Hook{.point = point, .priority = mangle_priority}};
 }
 
+nft::Expressions set_mark(const Site& site, std::uint32_t number) {
+    const auto host_order = [](std::uint32_t value) { return nft::Key<std::uint32_t>::octets(value); };
+    return {nft::LoadMeta{.what = Meta::mark, .to = 0},
+            nft::Bitwise{.mask = host_order(~site.mark_mask),
+                         .flip = host_order(mark_of(site, number)),
+                         .from = 0,
+                         .to = 0},
+            nft::SetMeta{.what = Meta::mark, .from = 0}};
+}
+
 nft::Expressions counted_drop(PacketDrop drop) {
     const std::string counter(packet_drop_texts.at(std::to_underlying(drop)).name);
     return {nft::CountNamed{.counter = counter}, nft::drop};

@@ -14,6 +14,9 @@ namespace magd::kernel {
 constexpr std::int32_t mangle_priority = -150;
 
 [[nodiscard]] nlink::nft::Chain base_chain(const std::string& name, nlink::nft::HookPoint point);
+/// Sets the bits of the mark that tell where the packet goes, and no other: a path's number or
+/// breakout_number.
+[[nodiscard]] nlink::nft::Expressions set_mark(const Site& site, std::uint32_t number);
 [[nodiscard]] nlink::nft::Expressions counted_drop(PacketDrop drop);
 /// "the packet comes from an access interface", or does not.
 [[nodiscard]] nlink::nft::Expressions from_access(bool inverted);

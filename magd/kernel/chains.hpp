@@ -20,6 +20,13 @@ struct ChainRules {
 /// Lets the clients' packets in, marked for their path; the chains that do so for each path, and
 /// the one for what clients say to their neighbours, come first.
 [[nodiscard]] std::vector<ChainRules> uplink_chains(const Site& site);
+/// Gives the flows that leave locally the address of the interface that they leave by.
+[[nodiscard]] ChainRules breakout_nat_chain(const Site& site);
+/// Rules of a path's chain that send on what an offload policy lets out, marked for that.
+[[nodiscard]] std::vector<std::pair<std::string, nlink::nft::Expressions>> breakout_rules(const Site& site,
+                                                                                          std::uint32_t path);
+/// Where those rules lead.
+[[nodiscard]] ChainRules breakout_chain(const Site& site);
 /// Gives each keyed tunnel packet its binding's key in place of the device's; the chains that do
 /// so for each path come first.
 [[nodiscard]] std::vector<ChainRules> stamp_chains(const Site& site);

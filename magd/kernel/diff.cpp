@@ -34,6 +34,8 @@ void forget_with_ruleset(KernelState& have, const KernelState& want) {
     if (want.ruleset.empty() || have.ruleset == want.ruleset) return;
     have.downlink.clear();
     have.uplink_keys.clear();
+    have.offload_flows.clear();
+    have.offload_others.clear();
     have.uplink.clear();
 }
 

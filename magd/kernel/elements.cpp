@@ -4,6 +4,8 @@
 #include <charconv>
 #include <iterator>
 
+#include "magd/kernel/offload_elements.hpp"
+
 namespace magd::kernel {
 namespace {
 
@@ -134,6 +136,10 @@ std::vector<nlink::Request> element_requests(const Plan& plan, const Interfaces&
     std::vector<nlink::Request> requests;
     take_out(requests, plan.remove, interfaces);
     take_out(requests, plan.replaced, interfaces);
+    append(requests, nft::remove_elements(offload_flows_set, offload_flow_elements(plan.remove)));
+    append(requests, nft::remove_elements(offload_others_set, offload_others_elements(plan.remove)));
+    append(requests, nft::add_elements(offload_flows_set, offload_flow_elements(plan.create)));
+    append(requests, nft::add_elements(offload_others_set, offload_others_elements(plan.create)));
     put_in(requests, plan.replace, interfaces);
     put_in(requests, plan.create, interfaces);
     return requests;
@@ -142,7 +148,9 @@ std::vector<nlink::Request> element_requests(const Plan& plan, const Interfaces&
 base::Result<void> dump_elements(nlink::Socket& socket, const Interfaces& interfaces, KernelState& state) {
     auto done = dump_family<base::Ipv4>(socket, interfaces, state, base::Family::ipv4);
     if (!done) return done;
-    return dump_family<base::Ipv6>(socket, interfaces, state, base::Family::ipv6);
+    done = dump_family<base::Ipv6>(socket, interfaces, state, base::Family::ipv6);
+    if (!done) return done;
+    return dump_offload(socket, state);
 }
 
 } // namespace magd::kernel

@@ -15,10 +15,10 @@ using base::Family;
 using pmip::Encapsulation;
 
 /// Rules of one kind share a priority: they match different packets, or lead to the next.
-enum RuleOffset : std::uint32_t { downlink = 0, stray = 1, marked = 2, from_access = 3 };
+enum RuleOffset : std::uint32_t { downlink = 0, stray = 1, marked = 2, presence = 3 };
 
 /// Where the kernel's own packets come from, as a rule has it.
-const InterfaceName self{"lo"};
+const InterfaceName loopback{"lo"};
 
 /// Of the rule that drops.
 constexpr std::uint32_t no_table = 0;
@@ -40,7 +40,8 @@ std::uint64_t hash(std::string_view text) {
 /// start knows whether the table there is the one it would make. The leading number is
 /// the rules' own version: raise it when they change.
 std::string fingerprint(const Site& site) {
-    std::string text = fmt::format("4 {} {:x} {} {}", site.port, site.mark_mask, site.clients, site.ipv6);
+    std::string text =
+        fmt::format("5 {} {:x} {} {} {}", site.port, site.mark_mask, site.clients, site.ipv6, site.breakout);
     for (const auto& path : site.paths)
         text += fmt::format(" {} {} {}", std::to_underlying(path.encapsulation), base::to_string(path.local),
                             base::to_string(path.remote));
@@ -75,9 +76,21 @@ void add_rules(KernelState& state, const Site& site, std::uint32_t number, Famil
     state.routes[{up, any(family)}] = {tunnel};
     state.rules[{family, priority + downlink, 0, 0, tunnel, down}] = {};
     // ICMP errors, such as fragmentation needed, are made here and must find the client.
-    state.rules[{family, priority + downlink, 0, 0, self, down}] = {};
+    state.rules[{family, priority + downlink, 0, 0, loopback, down}] = {};
     state.rules[{family, priority + marked, mark_of(site, number), site.mark_mask, {}, up}] = {};
     if (drops_strays(path)) state.rules[{family, priority + stray, 0, 0, tunnel, no_table}] = {};
+}
+
+/// Flows that leave locally go where the machine's own routes lead; answers find the clients by the
+/// tables of their paths.
+void add_breakout(KernelState& state, const Site& site) {
+    constexpr std::uint32_t main_table = 254;
+    const auto priority = site.rule_priority;
+    const auto mark = mark_of(site, breakout_number(site));
+    state.rules[{Family::ipv4, priority + marked, mark, site.mark_mask, {}, main_table}] = {};
+    for (std::uint32_t number = 1; number <= site.paths.size(); ++number)
+        state.rules[{Family::ipv4, priority + downlink, 0, 0, InterfaceName(site.breakout),
+                     downlink_table(site, number)}] = {};
 }
 
 void add_path(KernelState& state, const Site& site, std::uint32_t number) {
@@ -91,7 +104,7 @@ void add_path(KernelState& state, const Site& site, std::uint32_t number) {
 
 void add_access(KernelState& state, const Site& site, const InterfaceName& access) {
     state.interfaces[{access}] = {.ipv6_forwarding = site.ipv6};
-    state.rules[{Family::ipv4, site.rule_priority + from_access, 0, 0, access, site.table_base}] = {};
+    state.rules[{Family::ipv4, site.rule_priority + presence, 0, 0, access, site.table_base}] = {};
     if (site.ipv6) state.addresses[{access, gateway_address}] = {};
 }
 
@@ -110,6 +123,7 @@ KernelState fixed_footprint(const Site& site) {
     KernelState state;
     for (std::uint32_t number = 1; number <= site.paths.size(); ++number) add_path(state, site, number);
     for (const auto& access : site.accesses) add_access(state, site, InterfaceName(access));
+    if (!site.breakout.empty()) add_breakout(state, site);
     // The kernel answers ARP for a proxy neighbour only if the address is routed out of
     // another interface than the one the question came from. Any tunnel serves: packets
     // without a mark are dropped before they are routed by this table.
@@ -128,6 +142,8 @@ Carried carried(const Site& site, const pmip::Binding& binding) {
                 .path = static_cast<std::uint32_t>(path - site.paths.begin()) + 1,
                 .ipv4 = binding.ipv4,
                 .ipv6 = binding.ipv6};
+    if (!site.breakout.empty() && binding.offload && binding.ipv4)
+        out.offload = offload_of(*binding.offload, binding.ipv4->home_address.address);
     if (!keyed(path->encapsulation)) return out;
     assert(binding.uplink_key);
     out.downlink_key = binding.downlink_key;
@@ -143,6 +159,8 @@ KernelState footprint(const Site& site, const Carried& client) {
         state.routes[{table, base::Prefix4{home, 32}}] = {client.access};
         state.neighbours[{client.access, home, false}] = {client.mac};
         add_elements(state, site, client, home);
+        if (client.offload)
+            state = merged(std::move(state), offload_footprint(client.path, home, *client.offload));
     }
     if (!client.ipv6) return state;
     // One next hop for all addresses that the client forms in its prefixes: no neighbour is asked for.

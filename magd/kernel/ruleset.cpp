@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "magd/kernel/chains.hpp"
+#include "magd/kernel/offload_elements.hpp"
 #include "nlink/nft_counter.hpp"
 #include "nlink/nft_rule.hpp"
 #include "nlink/nft_table.hpp"
@@ -34,6 +35,10 @@ std::vector<nft::Set> sets(const Site& site) {
     all.push_back({.set = access_set, .key = AccessElement::types()});
     add_maps<base::Ipv4>(all, site, Family::ipv4);
     add_maps<base::Ipv6>(all, site, Family::ipv6);
+    if (site.breakout.empty()) return all;
+    all.push_back({.set = offload_flows_set, .key = OffloadFlowElement::types(), .ranges = true});
+    all.push_back(
+        {.set = offload_others_set, .key = OffloadOthersElement::types(), .size = 2 * site.clients});
     return all;
 }
 
@@ -41,6 +46,7 @@ std::vector<ChainRules> chains(const Site& site) {
     auto all = uplink_chains(site);
     std::ranges::move(downlink_chains(site), std::back_inserter(all));
     std::ranges::move(stamp_chains(site), std::back_inserter(all));
+    if (!site.breakout.empty()) all.push_back(breakout_nat_chain(site));
     return all;
 }
 

@@ -38,6 +38,8 @@ std::uint32_t mark_of(const Site& site, std::uint32_t number) {
     return number << std::countr_zero(site.mark_mask) & site.mark_mask;
 }
 
+std::uint32_t breakout_number(const Site& site) { return static_cast<std::uint32_t>(site.paths.size()) + 1; }
+
 std::uint32_t uplink_table(const Site& site, std::uint32_t number) {
     return site.table_base + 2 * number - 1;
 }

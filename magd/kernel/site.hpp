@@ -25,6 +25,7 @@ struct Site {
     std::uint16_t port = 0;  ///< UDP port of signalling and of GRE in UDP
     std::vector<Path> paths; ///< a path's number is its place here, from 1; not empty
     std::vector<std::string> accesses;
+    std::string breakout{};       ///< interface by which offloaded flows leave; empty: none do
     bool ipv6 = false;            ///< whether clients may have IPv6
     std::uint32_t mark_mask = 0;  ///< contiguous bits; a path's mark is its number there
     std::uint32_t table_base = 0; ///< gateway presence; then two tables for each path
@@ -51,6 +52,8 @@ constexpr std::string_view tunnel_prefix = "mag-";
 
 /// The mark of path `number` under the site's mask.
 [[nodiscard]] std::uint32_t mark_of(const Site& site, std::uint32_t number);
+/// Stands for a path in the mark of packets that leave locally.
+[[nodiscard]] std::uint32_t breakout_number(const Site& site);
 /// Default route to the path's tunnel, for marked packets.
 [[nodiscard]] std::uint32_t uplink_table(const Site& site, std::uint32_t number);
 /// Routes of the path's clients, for packets out of its tunnel. Apart from the uplink table, so that

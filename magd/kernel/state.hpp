@@ -153,6 +153,32 @@ struct GreKeyValue {
     bool operator==(const GreKeyValue&) const = default;
 };
 
+/// First and last.
+template <class T>
+struct Span {
+    T first{}, last{};
+    auto operator<=>(const Span&) const = default;
+};
+
+/// Packets of a client that are meant by its offload policy. No two of a client overlap.
+struct OffloadFlow {
+    std::uint32_t path = 0;
+    base::Ipv4 home;
+    Span<base::Ipv4> destination;
+    Span<std::uint8_t> protocol;
+    Span<std::uint16_t> port; ///< destination's; all of them for a protocol without
+    auto operator<=>(const OffloadFlow&) const = default;
+};
+/// A client whose policy lets out all packets but those.
+struct OffloadOthers {
+    std::uint32_t path = 0;
+    base::Ipv4 home;
+    auto operator<=>(const OffloadOthers&) const = default;
+};
+struct Present {
+    bool operator==(const Present&) const = default;
+};
+
 struct KernelState {
     std::map<FouPortKey, FouPort> fou_ports;
     std::map<TunnelKey, Tunnel> tunnels;
@@ -164,6 +190,8 @@ struct KernelState {
     std::map<RulesetKey, Ruleset> ruleset;
     std::map<DownlinkKey, GreKeyValue> downlink;
     std::map<UplinkGreKey, GreKeyValue> uplink_keys;
+    std::map<OffloadFlow, Present> offload_flows;
+    std::map<OffloadOthers, Present> offload_others;
     std::map<UplinkKey, Uplink> uplink;
 
     bool operator==(const KernelState&) const = default;
@@ -184,6 +212,8 @@ void for_each_kind(Visit&& visit, States&... states) {
     visit(states.ruleset...);
     visit(states.downlink...);
     visit(states.uplink_keys...);
+    visit(states.offload_flows...);
+    visit(states.offload_others...);
     visit(states.uplink...);
 }
 

@@ -47,7 +47,7 @@ constexpr Direction outward{"stamp", nft::HookPoint::output, true, PacketDrop::u
 constexpr Direction inward{"downlink", nft::HookPoint::input, false, PacketDrop::downlink_unknown, "unknown"};
 
 // Offsets in a GRE header with a key (RFC 2890).
-constexpr std::uint32_t gre_key = 4, gre_payload = 8;
+constexpr std::uint32_t key_at = 4, payload_at = 8;
 constexpr std::uint8_t key_flag = 0x20;
 constexpr std::uint8_t mobility_header_start = 59; ///< signalling on the same port starts so
 
@@ -104,12 +104,12 @@ nft::Expressions holds(const Form& form, Family inner) {
 nft::Expressions load_parts(const Form& form, const Direction& direction, std::uint32_t number,
                             Family inner) {
     const auto place = address_place(inner);
-    const auto packet = form.gre + gre_payload;
+    const auto packet = form.gre + payload_at;
     nft::Expressions parts{nft::LoadValue{.value = nft::Key<std::uint32_t>::octets(number), .to = 0}};
     if (direction.out)
         return nft::join({parts, load_home(inner, Header::transport, packet + place.source, 1)});
     parts.push_back(
-        nft::LoadPayload{.header = Header::transport, .offset = form.gre + gre_key, .size = 4, .to = 1});
+        nft::LoadPayload{.header = Header::transport, .offset = form.gre + key_at, .size = 4, .to = 1});
     return nft::join({parts, load_home(inner, Header::transport, packet + place.destination, 2)});
 }
 
@@ -120,7 +120,7 @@ nft::Expressions rewrite_key(const Form& form, const Direction& direction, Famil
     return {
         nft::Lookup{.set = map.name, .from = 0, .to = found_register},
         nft::WritePayload{.header = Header::transport,
-                          .offset = form.gre + gre_key,
+                          .offset = form.gre + key_at,
                           .size = 4,
                           .from = found_register,
                           .mend_transport = !direction.out && form.encapsulation == Encapsulation::gre_udp},

@@ -18,18 +18,12 @@ const std::string neighbour_chain = "neighbour";
 
 const base::Bytes link_local_mask{0xff, 0xc0}, link_local{0xfe, 0x80}; // fe80::/10
 
-base::Bytes host_order(std::uint32_t value) { return nft::Key<std::uint32_t>::octets(value); }
-
-/// Sets the path's bits of the mark, and no other.
 ChainRules path_chain(const Site& site, std::uint32_t number) {
-    return {{.table = own_table, .name = mark_chain(number)},
-            {{site.paths[number - 1].device,
-              {nft::LoadMeta{.what = Meta::mark, .to = 0},
-               nft::Bitwise{.mask = host_order(~site.mark_mask),
-                            .flip = host_order(mark_of(site, number)),
-                            .from = 0,
-                            .to = 0},
-               nft::SetMeta{.what = Meta::mark, .from = 0}, nft::accept}}}};
+    ChainRules chain{{.table = own_table, .name = mark_chain(number)}, {}};
+    if (!site.breakout.empty()) chain.rules = breakout_rules(site, number);
+    chain.rules.emplace_back(site.paths[number - 1].device,
+                             nft::join({set_mark(site, number), {nft::accept}}));
+    return chain;
 }
 
 /// Looks the client up by interface, MAC and source.
@@ -82,6 +76,7 @@ ChainRules uplink_chain(const Site& site) {
 
 std::vector<ChainRules> uplink_chains(const Site& site) {
     std::vector<ChainRules> all;
+    if (!site.breakout.empty()) all.push_back(breakout_chain(site));
     for (std::uint32_t number = 1; number <= site.paths.size(); ++number)
         all.push_back(path_chain(site, number));
     if (site.ipv6) all.push_back(neighbours());

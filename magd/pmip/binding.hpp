@@ -102,6 +102,7 @@ struct Binding {
     Encapsulation encapsulation = Encapsulation::gre_udp; ///< negotiated
     std::uint32_t downlink_key = 0;                       ///< chosen by the MAG, in the PBU (RFC 5845)
     std::optional<std::uint32_t> uplink_key;              ///< chosen by the LMA, in the PBA
+    std::optional<TrafficOffloadSelector> offload;        ///< which IPv4 flows leave locally, RFC 6909
     std::vector<Option> told;                             ///< what else the LMA said in its last acceptance
     std::uint32_t group = 0; ///< bulk group that the LMA put it in, RFC 6602; 0: none
     Waived waived;

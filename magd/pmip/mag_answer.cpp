@@ -111,6 +111,7 @@ std::expected<Granted, std::string> Turn::judge(const Exchange::Copy& copy, cons
                                                 const std::string& server) {
     const Asked asked{.ipv4 = asks_ipv4(binding_),
                       .ipv6 = asks_ipv6(binding_),
+                      .offload = lma_settings().offload,
                       .encapsulation = copy.asked,
                       .lifetime = settings().lifetime};
     auto given = granted(ack, asked, settings().lmas.at(server).encapsulations);
@@ -191,10 +192,12 @@ void Turn::carry(const Granted& given) {
         binding_.wanted && (binding_.ipv4 != given.ipv4 || binding_.ipv6 != given.ipv6);
     const bool other_path = binding_.wanted && (binding_.uplink_key != given.uplink_key ||
                                                 binding_.encapsulation != given.encapsulation);
+    const bool other_policy = binding_.wanted && binding_.offload != given.offload;
     binding_.ipv4 = given.ipv4;
     binding_.ipv6 = given.ipv6;
     binding_.uplink_key = given.uplink_key;
     binding_.encapsulation = given.encapsulation;
+    binding_.offload = given.offload;
     binding_.shortfall = given.missing.empty() ? "" : fmt::format("{} gave {}", lma(), given.missing);
     if (other_address)
         actions_.emplace_back(Detached{binding_.profile.mac}); // it must ask for its address anew
@@ -204,6 +207,8 @@ void Turn::carry(const Granted& given) {
         program(lma() + " assigned another address");
     else if (other_path)
         program(lma() + " assigned another tunnel or GRE key");
+    else if (other_policy)
+        program(lma() + " has another offload policy");
     else
         enter(binding_.programmed ? Phase::active : Phase::init, binding_.shortfall);
     if (binding_.programmed) binding_.retry_backoff = {};

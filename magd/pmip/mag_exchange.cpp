@@ -91,6 +91,7 @@ void Turn::close() {
     binding_.uplink_key.reset();
     binding_.told.clear();
     binding_.group = 0;
+    binding_.offload.reset();
     binding_.shortfall.clear();
     binding_.lifetime = {};
 }

@@ -21,6 +21,7 @@ struct LmaSettings {
     bool force_udp = false; ///< F flag: ForceIPv4UDPEncapsulationSupport, RFC 5844 section 4.1.3
     bool redirect = false;  ///< EnableLMARedirectFunction, RFC 6463 section 4.1
     bool bulk = false;      ///< ask for a bulk group, so that one update refreshes many, RFC 6602
+    bool offload = false;   ///< ask which IPv4 flows to let out locally, RFC 6909
     /// Updates a second, over all clients. More wait for their turn, in the order in which they came.
     std::uint32_t update_rate = 500;
 

@@ -49,6 +49,11 @@ bool asks_bulk(const MagSettings& settings, const Binding& binding) {
     return settings.lmas.at(binding.lma).bulk && !leaving(binding);
 }
 
+/// RFC 6909 section 3.1: without a selector, it asks for the policy.
+bool asks_offload(const MagSettings& settings, const Binding& binding) {
+    return settings.lmas.at(binding.lma).offload && asks_ipv4(binding) && !leaving(binding);
+}
+
 std::uint16_t flags_of(const MagSettings& settings, const Binding& binding) {
     std::uint16_t flags = pbu_flag::acknowledge | pbu_flag::proxy;
     if (settings.home_registration) flags |= pbu_flag::home_registration;
@@ -107,6 +112,7 @@ ProxyBindingUpdate build_pbu(const MagSettings& settings, const Binding& binding
     add_ipv6(options, binding);
     add_ipv4(options, settings, binding);
     if (!leaving(binding)) add_gre(options, copy.asked, binding);
+    if (asks_offload(settings, binding)) options.emplace_back(TrafficOffloadSelector{});
     if (profile.access_network) options.emplace_back(*profile.access_network);
     if (asks_bulk(settings, binding)) options.emplace_back(MobileNodeGroup{.id = own_group});
     if (redirectable(settings, binding)) options.emplace_back(RedirectCapability{});

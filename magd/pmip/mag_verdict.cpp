@@ -122,6 +122,8 @@ std::expected<Granted, std::string> granted(const ProxyBindingAck& ack, const As
     if (std::ranges::find(allowed, out.encapsulation) == allowed.end())
         return std::unexpected(std::string(unfit(out.encapsulation)));
     if (keyed(out.encapsulation)) out.uplink_key = gre->key;
+    const auto* offload = find<TrafficOffloadSelector>(ack.options);
+    if (asked.offload && out.ipv4 && offload != nullptr && !offload->items.empty()) out.offload = *offload;
     return out;
 }
 

@@ -19,6 +19,7 @@ using namespace std::string_view_literals;
 constexpr std::array magd_examples{
     Example{"mag", "address", "\"192.0.2.11\""},
     Example{"mag", "address6", "\"2001:db8::11\""},
+    Example{"mag", "breakout", "\"eth0\""},
     Example{"lma", "name", "\"LMA1\""},
     Example{"lma", "address", "\"198.51.100.40\""},
     Example{"lma", "device", "\"wg0\""},

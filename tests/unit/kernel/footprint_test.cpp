@@ -243,3 +243,17 @@ TEST_CASE("diff: a tunnel with other parameters takes its routes and settings al
     CHECK(plan.create.rules.empty());
     CHECK(empty(plan.remove));
 }
+
+TEST_CASE("a breakout adds a rule for what leaves and one for each path's answers, and no more") {
+    auto at = site();
+    at.breakout = "eth0";
+    const auto plain = fixed_footprint(site());
+    const auto state = fixed_footprint(at);
+    const InterfaceName eth0("eth0");
+    CHECK(state.rules.size() == plain.rules.size() + 3);
+    CHECK(state.rules.contains({base::Family::ipv4, 5215, mark_of(at, 3), at.mark_mask, {}, 254}));
+    CHECK(state.rules.contains({base::Family::ipv4, 5213, 0, 0, eth0, downlink_table(at, 1)}));
+    CHECK(state.rules.contains({base::Family::ipv4, 5213, 0, 0, eth0, downlink_table(at, 2)}));
+    CHECK_FALSE(state.interfaces.contains({eth0}));
+    CHECK(state.ruleset != plain.ruleset);
+}

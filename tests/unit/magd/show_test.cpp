@@ -56,6 +56,7 @@ TEST_CASE("the reference flow's binding, 12 s after its attach") {
         "services": "ipv4",
         "home_prefixes": [],
         "told": [],
+        "bulk_group": null,
         "home_address": "192.168.5.44",
         "prefix_length": 24,
         "default_router": "192.168.5.1",
@@ -123,11 +124,13 @@ TEST_CASE("a dual session and what the LMA told of it") {
     auto binding = active_binding();
     binding.profile.ipv6 = true;
     binding.encapsulation = pmip::Encapsulation::ip;
+    binding.group = 77;
     binding.ipv6 = pmip::Ipv6Session{.home_prefixes = {{*base::parse_ipv6("2001:db8:1::"), 64}}};
     binding.told = {pmip::ServiceSelection{.service = "internet"}};
     const auto row = show::binding(binding, lma_address, nullptr, start);
     CHECK(row["services"] == "dual");
     CHECK(row["encapsulation"] == "none");
+    CHECK(row["bulk_group"] == 77);
     CHECK(row["home_prefixes"] == json{"2001:db8:1::/64"});
     CHECK(row["told"] == json{pmip::describe(binding.told.front())});
     binding.profile.ipv4 = false;
