@@ -9,7 +9,7 @@
 namespace magd {
 namespace {
 
-access::TimePoint now() { return std::chrono::steady_clock::now(); }
+access::TimePoint steady_now() { return std::chrono::steady_clock::now(); }
 
 } // namespace
 
@@ -24,7 +24,7 @@ std::optional<pmip::Event> RouterService::receive(const pmip::Mag& mag, const ac
     if (asked->link_local()) router_.heard(asked->client, asked->source);
     if (served(mag, asked->client, port.name()) == nullptr) return attach(port, asked->client);
     if (const auto service = service_of(mag, asked->client, port.name()))
-        send(router_.solicited(asked->client, *service, now()));
+        send(router_.solicited(asked->client, *service, steady_now()));
     return std::nullopt;
 }
 
@@ -44,7 +44,7 @@ std::optional<access::RouterService> RouterService::service_of(const pmip::Mag& 
                                  .prefixes = binding->ipv6->home_prefixes,
                                  .mtu = tunnel_mtu(site_, *binding),
                                  .dns = config_.dhcp.dns6,
-                                 .expires = binding->expires.value_or(now())};
+                                 .expires = binding->expires.value_or(steady_now())};
 }
 
 void RouterService::attached(const pmip::Mag& mag, const base::MacAddress& mac) { refresh(mag, mac); }
@@ -52,14 +52,14 @@ void RouterService::attached(const pmip::Mag& mag, const base::MacAddress& mac) 
 void RouterService::detached(const base::MacAddress& mac) { send(router_.withdraw(mac)); }
 
 void RouterService::tick(const pmip::Mag& mag) {
-    for (const auto& mac : router_.due(now())) refresh(mag, mac);
+    for (const auto& mac : router_.due(steady_now())) refresh(mag, mac);
 }
 
 void RouterService::refresh(const pmip::Mag& mag, const base::MacAddress& mac) {
     const auto* binding = mag.find(mac);
     const auto service =
         binding == nullptr ? std::nullopt : service_of(mag, mac, binding->profile.access_name);
-    send(service ? router_.serve(mac, *service, now()) : router_.withdraw(mac));
+    send(service ? router_.serve(mac, *service, steady_now()) : router_.withdraw(mac));
 }
 
 void RouterService::send(const access::Advertisements& advertisements) {

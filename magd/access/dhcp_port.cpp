@@ -12,7 +12,7 @@ namespace {
 constexpr std::uint16_t server_port = 67;
 
 /// Unfragmented IPv4 UDP to port 67, no matter the addresses.
-constexpr std::array<sock_filter, 11> filter{{
+constexpr std::array<sock_filter, 11> request_filter{{
     BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 12), // EtherType
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ETH_P_IP, 0, 8),
     BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 23), // IP protocol
@@ -30,7 +30,8 @@ constexpr std::array<sock_filter, 11> filter{{
 
 base::Result<DhcpPort> DhcpPort::open(const std::string& interface) {
     DhcpPort self;
-    if (auto opened = self.open_for({.name = "DHCP", .ether_type = ETH_P_IP, .filter = filter}, interface);
+    if (auto opened =
+            self.open_for({.name = "DHCP", .ether_type = ETH_P_IP, .filter = request_filter}, interface);
         !opened)
         return std::unexpected(opened.error());
     return self;

@@ -17,7 +17,7 @@ namespace {
 constexpr auto ip_at = base::EthernetHeader::size;
 
 /// ICMPv6 type 133 right behind the IPv6 header: a solicitation has no extension header.
-constexpr std::array<sock_filter, 8> filter{{
+constexpr std::array<sock_filter, 8> solicitation_filter{{
     BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 12), // EtherType
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ETH_P_IPV6, 0, 5),
     BPF_STMT(BPF_LD | BPF_B | BPF_ABS, ip_at + 6), // next header
@@ -45,8 +45,8 @@ base::Result<void> join_all_routers(const PacketPort& port) {
 
 base::Result<NdPort> NdPort::open(const std::string& interface) {
     NdPort self;
-    if (auto opened = self.open_for({.name = "router discovery", .ether_type = ETH_P_IPV6, .filter = filter},
-                                    interface);
+    if (auto opened = self.open_for(
+            {.name = "router discovery", .ether_type = ETH_P_IPV6, .filter = solicitation_filter}, interface);
         !opened)
         return std::unexpected(opened.error());
     if (auto joined = join_all_routers(self); !joined) return std::unexpected(joined.error());

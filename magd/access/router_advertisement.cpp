@@ -11,7 +11,7 @@ constexpr std::uint8_t rdnss_option = 25; ///< RFC 8106 section 5.1
 constexpr std::uint32_t minimum_mtu = 1280;
 constexpr std::size_t checksum_offset = 2;
 
-struct Header { // RFC 4861 section 4.2, up to the options
+struct AdvertisementHeader { // RFC 4861 section 4.2, up to the options
     std::uint8_t type = ND_ROUTER_ADVERT, code = 0;
     std::uint16_t checksum = 0;
     std::uint8_t hop_limit = 64, flags = 0;
@@ -97,7 +97,8 @@ base::Ipv6 network(const base::Prefix6& prefix) {
 
 base::Bytes encode_message(const base::MacAddress& router, const RouterAdvertisement& message) {
     base::Writer out;
-    put(out, Header{.router_lifetime = static_cast<std::uint16_t>(message.router_lifetime.count())});
+    put(out,
+        AdvertisementHeader{.router_lifetime = static_cast<std::uint16_t>(message.router_lifetime.count())});
     put(out, SourceLinkLayerAddress{.mac = router});
     if (message.mtu >= minimum_mtu) put(out, Mtu{.mtu = message.mtu});
     for (const auto& [prefix, lifetime] : message.prefixes) {

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::uint8_t only_hop_limit = 255;
 
-struct Header { // RFC 4861 section 4.1, up to the options
+struct SolicitationHeader { // RFC 4861 section 4.1, up to the options
     std::uint8_t type = 0, code = 0;
     std::uint16_t checksum = 0;
 
@@ -40,8 +40,8 @@ std::optional<bool> names_link_layer(base::Reader& in) {
 
 std::optional<NdDrop> judge_message(const base::Ipv6Header& ip, base::ByteView message) {
     base::Reader in(message);
-    Header header;
-    Header::fields(in, header);
+    SolicitationHeader header;
+    SolicitationHeader::fields(in, header);
     if (!in.ok()) return NdDrop::truncated;
     if (header.type != ND_ROUTER_SOLICIT) return NdDrop::not_a_solicitation;
     if (ip.hop_limit != only_hop_limit) return NdDrop::hop_limit;

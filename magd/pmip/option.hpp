@@ -26,7 +26,7 @@ struct UnknownOption {
 
 /// Every mobility option known here; the list the decoder goes by. A new option is a struct
 /// and a line in this list.
-using Option =
+using AnyOption =
     std::variant<MobileNodeIdentifier, HomeNetworkPrefix, HandoffIndicator, AccessTechnologyType,
                  LinkLayerIdentifier, LinkLocalAddress, Timestamp, GreKey, Ipv4HomeAddressRequest,
                  Ipv4HomeAddressReply, Ipv4DefaultRouter, DhcpSupportMode, BindingRefreshAdvice,
@@ -36,6 +36,18 @@ using Option =
                  MagIpv6Address, DelegatedMobileNetworkPrefix, AccessNetworkIdentifier,
                  TrafficOffloadSelector, QualityOfService, LmaUserPlaneAddress, LmaControlledParameters,
                  MagMultipathBinding, MagIdentifier, UnknownOption>;
+
+/// One of them. Copies and comparisons of so many alternatives are much code: it stands in one
+/// source, in place of every source that holds an option.
+struct Option : AnyOption {
+    using AnyOption::AnyOption;
+    Option(const Option& other);
+    Option(Option&& other) noexcept;
+    Option& operator=(const Option& other);
+    Option& operator=(Option&& other) noexcept;
+    ~Option();
+    bool operator==(const Option& other) const;
+};
 
 /// The first option of that type, or null.
 template <class O>

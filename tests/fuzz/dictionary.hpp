@@ -30,7 +30,7 @@ void for_each_alternative(Use use) {
 /// Calls with a name and each option: as it is by default, then with each of its sub-options.
 template <class Use>
 void for_each_option(Use use) {
-    for_each_alternative<pmip::Option>([&]<class O>(const O& option) {
+    for_each_alternative<pmip::AnyOption>([&]<class O>(const O& option) {
         const auto name = std::string(pmip::kind_of(pmip::Option{option}).name);
         use(name, pmip::Option{option});
         if constexpr (requires { option.items; }) {

@@ -13,7 +13,7 @@ import settings
 from system import PATIENCE, Late, end_process, wait_until
 
 PROJECT = Path(__file__).resolve().parents[2]
-BINARIES = Path(os.environ.get("MAGD_BIN", PROJECT / "build" / "dev" / "bin"))
+BINARIES = Path(os.environ.get("MAGD_BIN", PROJECT / "build" / "release" / "bin"))
 
 
 class Daemon:

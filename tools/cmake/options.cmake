@@ -24,6 +24,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   # False alarms of GCC 12 when it optimises: std::string (GCC bug 105651), std::vector.
   target_compile_options(magd_options INTERFACE -Wno-restrict -Wno-array-bounds)
 endif()
+if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # It takes a source that is compiled together with others for a header.
+  target_compile_options(magd_options INTERFACE -Wno-subobject-linkage)
+endif()
 target_compile_definitions(magd_options INTERFACE MAGD_VERSION="${PROJECT_VERSION}")
 
 # Asio without Boost. What it would else find out by the headers that a file happens to include
@@ -41,8 +45,9 @@ if(MAGD_SANITIZE OR MAGD_FUZZ)
 endif()
 if(MAGD_FUZZ)
   target_compile_options(magd_options INTERFACE -fsanitize=fuzzer-no-link)
-  # Code that is fuzzed must be fast, tests must compile fast: modules and targets have this.
+  # What is fuzzed and simulated must be fast; all else must compile fast.
   set(fuzzed_options -O1)
+  set(fuzzed_modules base nlink dhcp pmip lma_core magd_surface magd_access)
 endif()
 if(MAGD_COVERAGE)
   target_compile_options(magd_options INTERFACE --coverage)
@@ -55,7 +60,9 @@ function(magd_module name)
   cmake_parse_arguments(arg "" "" "SOURCES;LINKS" ${ARGN})
   add_library(${name} STATIC ${arg_SOURCES})
   target_link_libraries(${name} PUBLIC magd_options ${arg_LINKS})
-  target_compile_options(${name} PRIVATE ${fuzzed_options})
+  if(name IN_LIST fuzzed_modules)
+    target_compile_options(${name} PRIVATE ${fuzzed_options})
+  endif()
 endfunction()
 
 # magd_program(NAME SOURCES file... [LINKS library...])

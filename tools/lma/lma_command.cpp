@@ -30,11 +30,6 @@ bool of_realm(const CacheEntry& entry, const std::string& realm) {
     return entry.mn_id.identifier.ends_with('@' + realm);
 }
 
-template <class O>
-void add(std::vector<pmip::Option>& out, const std::optional<O>& option) {
-    if (option) out.emplace_back(*option);
-}
-
 /// What the reason calls for, RFC 7077 section 4.1 and RFC 7222 section 4.4.
 std::vector<pmip::Option> reason_options(pmip::NotificationReason reason, const Offers& offers) {
     std::vector<pmip::Option> out;

@@ -6,11 +6,6 @@ namespace {
 using namespace pmip;
 using Options = std::vector<Option>;
 
-template <class O>
-void add(Options& out, const std::optional<O>& option) {
-    if (option) out.emplace_back(*option);
-}
-
 /// RFC 6463 section 4: a MAG that can be redirected is, while its session is new and if the
 /// other LMA is of the same address family.
 void add_redirect(Options& out, const Offers& offers, const Request& request, std::size_t sessions) {

@@ -1,8 +1,17 @@
 #pragma once
 
+#include <optional>
+#include <vector>
+
 #include "tools/lma/request.hpp"
 
 namespace lma {
+
+/// Adds the option if there is one.
+template <class O>
+void add(std::vector<pmip::Option>& out, const std::optional<O>& option) {
+    if (option) out.emplace_back(*option);
+}
 
 /// The bulk group of all this LMA's sessions.
 constexpr std::uint32_t bulk_group = 2;

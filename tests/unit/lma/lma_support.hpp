@@ -21,6 +21,8 @@ constexpr base::Ipv4 mag1{0x0a6a236f}; // 10.106.35.111
 constexpr base::Ipv4 mag2{0x0a6a2370};
 constexpr base::Ipv4 stranger{0x01020304};
 constexpr base::Prefix6 any_prefix{.address = {}, .length = 0};
+/// How the reference client is answered.
+const std::string granted = "PBA 0 hoa 192.168.5.44/24 key 100 lifetime 3600";
 
 inline LmaSettings reference_settings() {
     LmaSettings settings;

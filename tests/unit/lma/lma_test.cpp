@@ -3,7 +3,6 @@
 namespace lma::test {
 namespace {
 
-const std::string granted = "PBA 0 hoa 192.168.5.44/24 key 100 lifetime 3600";
 const std::string tunnel = "1 192.168.5.44 to 10.106.35.111 keys 100/1";
 
 template <class O>

@@ -4,8 +4,7 @@
 namespace lma::test {
 namespace {
 
-const std::string granted = "PBA 0 hoa 192.168.5.44/24 key 100 lifetime 3600";
-const std::string tunnel = "1 192.168.5.44 to 10.106.35.111 keys 100/1";
+const std::string grant_tunnel = "1 192.168.5.44 to 10.106.35.111 keys 100/1";
 
 Bench misbehaving(const Misbehaviour& how) {
     Bench lma;
@@ -31,13 +30,13 @@ TEST_CASE("takes and says nothing, until told otherwise") {
 
 TEST_CASE("loses the answer to what it does") {
     auto lma = misbehaving({.updates = 1, .lose = true});
-    CHECK(lma.send(Ask{}) == Lines{"Want " + tunnel});
+    CHECK(lma.send(Ask{}) == Lines{"Want " + grant_tunnel});
     CHECK(lma.send(Ask{}) == Lines{granted});
 }
 
 TEST_CASE("answers late") {
     auto lma = misbehaving({.delay = 700ms});
-    CHECK(lma.send(Ask{}) == Lines{"Want " + tunnel});
+    CHECK(lma.send(Ask{}) == Lines{"Want " + grant_tunnel});
     const auto before = lma.now.steady;
     CHECK(lma.next() == Lines{granted});
     CHECK(lma.now.steady == before + 700ms);
@@ -45,12 +44,12 @@ TEST_CASE("answers late") {
 
 TEST_CASE("answers twice") {
     auto lma = misbehaving({.duplicate = true});
-    CHECK(lma.send(Ask{}) == Lines{"Want " + tunnel, granted, granted});
+    CHECK(lma.send(Ask{}) == Lines{"Want " + grant_tunnel, granted, granted});
 }
 
 TEST_CASE("answers in the wrong order") {
     auto lma = misbehaving({.reorder = true});
-    CHECK(lma.send(Ask{}) == Lines{"Want " + tunnel});
+    CHECK(lma.send(Ask{}) == Lines{"Want " + grant_tunnel});
     CHECK(lma.send(Ask{}) == Lines{granted, granted});
     CHECK(lma.ack.sequence == 1); // the older one came last
     CHECK(lma.send(Ask{}).empty());

@@ -76,12 +76,13 @@ TEST_CASE("a prefix of the client's choice") {
 TEST_CASE("one service is given up alone") {
     Bench lma;
     (void)lma.send(dual);
-    const base::Prefix4 home{{0x0a000002}, 29};
+    const base::Prefix4 first_home{{0x0a000002}, 29};
     SUBCASE("IPv4") {
-        CHECK(
-            lma.send({.nai = "a@example.com", .handoff = Handoff::unknown, .address = home, .lifetime = 0}) ==
-            Lines{"Want 1 2001:db8:0:1::/64 to 10.106.35.111 keys 100/1",
-                  "PBA 0 hoa 10.0.0.2/29 lifetime 0"});
+        CHECK(lma.send({.nai = "a@example.com",
+                        .handoff = Handoff::unknown,
+                        .address = first_home,
+                        .lifetime = 0}) == Lines{"Want 1 2001:db8:0:1::/64 to 10.106.35.111 keys 100/1",
+                                                 "PBA 0 hoa 10.0.0.2/29 lifetime 0"});
     }
     SUBCASE("IPv6") {
         CHECK(lma.send({.nai = "a@example.com",

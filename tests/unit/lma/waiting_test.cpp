@@ -15,7 +15,6 @@ const Ask before{.llid = {1}};
 const Ask after{.handoff = Handoff::unknown, .llid = {2}, .key = 7, .from = mag2};
 const Ask leave{.handoff = Handoff::unknown, .llid = {1}, .lifetime = 0};
 const std::string moved = "Want 1 192.168.5.44 to 10.106.35.112 keys 100/7";
-const std::string granted = "PBA 0 hoa 192.168.5.44/24 key 100 lifetime 3600";
 const Lines another{"Want 2 192.168.5.45 to 10.106.35.112 keys 101/7",
                     "PBA 0 hoa 192.168.5.45/24 key 101 lifetime 3600"};
 

@@ -6,7 +6,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-const std::string smallest = R"([lma]
+const std::string smallest_lma = R"([lma]
 address = "10.106.37.40"
 [[pool]]
 realm = "ciscotacbangalore.com"
@@ -17,7 +17,7 @@ first = "192.168.5.44"
 address = "10.106.35.111"
 )";
 
-Lines faults(const std::string& text) {
+Lines lma_faults(const std::string& text) {
     Lines lines;
     if (const auto config = lma::parse_config(text); !config)
         for (const auto& fault : config.error()) lines.push_back(magd::to_string(fault, "f"));
@@ -26,8 +26,8 @@ Lines faults(const std::string& text) {
 
 } // namespace
 
-TEST_CASE("lab LMA: the smallest configuration") {
-    const auto config = lma::parse_config(smallest);
+TEST_CASE("lab LMA: the smallest_lma configuration") {
+    const auto config = lma::parse_config(smallest_lma);
     REQUIRE(config);
     CHECK(config->address == base::Ipv4{0x0a6a2528});
     CHECK(config->port == 5436);
@@ -42,7 +42,7 @@ TEST_CASE("lab LMA: the smallest configuration") {
 
 TEST_CASE("lab LMA: keys and misbehaviour") {
     const auto config = lma::parse_config(
-        smallest + "[keys]\nfirst_uplink = 4294967295\n[test]\nrefuse_status = 153\nsilent = true\n");
+        smallest_lma + "[keys]\nfirst_uplink = 4294967295\n[test]\nrefuse_status = 153\nsilent = true\n");
     REQUIRE(config);
     CHECK(config->settings.tunnels.first_uplink_key == 4294967295);
     CHECK(config->settings.misbehaviour.refuse == pmip::Status{153});
@@ -139,7 +139,7 @@ missing_heartbeats = 5
 }
 
 TEST_CASE("lab LMA: what cannot be") {
-    CHECK(faults(R"([lma]
+    CHECK(lma_faults(R"([lma]
 address = "10.106.37.40"
 address6 = "10.106.37.40"
 encapsulation = ["gre", "gre-over-carrier-pigeon", 7]
@@ -190,10 +190,10 @@ spi = 300
 }
 
 TEST_CASE("lab LMA: all faults at once") {
-    CHECK(faults("") == Lines{"f:1:1: lma: section [lma] is missing",
-                              "f:1:1: pool: section [[pool]] is missing",
-                              "f:1:1: mag: section [[mag]] is missing"});
-    CHECK(faults(R"([lma]
+    CHECK(lma_faults("") == Lines{"f:1:1: lma: section [lma] is missing",
+                                  "f:1:1: pool: section [[pool]] is missing",
+                                  "f:1:1: mag: section [[mag]] is missing"});
+    CHECK(lma_faults(R"([lma]
 adress = "10.106.37.40"
 [[pool]]
 realm = "a.b"
@@ -227,13 +227,13 @@ refuse_status = 1
            "f:20:11: mag.address: 10.106.35.111 is listed already",
            "f:22:17: test.refuse_status: 1 accepts: expected 0, or 128 to 255",
        });
-    CHECK(faults(smallest + "[keys]\nfirst_uplink = 0\n") ==
+    CHECK(lma_faults(smallest_lma + "[keys]\nfirst_uplink = 0\n") ==
           Lines{"f:11:16: keys.first_uplink: 0 is out of range, expected an integer from 1 to 4294967295"});
 }
 
 TEST_CASE("lab LMA: prefixes that cannot be") {
     const auto with_prefix = [](const std::string& prefix) {
-        return faults(
+        return lma_faults(
             "[lma]\naddress = \"10.106.37.40\"\n[[pool]]\nprefix = \"" + prefix +
             "\"\nrealm = \"a\"\nrouter = \"192.168.5.1\"\nfirst = \"192.168.5.2\"\n[[mag]]\naddress = "
             "\"10.106.35.111\"\n");

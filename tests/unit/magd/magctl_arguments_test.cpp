@@ -36,12 +36,12 @@ Stop usage(const std::string& what, const std::string& where = "magctl") {
     return {magctl::status::usage, "magctl: " + what + "\nTry \"" + where + " --help\".\n"};
 }
 
-constexpr auto* socket = "/run/magd/magd.sock";
+constexpr auto* default_socket = "/run/magd/magd.sock";
 
 } // namespace
 
 TEST_CASE("commands") {
-    CHECK(command("attach 00:23:c2:db:29:2d") == Command{.socket = socket,
+    CHECK(command("attach 00:23:c2:db:29:2d") == Command{.socket = default_socket,
                                                          .method = "attach",
                                                          .params = {{"mac", "00:23:c2:db:29:2d"}},
                                                          .view = View::client});
@@ -49,19 +49,21 @@ TEST_CASE("commands") {
           std::map<std::string, std::string>{{"mac", "0023.c2db.292d"}, {"interface", "wlan0"}});
     CHECK(command("detach 00:23:c2:db:29:2d").method == "detach");
     CHECK(command("show binding") ==
-          Command{.socket = socket, .method = "binding.show", .params = {}, .view = View::bindings});
+          Command{.socket = default_socket, .method = "binding.show", .params = {}, .view = View::bindings});
     CHECK(command("show binding 00:23:c2:db:29:2d").params.at("mac") == "00:23:c2:db:29:2d");
     CHECK(command("show lma") ==
-          Command{.socket = socket, .method = "lma.show", .params = {}, .view = View::lmas});
+          Command{.socket = default_socket, .method = "lma.show", .params = {}, .view = View::lmas});
     CHECK(command("show counters") ==
-          Command{.socket = socket, .method = "counters.show", .params = {}, .view = View::counters});
+          Command{.socket = default_socket, .method = "counters.show", .params = {}, .view = View::counters});
     CHECK(command("show counters --all").all);
-    CHECK(command("lma drain LMA1") ==
-          Command{.socket = socket, .method = "lma.drain", .params = {{"lma", "LMA1"}}, .view = View::lma});
+    CHECK(command("lma drain LMA1") == Command{.socket = default_socket,
+                                               .method = "lma.drain",
+                                               .params = {{"lma", "LMA1"}},
+                                               .view = View::lma});
     CHECK(command("lma undrain LMA1").method == "lma.undrain");
     CHECK(stop("lma drain") == usage("NAME is required", "magctl lma drain"));
     CHECK(command("reload") ==
-          Command{.socket = socket, .method = "reload", .params = {}, .view = View::reload});
+          Command{.socket = default_socket, .method = "reload", .params = {}, .view = View::reload});
 }
 
 TEST_CASE("options stand before or after the command") {

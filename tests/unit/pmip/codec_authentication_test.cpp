@@ -19,12 +19,12 @@ Authenticity judge(const base::Bytes& header, const SecurityAssociation& with = 
     return authenticate(header, *decoded, with, between);
 }
 
-const ProxyBindingUpdate update{
+const ProxyBindingUpdate plain_update{
     .sequence = 7, .lifetime = 75, .options = {MobileNodeIdentifier{{1, "mn@example.com"}}, GreKey{1}}};
 
 TEST_CASE("what one peer signs, the other finds genuine, in either padding") {
     for (const auto padding : {Padding::minimal, Padding::never_pad1}) {
-        const auto header = encode_authenticated(update, padding, association, addresses);
+        const auto header = encode_authenticated(plain_update, padding, association, addresses);
         CHECK(judge(header) == Authenticity::genuine);
         const auto decoded = decode(header);
         const auto& last = options_of(decoded->message).back();
@@ -40,11 +40,11 @@ TEST_CASE("the SPI is the end of what is covered, wherever the option stands") {
         const auto covered = decode(header)->authenticated;
         CHECK(base::Bytes(&header.at(covered - 4), &header.at(covered)) == hex("00000100"));
     }
-    CHECK(decode(encode(update, Padding::minimal))->authenticated == 0);
+    CHECK(decode(encode(plain_update, Padding::minimal))->authenticated == 0);
 }
 
 TEST_CASE("any octet changed up to the authenticator's end is found out; the checksum does not count") {
-    const auto header = encode_authenticated(update, Padding::minimal, association, addresses);
+    const auto header = encode_authenticated(plain_update, Padding::minimal, association, addresses);
     const auto end = decode(header)->authenticated + 12;
     for (std::size_t at = 0; at < end; ++at) {
         auto changed = header;
@@ -58,7 +58,7 @@ TEST_CASE("any octet changed up to the authenticator's end is found out; the che
 }
 
 TEST_CASE("another key, other addresses, another SPI, none at all") {
-    const auto header = encode_authenticated(update, Padding::minimal, association, addresses);
+    const auto header = encode_authenticated(plain_update, Padding::minimal, association, addresses);
     CHECK(judge(header, {.spi = 256, .key = hex("ff0102030405060708090a0b0c0d0e0f")}) ==
           Authenticity::forged);
     CHECK(judge(header, {.spi = 256, .key = {}}) == Authenticity::forged);
@@ -66,30 +66,30 @@ TEST_CASE("another key, other addresses, another SPI, none at all") {
           Authenticity::forged);
     CHECK(judge(header, association, {.care_of = base::Ipv4{0x0a6a236f}}) == Authenticity::forged);
     CHECK(judge(header, {.spi = 257, .key = association.key}) == Authenticity::unknown_spi);
-    CHECK(judge(encode(update, Padding::minimal)) == Authenticity::absent);
+    CHECK(judge(encode(plain_update, Padding::minimal)) == Authenticity::absent);
 }
 
 TEST_CASE("IPv4 addresses are inputs too") {
     const AuthenticatedAddresses ipv4{.care_of = base::Ipv4{0x0a6a236f}, .home = base::Ipv4{0xc0a8052c}};
-    const auto header = encode_authenticated(update, Padding::minimal, association, ipv4);
+    const auto header = encode_authenticated(plain_update, Padding::minimal, association, ipv4);
     CHECK(judge(header, association, ipv4) == Authenticity::genuine);
     CHECK(judge(header) == Authenticity::forged);
 }
 
 TEST_CASE("an authenticator of another length than 96 bits is forged") {
     for (const std::size_t length : {0U, 1U, 11U, 13U, 20U}) {
-        auto message = update;
+        auto message = plain_update;
         message.options.emplace_back(Authentication{.spi = 256, .data = base::Bytes(length)});
         CHECK(judge(encode(message, Padding::minimal)) == Authenticity::forged);
     }
 }
 
 TEST_CASE("MN-AAA alone is not MN-HA; after it, it does not disturb") {
-    auto message = update;
+    auto message = plain_update;
     message.options.emplace_back(Authentication{.subtype = Authentication::mn_aaa, .spi = 256, .data = {}});
     CHECK(judge(encode(message, Padding::minimal)) == Authenticity::absent);
 
-    auto header = encode_authenticated(update, Padding::minimal, association, addresses);
+    auto header = encode_authenticated(plain_update, Padding::minimal, association, addresses);
     const auto aaa = hex("01 01 00  09 05 02 00000003  01 00 0000");
     header.resize(decode(header)->authenticated + 12);
     header.insert(header.end(), aaa.begin(), aaa.end());

@@ -160,7 +160,7 @@ TEST_CASE("an IPv4 prefix length above 32 comes through for the receiver to refu
 TEST_CASE("options that may come once are refused twice") {
     Random random(1);
     std::set<std::uint8_t> unique;
-    for (std::size_t place = 0; place < std::variant_size_v<Option>; ++place) {
+    for (std::size_t place = 0; place < std::variant_size_v<AnyOption>; ++place) {
         const auto option = random.option(place);
         const auto said =
             verdict(encode(ProxyBindingAck{.options = {option, GreKey{}, option}}, Padding::minimal));

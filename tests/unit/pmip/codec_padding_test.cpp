@@ -6,12 +6,12 @@
 namespace pmip::test {
 namespace {
 
-constexpr std::uint32_t seeds = 1000;
+constexpr std::uint32_t padding_seeds = 1000;
 
 /// The same messages for each property, with a second reading of their octets.
 template <class Check>
 void for_random_messages(Padding padding, Check check) {
-    for (std::uint32_t seed = 1; seed <= seeds; ++seed) {
+    for (std::uint32_t seed = 1; seed <= padding_seeds; ++seed) {
         CAPTURE(seed);
         const auto message = Random(seed).message();
         const auto octets = encode(message, padding);

@@ -177,16 +177,16 @@ class Random {
     /// A value of the option that has this place in the list.
     template <std::size_t I = 0>
     Option option(std::size_t place) {
-        if constexpr (I < std::variant_size_v<Option>) {
+        if constexpr (I < std::variant_size_v<AnyOption>) {
             if (place != I) return option<I + 1>(place);
-            std::variant_alternative_t<I, Option> made;
+            std::variant_alternative_t<I, AnyOption> made;
             fill(made);
             return made;
         } else {
             return UnknownOption{.type = 255, .data = {}};
         }
     }
-    Option option() { return option(below(std::variant_size_v<Option>)); }
+    Option option() { return option(below(std::variant_size_v<AnyOption>)); }
 
     /// Up to `most` options, in any order but for one that must be last; those that may come
     /// once, once.

@@ -6,7 +6,7 @@
 namespace pmip::test {
 namespace {
 
-constexpr std::uint32_t seeds = 1000;
+constexpr std::uint32_t message_seeds = 1000;
 
 void check_round_trip(const Message& message, Padding padding) {
     const auto octets = encode(message, padding);
@@ -19,7 +19,7 @@ void check_round_trip(const Message& message, Padding padding) {
 }
 
 TEST_CASE("random messages survive both paddings") {
-    for (std::uint32_t seed = 1; seed <= seeds; ++seed) {
+    for (std::uint32_t seed = 1; seed <= message_seeds; ++seed) {
         CAPTURE(seed);
         Random random(seed);
         const auto message = random.message();
@@ -29,7 +29,7 @@ TEST_CASE("random messages survive both paddings") {
 }
 
 TEST_CASE("each option survives alone, in 50 variations") {
-    for (std::size_t place = 0; place < std::variant_size_v<Option>; ++place) {
+    for (std::size_t place = 0; place < std::variant_size_v<AnyOption>; ++place) {
         for (std::uint32_t seed = 1; seed <= 50; ++seed) {
             Random random(seed);
             const ProxyBindingAck ack{.options = {random.option(place)}};
@@ -43,7 +43,7 @@ TEST_CASE("each option survives alone, in 50 variations") {
 TEST_CASE("no option of the list hides another: all types differ") {
     std::set<std::uint8_t> types;
     Random random(1);
-    for (std::size_t place = 0; place < std::variant_size_v<Option>; ++place)
+    for (std::size_t place = 0; place < std::variant_size_v<AnyOption>; ++place)
         CHECK(types.insert(kind_of(random.option(place)).type).second);
 }
 

@@ -9,7 +9,7 @@ const MnId mn_a{1, "0023.c2db.292d@ciscotacbangalore.com"};
 const base::Bytes ascii_llid{'0', '0', '2', '3', '.', 'c', '2', 'd', 'b', '.', '2', '9', '2', 'd'};
 const base::Bytes binary_llid{0x00, 0x23, 0xc2, 0xdb, 0x29, 0x2d};
 constexpr base::Ipv4 hoa{0xc0a8052c};
-constexpr base::Ipv4 router{0xc0a80501};
+constexpr base::Ipv4 default_router{0xc0a80501};
 
 TEST_CASE("01: the PBU of the reference flow") {
     const ProxyBindingUpdate expected{
@@ -37,7 +37,7 @@ TEST_CASE("02: the PBA of the reference flow") {
                     AccessTechnologyType{AccessTechnology::ieee80211}, LinkLayerIdentifier{ascii_llid},
                     Timestamp{0x6553f1008000},
                     Ipv4HomeAddressReply{Ipv4HomeAddressStatus::success, {hoa, 24}},
-                    Ipv4DefaultRouter{router}, GreKey{100}}};
+                    Ipv4DefaultRouter{default_router}, GreKey{100}}};
     CHECK(message<ProxyBindingAck>("02-pba-v4-cisco") == expected);
 }
 
@@ -170,17 +170,18 @@ TEST_CASE("32: a PBU with an authentication option last") {
     REQUIRE(authentication);
     CHECK(*authentication == Authentication{1, 256, hex("d32ec49c69cf2088959aedb1")});
 
-    const SecurityAssociation association{.spi = 256, .key = hex("000102030405060708090a0b0c0d0e0f")};
-    const AuthenticatedAddresses addresses{.care_of = *base::parse_address("2001:db8:a::111"),
-                                           .home = base::Ipv6{}};
+    const SecurityAssociation lma_association{.spi = 256, .key = hex("000102030405060708090a0b0c0d0e0f")};
+    const AuthenticatedAddresses signed_addresses{.care_of = *base::parse_address("2001:db8:a::111"),
+                                                  .home = base::Ipv6{}};
     const auto& header = *vectors().at("32-pbu-v6-auth-mnha").header;
-    CHECK(authenticate(header, *decode(header), association, addresses) == Authenticity::genuine);
+    CHECK(authenticate(header, *decode(header), lma_association, signed_addresses) == Authenticity::genuine);
 
     auto unsigned_yet = update;
     unsigned_yet.options.pop_back();
     auto expected = header;
     expected[4] = expected[5] = 0; // the checksum
-    CHECK(encode_authenticated(unsigned_yet, Padding::minimal, association, addresses) == expected);
+    CHECK(encode_authenticated(unsigned_yet, Padding::minimal, lma_association, signed_addresses) ==
+          expected);
 }
 
 TEST_CASE("bad-07: a checksum over IPv4-UDP changes nothing") {
@@ -214,7 +215,7 @@ TEST_CASE("what the others say to the MAG") {
     CHECK(find<Ipv4HomeAddressReply>(without_reply.options) == nullptr);
     const auto unaligned = message<ProxyBindingAck>("bad-28-unaligned");
     CHECK(unaligned.options.size() == 5);
-    CHECK(find<Ipv4DefaultRouter>(unaligned.options)->router == router);
+    CHECK(find<Ipv4DefaultRouter>(unaligned.options)->router == default_router);
     const auto failed = message<ProxyBindingAck>("bad-30-v4rep-fail-status0");
     CHECK(find<Ipv4HomeAddressReply>(failed.options)->status ==
           Ipv4HomeAddressStatus::dynamic_assignment_not_available);

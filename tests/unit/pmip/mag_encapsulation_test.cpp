@@ -14,7 +14,7 @@ MagSettings with(std::vector<Encapsulation> encapsulations) {
     return settings;
 }
 
-std::string want(const std::string& tunnel) {
+std::string carried_as(const std::string& tunnel) {
     return "Want 192.168.5.44/24 router 192.168.5.1 " + tunnel + " on wlan0";
 }
 const std::string unusable = "PBU to LMA1: seq 9466 HI 4 lifetime 0 hoa 0.0.0.0/0";
@@ -54,19 +54,19 @@ TEST_CASE("the first form is asked for") {
 
 TEST_CASE("the answer selects among the forms that the operator allows") {
     const std::vector all{gre_udp, gre, gre_unkeyed, ip};
-    CHECK(answered(all, as_it_is) == Lines{want("keys 100/1")});
-    CHECK(answered(all, no_header) == Lines{want("keys 100/1 gre")});
-    CHECK(answered(all, no_key) == Lines{want("gre-unkeyed")});
-    CHECK(answered(all, no_option) == Lines{want("none")});
-    CHECK(answered(all, not_required) == Lines{want("none")});
-    CHECK(answered({gre}, as_it_is) == Lines{want("keys 100/1 gre")});
-    CHECK(answered({gre}, no_header) == Lines{want("keys 100/1 gre")});
-    CHECK(answered({gre_unkeyed}, as_it_is) == Lines{want("gre-unkeyed")});
-    CHECK(answered({gre_unkeyed, ip}, no_option) == Lines{want("none")});
-    CHECK(answered({ip}, as_it_is) == Lines{want("none")});
-    CHECK(answered({ip}, no_key) == Lines{want("none")});
-    CHECK(answered({device}, as_it_is) == Lines{want("device")});
-    CHECK(answered({device}, no_key) == Lines{want("device")});
+    CHECK(answered(all, as_it_is) == Lines{carried_as("keys 100/1")});
+    CHECK(answered(all, no_header) == Lines{carried_as("keys 100/1 gre")});
+    CHECK(answered(all, no_key) == Lines{carried_as("gre-unkeyed")});
+    CHECK(answered(all, no_option) == Lines{carried_as("none")});
+    CHECK(answered(all, not_required) == Lines{carried_as("none")});
+    CHECK(answered({gre}, as_it_is) == Lines{carried_as("keys 100/1 gre")});
+    CHECK(answered({gre}, no_header) == Lines{carried_as("keys 100/1 gre")});
+    CHECK(answered({gre_unkeyed}, as_it_is) == Lines{carried_as("gre-unkeyed")});
+    CHECK(answered({gre_unkeyed, ip}, no_option) == Lines{carried_as("none")});
+    CHECK(answered({ip}, as_it_is) == Lines{carried_as("none")});
+    CHECK(answered({ip}, no_key) == Lines{carried_as("none")});
+    CHECK(answered({device}, as_it_is) == Lines{carried_as("device")});
+    CHECK(answered({device}, no_key) == Lines{carried_as("device")});
 }
 
 TEST_CASE("and what he does not allow is given back") {
@@ -90,7 +90,7 @@ TEST_CASE("status 2 holds for this session alone") {
     (void)mag.up();
     auto ack = acceptance(mag.pbu);
     not_required(ack);
-    CHECK(mag.pba(ack) == Lines{want("none")});
+    CHECK(mag.pba(ack) == Lines{carried_as("none")});
     (void)mag.programmed();
     CHECK(mag.up(client(mac_b)).front().ends_with("key 2"));
     (void)mag.down(mac_b);
@@ -104,7 +104,7 @@ TEST_CASE("an LMA that ignores the option is not sent it any more, unless it ins
     (void)mag.up();
     auto ack = acceptance(mag.pbu);
     no_option(ack);
-    CHECK(mag.pba(ack) == Lines{want("none")});
+    CHECK(mag.pba(ack) == Lines{carried_as("none")});
     CHECK(mag.up(client(mac_b)) == Lines{"PBU to LMA1: seq 9466 HI 1 lifetime 3600 hoa 0.0.0.0/0"});
     CHECK(mag.refused(Status::gre_key_option_required) ==
           Lines{"PBU again to LMA1: seq 9467 HI 1 lifetime 3600 hoa 0.0.0.0/0 key 2"});
@@ -115,12 +115,12 @@ TEST_CASE("an LMA that ignores the option is not sent it any more, unless it ins
 TEST_CASE("an answer is read by what its own update asked for") {
     Bench mag(with({gre_udp, ip}));
     (void)mag.up();
-    auto first = acceptance(mag.pbu);
+    auto first_answer = acceptance(mag.pbu);
     (void)mag.up(client(mac_b));
     auto second = acceptance(mag.pbu);
     option_of<Ipv4HomeAddressReply>(second.options)->home_address.address.value += 1;
-    no_option(first);
-    (void)mag.pba(first); // from now on this LMA is not asked for GRE; the second client was before
+    no_option(first_answer);
+    (void)mag.pba(first_answer); // from now on this LMA is not asked for GRE; the second client was before
     CHECK(mag.pba(second) == Lines{"Want 192.168.5.45/24 router 192.168.5.1 keys 100/2 on wlan0"});
 }
 
@@ -129,7 +129,7 @@ TEST_CASE("163 where plain IP is preferred: GRE from now on, until an operator a
     (void)mag.up();
     CHECK(mag.refused(Status::gre_key_option_required) ==
           Lines{"PBU again to LMA1: seq 9466 HI 1 lifetime 3600 hoa 0.0.0.0/0 key 1"});
-    CHECK(mag.accepted() == Lines{want("keys 100/1")});
+    CHECK(mag.accepted() == Lines{carried_as("keys 100/1")});
     (void)mag.programmed();
     CHECK(mag.next().back().ends_with("key 1"));
     (void)mag.accepted();
@@ -152,7 +152,7 @@ TEST_CASE("another form at a refresh: the kernel takes it, the client need not k
     (void)mag.next();
     auto ack = acceptance(mag.pbu);
     no_option(ack);
-    CHECK(mag.pba(ack) == Lines{want("none")});
+    CHECK(mag.pba(ack) == Lines{carried_as("none")});
     CHECK(mag.binding().reason == "LMA1 assigned another tunnel or GRE key");
     CHECK(mag.programmed() == Lines{"Attached"});
 }

@@ -16,7 +16,7 @@ UpdateNotification notification(NotificationReason reason, std::vector<Option> m
     return {.sequence = 5, .reason = reason, .flags = A, .options = std::move(more)};
 }
 
-std::string answer(int status) {
+std::string upa(int status) {
     return fmt::format("to 10.106.37.40: UPA seq 5 status {}: MN-ID 0023.c2db.292d@ciscotacbangalore.com",
                        status);
 }
@@ -27,7 +27,7 @@ TEST_CASE("register again: an update at once, and an answer if it is wanted") {
     Bench mag;
     mag.attach();
     auto message = notification(force_reregistration);
-    SUBCASE("wanted") { CHECK(mag.heard(message) == Lines{refresh, answer(0)}); }
+    SUBCASE("wanted") { CHECK(mag.heard(message) == Lines{refresh, upa(0)}); }
     SUBCASE("not wanted") {
         message.flags = 0;
         CHECK(mag.heard(message) == Lines{refresh});
@@ -44,7 +44,7 @@ TEST_CASE("sent again: answered again, done once") {
     auto message = notification(force_reregistration);
     (void)mag.heard(message);
     message.flags = A | D;
-    CHECK(mag.heard(message) == Lines{answer(0)});
+    CHECK(mag.heard(message) == Lines{upa(0)});
     message.flags = D;
     CHECK(mag.heard(message).empty());
     mag.advance(30s);
@@ -57,7 +57,7 @@ TEST_CASE("asked for the access network: it is in the update") {
     profile.access_network =
         AccessNetworkIdentifier{{NetworkIdentifier{.network = "cafe", .access_point = {}}}};
     mag.attach(profile);
-    CHECK(mag.heard(notification(ani_params_requested)) == Lines{refresh, answer(0)});
+    CHECK(mag.heard(notification(ani_params_requested)) == Lines{refresh, upa(0)});
     CHECK(*find<AccessNetworkIdentifier>(mag.pbu.options) == *profile.access_network);
 }
 
@@ -71,7 +71,7 @@ TEST_CASE("other parameters: taken, beside what was told before") {
     (void)mag.programmed();
     const LmaControlledParameters parameters{{ReregistrationControl{.start = 20}}};
     CHECK(mag.heard(notification(update_session_parameters,
-                                 {parameters, BindingRefreshAdvice{.interval = 200}})) == Lines{answer(0)});
+                                 {parameters, BindingRefreshAdvice{.interval = 200}})) == Lines{upa(0)});
     CHECK(mag.mag.peers().at("LMA1").timers.refresh_before == 80s);
     CHECK(find<DhcpSupportMode>(mag.binding().told)->server);
     CHECK(find<BindingRefreshAdvice>(mag.binding().told)->interval == 200);
@@ -83,10 +83,10 @@ TEST_CASE("other parameters: taken, beside what was told before") {
 TEST_CASE("a vendor's reason needs the vendor's option") {
     Bench mag;
     mag.attach();
-    SUBCASE("without") { CHECK(mag.heard(notification(vendor_specific)) == Lines{answer(129)}); }
+    SUBCASE("without") { CHECK(mag.heard(notification(vendor_specific)) == Lines{upa(129)}); }
     SUBCASE("with") {
         const VendorSpecific option{.vendor = 9, .subtype = 1, .data = {1, 2}};
-        CHECK(mag.heard(notification(vendor_specific, {option})) == Lines{answer(0)});
+        CHECK(mag.heard(notification(vendor_specific, {option})) == Lines{upa(0)});
         CHECK(*find<VendorSpecific>(mag.binding().told) == option);
     }
 }
@@ -119,12 +119,12 @@ TEST_CASE("register again while the kernel is at work, or while an answer is awa
     Bench mag;
     (void)mag.up();
     SUBCASE("a first one: there is no session yet") {
-        CHECK(mag.heard(notification(force_reregistration)) == Lines{answer(128)});
+        CHECK(mag.heard(notification(force_reregistration)) == Lines{upa(128)});
         CHECK(mag.accepted().size() == 1);
     }
     SUBCASE("the kernel") {
         (void)mag.accepted();
-        CHECK(mag.heard(notification(force_reregistration)) == Lines{refresh, answer(0)});
+        CHECK(mag.heard(notification(force_reregistration)) == Lines{refresh, upa(0)});
         CHECK(mag.state() == "INIT");
         CHECK(mag.accepted().empty());
         CHECK(mag.state() == "INIT");

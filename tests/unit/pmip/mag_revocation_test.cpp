@@ -18,8 +18,8 @@ BindingRevocation indication(RevocationTrigger trigger, std::vector<Option> opti
         .code = std::to_underlying(trigger), .sequence = 5, .flags = flags, .options = std::move(options)};
 }
 
-std::string answer(int status, const std::string& options = ": MN-ID 0023.c2db.292d@ciscotacbangalore.com",
-                   int flags = P) {
+std::string bra(int status, const std::string& options = ": MN-ID 0023.c2db.292d@ciscotacbangalore.com",
+                int flags = P) {
     return fmt::format("to 10.106.37.40: Binding Revocation Acknowledgement seq 5 status {} flags 0x{:04x}{}",
                        status, flags, options);
 }
@@ -39,7 +39,7 @@ TEST_CASE("a session that ended or moved elsewhere is forgotten; its client may 
     for (const auto trigger : {unspecified, user_initiated, access_network_termination}) {
         Bench mag;
         mag.attach();
-        CHECK(mag.heard(indication(trigger)) == Lines{"Unwant", "Detached", answer(0)});
+        CHECK(mag.heard(indication(trigger)) == Lines{"Unwant", "Detached", bra(0)});
         CHECK(mag.state() == "none");
         CHECK_FALSE(mag.mag.deadline());
         CHECK(mag.up().size() == 1);
@@ -49,7 +49,7 @@ TEST_CASE("a session that ended or moved elsewhere is forgotten; its client may 
 TEST_CASE("a client that the LMA's operator turns away comes back only by an operator") {
     Bench mag;
     mag.attach();
-    CHECK(mag.heard(indication(administrative)) == Lines{"Unwant", "Detached", answer(0)});
+    CHECK(mag.heard(indication(administrative)) == Lines{"Unwant", "Detached", bra(0)});
     CHECK(mag.state() == "NULL");
     CHECK(mag.binding().reason ==
           "revoked by LMA1: trigger 1 administrative reason; no further attempt until "
@@ -63,9 +63,9 @@ TEST_CASE("a client that the LMA's operator turns away comes back only by an ope
 TEST_CASE("out of sync: registered anew") {
     Bench mag;
     mag.attach();
-    CHECK(mag.heard(indication(out_of_sync)) ==
-          Lines{"Unwant", "Detached", "PBU to LMA1: seq 9466 HI 4 lifetime 3600 hoa 0.0.0.0/0 key 1",
-                answer(0)});
+    CHECK(
+        mag.heard(indication(out_of_sync)) ==
+        Lines{"Unwant", "Detached", "PBU to LMA1: seq 9466 HI 4 lifetime 3600 hoa 0.0.0.0/0 key 1", bra(0)});
     CHECK(mag.accepted().size() == 1);
 }
 
@@ -135,11 +135,11 @@ TEST_CASE("named by prefix or address alone") {
     mag.attach(dual());
     SUBCASE("prefix") {
         CHECK(mag.heard(indication(unspecified, {HomeNetworkPrefix{prefix1}})) ==
-              Lines{"Unwant", "Detached", answer(0, ": HNP 2001:db8:1::/64")});
+              Lines{"Unwant", "Detached", bra(0, ": HNP 2001:db8:1::/64")});
     }
     SUBCASE("address") {
         CHECK(mag.heard(indication(unspecified, {Ipv4HomeAddressRequest{{home, 24}}})) ==
-              Lines{"Unwant", "Detached", answer(0, "")});
+              Lines{"Unwant", "Detached", bra(0, "")});
     }
     CHECK(mag.state() == "none");
 }
@@ -151,7 +151,7 @@ TEST_CASE("V: the IPv4 address goes, the prefix stays") {
     mag.attach(dual());
     CHECK(mag.heard(indication(unspecified, ipv4_of_a, P | V)) ==
           Lines{"Detached", "Want 2001:db8:1::/64 keys 100/1 on wlan0",
-                answer(0, ": MN-ID 0023.c2db.292d@ciscotacbangalore.com", P | V)});
+                bra(0, ": MN-ID 0023.c2db.292d@ciscotacbangalore.com", P | V)});
     CHECK(mag.state() == "INIT");
     CHECK(mag.programmed() == Lines{"Attached"});
     CHECK(mag.binding().reason == "IPv4 revoked by LMA1");
@@ -192,7 +192,7 @@ void populate(Bench& mag) {
 TEST_CASE("all sessions of an LMA; those that are no sessions yet go on") {
     Bench mag;
     populate(mag);
-    CHECK(mag.heard(indication(per_peer_policy, {}, P | G)).back() == answer(0, "", P | G));
+    CHECK(mag.heard(indication(per_peer_policy, {}, P | G)).back() == bra(0, "", P | G));
     CHECK(mag.state(mac_a) == "NULL");
     CHECK(mag.state(mac_b) == "NULL");
     CHECK(mag.state(numbered(1)) == "NULL");
@@ -220,7 +220,7 @@ TEST_CASE("asked again: the same answer, and nothing happens twice") {
     mag.attach();
     (void)mag.heard(indication(unspecified));
     mag.attach(); // back at once
-    CHECK(mag.heard(indication(unspecified)) == Lines{answer(0)});
+    CHECK(mag.heard(indication(unspecified)) == Lines{bra(0)});
     CHECK(mag.state() == "ACTIVE");
     mag.advance(30s); // nobody asks again after so long: this is another question
     CHECK(mag.heard(indication(unspecified)).size() == 3);
@@ -272,7 +272,7 @@ TEST_CASE("revoked while it is being given up anyway") {
     SUBCASE("the client has left") {
         mag.attach(dual());
         (void)mag.down();
-        SUBCASE("all of it") { CHECK(mag.heard(indication(administrative)) == Lines{answer(0)}); }
+        SUBCASE("all of it") { CHECK(mag.heard(indication(administrative)) == Lines{bra(0)}); }
         SUBCASE("its address") { CHECK(mag.heard(indication(unspecified, ipv4_of_a, P | V)).size() == 1); }
         CHECK(mag.state() == "none");
     }
@@ -280,13 +280,13 @@ TEST_CASE("revoked while it is being given up anyway") {
         mag.attach();
         (void)mag.up(client(mac_a, "LMA2"));
         CHECK(mag.heard(indication(administrative)) ==
-              Lines{"PBU to LMA2: seq 9467 HI 4 lifetime 3600 hoa 0.0.0.0/0 key 2", answer(0)});
+              Lines{"PBU to LMA2: seq 9467 HI 4 lifetime 3600 hoa 0.0.0.0/0 key 2", bra(0)});
     }
     SUBCASE("the kernel had refused it: tried again in its time") {
         (void)mag.up();
         (void)mag.accepted();
         (void)mag.program_failed("full");
-        CHECK(mag.heard(indication(unspecified)) == Lines{answer(0)});
+        CHECK(mag.heard(indication(unspecified)) == Lines{bra(0)});
         CHECK(mag.state() == "NULL");
         CHECK(mag.next() ==
               Lines{"30000 ms", "PBU to LMA1: seq 9467 HI 4 lifetime 3600 hoa 0.0.0.0/0 key 1"});
@@ -297,7 +297,7 @@ TEST_CASE("revoked while something is under way") {
     Bench mag;
     (void)mag.up();
     SUBCASE("a first update: there is no session yet") {
-        CHECK(mag.heard(indication(unspecified)) == Lines{answer(128)});
+        CHECK(mag.heard(indication(unspecified)) == Lines{bra(128)});
         CHECK(mag.accepted().size() == 1);
         return;
     }

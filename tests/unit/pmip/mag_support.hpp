@@ -24,6 +24,8 @@ constexpr base::Ipv4 lma1{0x0a6a2528};   // 10.106.37.40
 constexpr base::Ipv4 lma2{0x0a6a2529};   // 10.106.37.41
 constexpr base::Ipv4 home{0xc0a8052c};   // 192.168.5.44
 constexpr base::Ipv4 router{0xc0a80501}; // 192.168.5.1
+/// How the kernel is asked to carry the reference client.
+const std::string carried = "Want 192.168.5.44/24 router 192.168.5.1 keys 100/1 on wlan0";
 constexpr base::Ipv4 stranger{0x01020304};
 constexpr base::Prefix6 prefix1{{{0x20, 0x01, 0x0d, 0xb8, 0, 1}}, 64}; // 2001:db8:1::/64
 constexpr base::Prefix6 prefix2{{{0x20, 0x01, 0x0d, 0xb8, 0, 2}}, 64};
