@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -78,10 +79,17 @@ struct Exchange {
     bool operator==(const Exchange&) const = default;
 };
 
-/// What a session does without because its LMA said so, until an operator attaches the client.
+/// Services that an LMA has refused to a client until administrative action (RFC 5844 section
+/// 3.2.3.2).
+struct Barred {
+    bool ipv4 = false; ///< status 170, or revoked by an operator there
+    bool ipv6 = false; ///< status 172
+    bool operator==(const Barred&) const = default;
+};
+
+/// What one session with one LMA does without because that LMA said so.
 struct Waived {
-    bool ipv4 = false;      ///< status 170
-    bool ipv6 = false;      ///< status 172
+    bool ipv4 = false;      ///< revoked, or the client gave its address back
     bool gre = false;       ///< status 2: no GRE Key option in further updates
     bool force_udp = false; ///< status 129 to an F flag
     bool plain = false;     ///< status 163: GRE is asked for, though another form is preferred
@@ -104,10 +112,11 @@ struct Binding {
     std::optional<std::uint32_t> uplink_key;              ///< chosen by the LMA, in the PBA
     std::optional<TrafficOffloadSelector> offload;        ///< which IPv4 flows leave locally, RFC 6909
     std::vector<Option> told;                             ///< what else the LMA said in its last acceptance
-    std::uint32_t group = 0; ///< bulk group that the LMA put it in, RFC 6602; 0: none
-    Waived waived;
-    bool wanted = false;     ///< the kernel was asked to carry this binding's traffic
-    bool programmed = false; ///< and does
+    std::uint32_t group = 0;              ///< bulk group that the LMA put it in, RFC 6602; 0: none
+    Waived waived;                        ///< by `lma`, while this session with it lasts
+    std::map<std::string, Barred> barred; ///< by LMA, until an operator attaches the client
+    bool wanted = false;                  ///< the kernel was asked to carry this binding's traffic
+    bool programmed = false;              ///< and does
 
     Seconds lifetime{};               ///< granted
     TimePoint since;                  ///< of the current phase

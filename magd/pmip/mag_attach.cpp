@@ -27,7 +27,7 @@ void Turn::link_up(const LinkUp& event) {
     const auto& profile = event.profile;
     binding_.last_trigger = now_.steady;
     binding_.handoff = event.handoff;
-    if (event.administrative) binding_.waived = {};
+    if (event.administrative) pardon();
     const bool same = same_session(binding_, profile);
     if (binding_.phase == Phase::disconnecting && (!same || binding_.next_profile)) {
         binding_.next_profile = profile;
@@ -36,6 +36,13 @@ void Turn::link_up(const LinkUp& event) {
     if (!same) return replace(profile);
     if (binding_.profile != profile) move(profile);
     same_profile(event);
+}
+
+/// An operator asks: what the LMA refused for good, or revoked, is asked for again. What the
+/// session's form depends on (no GRE, no UDP) stays as long as the session (RFC 5845 section 4.2).
+void Turn::pardon() {
+    binding_.barred.clear();
+    binding_.waived.ipv4 = false;
 }
 
 /// What a trigger means for a client whose identity is what it was.
@@ -74,6 +81,7 @@ void Turn::start() {
 void Turn::begin(const std::string& lma_name) {
     binding_.lma = lma_name;
     binding_.redirected = false;
+    binding_.waived = {};
     const auto& profile = binding_.profile;
     note(Note::Level::info, fmt::format("attach on {}: {}, realm {}, LMA {}", profile.access_name,
                                         describe(MobileNodeIdentifier{profile.mn_id}), profile.realm, lma()));
@@ -112,7 +120,7 @@ void Turn::adopt(const Profile& profile) {
     binding_.profile = profile;
     binding_.lma = profile.lmas.front();
     binding_.retry_backoff = {};
-    binding_.waived = {};
+    binding_.barred.clear();
     const bool fixed = profile.downlink_key && mag_.keys.claim(*profile.downlink_key);
     binding_.downlink_key = fixed ? *profile.downlink_key : mag_.keys.take(settings().reserved_downlink_keys);
 }

@@ -12,6 +12,12 @@ bool greater(std::uint16_t sequence, std::uint16_t last) {
     return static_cast<std::uint16_t>(last - sequence) > 32768;
 }
 
+/// The LMA's operator has turned the client away.
+bool administrative(RevocationTrigger trigger) {
+    return trigger == RevocationTrigger::administrative || trigger == RevocationTrigger::per_peer_policy ||
+           trigger == RevocationTrigger::local_mobility_node_policy;
+}
+
 bool about_order(Reaction reaction) {
     return reaction == Reaction::resend || reaction == Reaction::resynchronise;
 }
@@ -66,10 +72,10 @@ bool Turn::waive(Reaction reaction) {
         return waived.force_udp = true;
     case Reaction::waive_ipv4:
         if (!asks_ipv4(binding_) || !asks_ipv6(binding_)) return false;
-        return waived.ipv4 = true;
+        return binding_.barred[lma()].ipv4 = true;
     case Reaction::waive_ipv6:
         if (!asks_ipv4(binding_) || !asks_ipv6(binding_)) return false;
-        return waived.ipv6 = true;
+        return binding_.barred[lma()].ipv6 = true;
     case Reaction::insist_on_gre: {
         const auto asked = asked_encapsulation(lma_settings(), peer(), waived);
         waived.gre = peer().without_gre = false;
@@ -126,23 +132,21 @@ void Turn::revoked(RevocationTrigger trigger) {
         return binding_.phase == Phase::disconnecting ? left(why) : close();
     }
     binding_.exchange.reset();
-    switch (trigger) {
-    case RevocationTrigger::administrative:
-    case RevocationTrigger::per_peer_policy:
-    case RevocationTrigger::local_mobility_node_policy: block(why); return close();
-    case RevocationTrigger::out_of_sync:
-        withdraw();
-        note(Note::Level::warning, why);
-        return start();
-    default: withdraw(); return left(why);
+    if (administrative(trigger)) {
+        block(why);
+        return close();
     }
+    withdraw();
+    if (trigger != RevocationTrigger::out_of_sync) return left(why);
+    note(Note::Level::warning, why);
+    start();
 }
 
 /// Section 9.1: the V flag. What is left of the session goes on.
 void Turn::ipv4_revoked(RevocationTrigger trigger) {
     if (!binding_.ipv6 || !binding_.wanted) return revoked(trigger);
     note(Note::Level::warning, "IPv4 home address revoked by " + lma());
-    binding_.waived.ipv4 = true;
+    (administrative(trigger) ? binding_.barred[lma()].ipv4 : binding_.waived.ipv4) = true;
     binding_.ipv4.reset();
     binding_.shortfall = "IPv4 revoked by " + lma();
     actions_.emplace_back(Detached{binding_.profile.mac});

@@ -62,6 +62,7 @@ class Turn {
     // mag_attach.cpp
     void start();
     void begin(const std::string& lma);
+    void pardon();
     void same_profile(const LinkUp& event);
     void move(const Profile& profile);
     void replace(const Profile& profile);

@@ -14,6 +14,12 @@ bool known(const base::Bytes& link_layer_id) {
 /// The group of all sessions here: an LMA may name this MAG's sessions by it. 0 and 1 are reserved.
 constexpr std::uint32_t own_group = 2;
 
+/// What the binding's LMA has refused it.
+Barred barred(const Binding& binding) {
+    const auto at = binding.barred.find(binding.lma);
+    return at == binding.barred.end() ? Barred{} : at->second;
+}
+
 bool leaving(const Binding& binding) { return binding.exchange->kind == Exchange::Kind::deregistration; }
 
 /// RFC 5149 section 4.1: right after the MN-ID. Normally in the first update of a session only.
@@ -71,9 +77,11 @@ std::uint64_t timestamp_value(WallTime time) {
     return microseconds / second << 16 | (microseconds % second << 16) / second;
 }
 
-bool asks_ipv4(const Binding& binding) { return binding.profile.ipv4 && !binding.waived.ipv4; }
+bool asks_ipv4(const Binding& binding) {
+    return binding.profile.ipv4 && !binding.waived.ipv4 && !barred(binding).ipv4;
+}
 
-bool asks_ipv6(const Binding& binding) { return binding.profile.ipv6 && !binding.waived.ipv6; }
+bool asks_ipv6(const Binding& binding) { return binding.profile.ipv6 && !barred(binding).ipv6; }
 
 bool forces_udp(const MagSettings& settings, const Binding& binding) {
     return settings.lmas.at(binding.lma).force_udp && !binding.waived.force_udp;
@@ -90,7 +98,8 @@ Encapsulation asked_encapsulation(const LmaSettings& lma, const Peer& peer, cons
     const auto is_gre = [](Encapsulation e) { return e != Encapsulation::ip; };
     const auto gre = std::ranges::find_if(lma.encapsulations, is_gre);
     const bool has_gre = gre != lma.encapsulations.end();
-    if (waived.gre || peer.without_gre) return Encapsulation::ip;
+    const bool has_ip = std::ranges::find(lma.encapsulations, Encapsulation::ip) != lma.encapsulations.end();
+    if ((waived.gre || peer.without_gre) && has_ip) return Encapsulation::ip;
     return waived.plain && has_gre ? *gre : first;
 }
 

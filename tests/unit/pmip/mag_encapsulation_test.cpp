@@ -99,6 +99,40 @@ TEST_CASE("status 2 holds for this session alone") {
     CHECK(mag.accepted().empty());
 }
 
+/// A session without GRE, by status 2 of LMA1, of a client whose realm has both LMAs.
+Bench without_gre() {
+    auto settings = with({gre_udp, ip});
+    Bench mag(settings);
+    (void)mag.up(choosy());
+    auto ack = acceptance(mag.pbu);
+    not_required(ack);
+    (void)mag.pba(ack);
+    (void)mag.programmed();
+    return mag;
+}
+
+TEST_CASE("what one LMA gave up is asked of another, and of a new session") {
+    auto mag = without_gre();
+    (void)mag.next();
+    CHECK(mag.pbu.lifetime == 900);
+    CHECK(find<GreKey>(mag.pbu.options) == nullptr);
+    SUBCASE("LMA2 has only GRE in UDP") {
+        CHECK(mag.refused(Status::insufficient_resources).back().starts_with("PBU to LMA2"));
+        CHECK(find<GreKey>(mag.pbu.options) != nullptr);
+        CHECK(mag.pba(acceptance(mag.pbu), lma2) == Lines{carried_as("keys 100/1")});
+    }
+    SUBCASE("the session's lifetime ends, and another begins") {
+        while (mag.binding().phase != Phase::init) (void)mag.next();
+        CHECK(find<GreKey>(mag.pbu.options) != nullptr);
+    }
+    SUBCASE("an operator's attach leaves the session as it is") {
+        (void)mag.accepted();
+        (void)mag.up(choosy(), true);
+        (void)mag.next();
+        CHECK(find<GreKey>(mag.pbu.options) == nullptr);
+    }
+}
+
 TEST_CASE("an LMA that ignores the option is not sent it any more, unless it insists") {
     Bench mag(with({gre_udp, ip}));
     (void)mag.up();
@@ -124,7 +158,7 @@ TEST_CASE("an answer is read by what its own update asked for") {
     CHECK(mag.pba(second) == Lines{"Want 192.168.5.45/24 router 192.168.5.1 keys 100/2 on wlan0"});
 }
 
-TEST_CASE("163 where plain IP is preferred: GRE from now on, until an operator attaches the client") {
+TEST_CASE("163 where plain IP is preferred: GRE for as long as the session lives") {
     Bench mag(with({ip, gre_udp}));
     (void)mag.up();
     CHECK(mag.refused(Status::gre_key_option_required) ==
@@ -134,7 +168,7 @@ TEST_CASE("163 where plain IP is preferred: GRE from now on, until an operator a
     CHECK(mag.next().back().ends_with("key 1"));
     (void)mag.accepted();
     (void)mag.up(client(), true);
-    CHECK(mag.next().back().ends_with("hoa 192.168.5.44/24"));
+    CHECK(mag.next().back().ends_with("key 1"));
 }
 
 TEST_CASE("163 where there is no GRE") {
