@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "magd/pmip/option.hpp"
+#include "magd/pmip/timestamp_order.hpp"
 #include "magd/pmip/types.hpp"
 #include "nlink/base/bytes.hpp"
 
@@ -133,7 +134,7 @@ struct Binding {
     TimePoint last_trigger;              ///< when an attach trigger last saw the client
     bool blocked = false;                ///< refused for good: only an administrative attach tries again
     std::optional<TimePoint> last_pbu;   ///< when the last copy of any PBU went
-    std::uint64_t last_timestamp = 0;    ///< highest Timestamp sent: they increase strictly per client
+    TimestampOrder timestamps;           ///< of its updates to `lma`
     std::optional<Profile> next_profile; ///< attaches as this once the de-registration is over
     bool operator==(const Binding&) const = default;
 };

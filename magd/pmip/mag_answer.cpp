@@ -100,6 +100,7 @@ void Turn::mute(const std::string& contradiction) {
 
 void Turn::accept(const Exchange::Copy& copy, const ProxyBindingAck& ack) {
     ++mag_.counters[Counter::pba_accepted];
+    binding_.timestamps.accept(copy.timestamp);
     if (binding_.exchange->kind != Exchange::Kind::deregistration) return install(copy, ack);
     note(Note::Level::info, fmt::format("PBA received from {}: de-registered", lma()));
     if (binding_.phase == Phase::disconnecting) return left("de-registered");

@@ -79,6 +79,7 @@ void Turn::start() {
 
 /// Asks one LMA for a session.
 void Turn::begin(const std::string& lma_name) {
+    if (lma_name != lma()) binding_.timestamps = {};
     binding_.lma = lma_name;
     binding_.redirected = false;
     binding_.waived = {};
@@ -121,6 +122,7 @@ void Turn::adopt(const Profile& profile) {
     binding_.lma = profile.lmas.front();
     binding_.retry_backoff = {};
     binding_.barred.clear();
+    binding_.timestamps = {};
     const bool fixed = profile.downlink_key && mag_.keys.claim(*profile.downlink_key);
     binding_.downlink_key = fixed ? *profile.downlink_key : mag_.keys.take(settings().reserved_downlink_keys);
 }

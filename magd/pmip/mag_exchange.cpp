@@ -121,10 +121,7 @@ void Turn::send_copy() {
 }
 
 std::uint64_t Turn::fresh_timestamp() {
-    if (!settings().timestamps) return 0;
-    auto& last = binding_.last_timestamp;
-    last = std::max(timestamp_value(now_.wall), last + 1);
-    return last;
+    return settings().timestamps ? binding_.timestamps.next(timestamp_value(now_.wall)) : 0;
 }
 
 std::string Turn::silence() const {

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "magd/pmip/mag_turn.hpp"
 #include "magd/pmip/mag_update.hpp"
 
@@ -10,6 +12,14 @@ namespace {
 /// RFC 6275 section 9.5.1: modulo 2^16, the half behind `last` is not greater.
 bool greater(std::uint16_t sequence, std::uint16_t last) {
     return static_cast<std::uint16_t>(last - sequence) > 32768;
+}
+
+/// Seconds between clocks that are as good as synchronised.
+constexpr double clock_tolerance = 0.1;
+
+double seconds_between(std::uint64_t a, std::uint64_t b) {
+    constexpr double second = 65536;
+    return static_cast<double>(std::max(a, b) - std::min(a, b)) / second;
 }
 
 /// The LMA's operator has turned the client away.
@@ -27,7 +37,7 @@ bool about_order(Reaction reaction) {
 void Turn::refuse(const Exchange::Copy* copy, const ProxyBindingAck& ack) {
     ++mag_.counters[Counter::pba_rejected];
     const auto refusal = fmt::format("{} refused: {} {}{}", lma(), std::to_underlying(ack.status),
-                                     name(ack.status), clock_fault(ack));
+                                     name(ack.status), clock_fault(copy, ack));
     const auto reaction = reaction_to(ack.status);
     auto& exchange = *binding_.exchange;
     if (about_order(reaction)) {
@@ -41,7 +51,7 @@ void Turn::refuse(const Exchange::Copy* copy, const ProxyBindingAck& ack) {
         note(Note::Level::warning, refusal);
         return binding_.phase == Phase::disconnecting ? left(refusal) : close();
     }
-    if (waive(reaction)) return resend(refusal);
+    if (clock_corrected(copy, ack) || waive(reaction)) return resend(refusal);
     if (exchange.kind == Exchange::Kind::refresh &&
         (about_order(reaction) || reaction == Reaction::retry_in_order))
         return postpone_refresh(refusal);
@@ -50,16 +60,28 @@ void Turn::refuse(const Exchange::Copy* copy, const ProxyBindingAck& ack) {
 
 /// RFC 5213 section 6.9.1.2: the clocks of both must meet, and neither is set from the other. Such
 /// an answer tells the LMA's time (section 5.5).
-std::string Turn::clock_fault(const ProxyBindingAck& ack) const {
-    const auto* timestamp = find<Timestamp>(ack.options);
-    if (ack.status != Status::timestamp_mismatch || timestamp == nullptr) return {};
-    constexpr double second = 65536;
+std::string Turn::clock_fault(const Exchange::Copy* copy, const ProxyBindingAck& ack) const {
+    const bool lower = ack.status == Status::timestamp_lower_than_prev_accepted;
+    if (ack.status != Status::timestamp_mismatch && !lower) return {};
     const auto here = timestamp_value(now_.wall);
-    const bool behind = timestamp->value > here;
-    const auto apart = static_cast<double>(behind ? timestamp->value - here : here - timestamp->value);
-    if (apart < second / 10) return {};
-    return fmt::format("; this clock is {:.1f} s {} the LMA's: synchronise both", apart / second,
-                       behind ? "behind" : "ahead of");
+    if (copy != nullptr && seconds_between(here, copy->timestamp) > clock_tolerance && here < copy->timestamp)
+        return fmt::format("; this clock went back by {:.1f} s", seconds_between(here, copy->timestamp));
+    const auto* timestamp = find<Timestamp>(ack.options);
+    const auto apart = timestamp == nullptr ? 0 : seconds_between(here, timestamp->value);
+    if (apart >= clock_tolerance)
+        return fmt::format("; this clock is {:.1f} s {} the LMA's: synchronise both", apart,
+                           timestamp->value > here ? "behind" : "ahead of");
+    return lower ? "; an update with a later time was accepted before: synchronise the clocks of all gateways"
+                 : "";
+}
+
+/// What the LMA found to be off its clock no longer counts there. True if this clock was ahead when
+/// it was sent and has been put right since, so that a new copy is in order.
+bool Turn::clock_corrected(const Exchange::Copy* copy, const ProxyBindingAck& ack) {
+    if (ack.status != Status::timestamp_mismatch || copy == nullptr) return false;
+    binding_.timestamps.mismatch();
+    const bool once = binding_.exchange->resends < max_resends;
+    return once && copy->timestamp > std::max(timestamp_value(now_.wall), binding_.timestamps.accepted + 1);
 }
 
 /// What the next update does without, so that the LMA may take it. False if there is nothing to

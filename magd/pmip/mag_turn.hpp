@@ -119,7 +119,8 @@ class Turn {
     void refuse(const Exchange::Copy* copy, const ProxyBindingAck& ack);
     void resend(const std::string& refusal);
     [[nodiscard]] bool waive(Reaction reaction);
-    [[nodiscard]] std::string clock_fault(const ProxyBindingAck& ack) const;
+    [[nodiscard]] std::string clock_fault(const Exchange::Copy* copy, const ProxyBindingAck& ack) const;
+    [[nodiscard]] bool clock_corrected(const Exchange::Copy* copy, const ProxyBindingAck& ack);
     void give_up(Reaction reaction, const std::string& refusal);
     void postpone_refresh(const std::string& refusal);
 

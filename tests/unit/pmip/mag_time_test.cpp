@@ -80,6 +80,54 @@ TEST_CASE("a clock that stands still or goes back does not lower the timestamp")
     CHECK(find<Timestamp>(mag.pbu.options)->value == first + 2);
 }
 
+std::uint64_t clock_of(const Bench& mag) {
+    return static_cast<std::uint64_t>(
+               std::chrono::duration_cast<std::chrono::seconds>(mag.now.wall.time_since_epoch()).count())
+           << 16;
+}
+
+TEST_CASE("a clock that was ahead and is put right: the LMA has accepted none of its times") {
+    Bench mag;
+    mag.now.wall += 1h;
+    SUBCASE("before the refusal: sent again at once") {
+        (void)mag.up();
+        mag.now.wall -= 1h;
+        CHECK(mag.refused(Status::timestamp_mismatch) ==
+              Lines{"PBU again to LMA1: seq 9466 HI 1 lifetime 3600 hoa 0.0.0.0/0 key 1"});
+        CHECK(mag.notes.back().starts_with("PBU sent"));
+        CHECK(mag.notes.at(mag.notes.size() - 2) ==
+              "LMA1 refused: 156 TIMESTAMP_MISMATCH; this clock went back by 3600.0 s; sent again");
+    }
+    SUBCASE("after it: at the next attempt") {
+        (void)mag.up();
+        CHECK(mag.refused(Status::timestamp_mismatch) == Lines{"Detached"});
+        mag.now.wall -= 1h;
+        (void)mag.next();
+    }
+    SUBCASE("what was accepted counts") {
+        mag.now.wall -= 1h;
+        mag.attach();
+        const auto accepted = find<Timestamp>(mag.pbu.options)->value;
+        (void)mag.next();
+        mag.now.wall -= 2h;
+        (void)mag.refused(Status::timestamp_mismatch);
+        CHECK(find<Timestamp>(mag.pbu.options)->value == accepted + 1);
+        return;
+    }
+    CHECK((find<Timestamp>(mag.pbu.options)->value >> 16) == (clock_of(mag) >> 16));
+}
+
+TEST_CASE("157: whose clock it is") {
+    Bench mag;
+    (void)mag.up();
+    (void)mag.refused(Status::timestamp_lower_than_prev_accepted);
+    CHECK(mag.notes.at(mag.notes.size() - 2).find("synchronise the clocks of all gateways") !=
+          std::string::npos);
+    mag.now.wall -= 5s;
+    (void)mag.refused(Status::timestamp_lower_than_prev_accepted);
+    CHECK(mag.notes.at(mag.notes.size() - 2).find("this clock went back by 5.0 s") != std::string::npos);
+}
+
 TEST_CASE("any outstanding copy may be answered") {
     Bench mag;
     (void)mag.up();
