@@ -51,11 +51,22 @@ void Turn::refuse(const Exchange::Copy* copy, const ProxyBindingAck& ack) {
         note(Note::Level::warning, refusal);
         return binding_.phase == Phase::disconnecting ? left(refusal) : close();
     }
+    if (exchange.muted) return refuse_muted(reaction, refusal);
     if (clock_corrected(copy, ack) || waive(reaction)) return resend(refusal);
     if (exchange.kind == Exchange::Kind::refresh &&
         (about_order(reaction) || reaction == Reaction::retry_in_order))
         return postpone_refresh(refusal);
     give_up(reaction, refusal);
+}
+
+/// An earlier answer contradicted the update, so nothing follows without an operator (RFC 5213 section
+/// 6.9.1.2). A session whose order alone was refused stands until its lifetime ends.
+void Turn::refuse_muted(Reaction reaction, const std::string& refusal) {
+    const bool stands = binding_.exchange->kind == Exchange::Kind::refresh &&
+                        (about_order(reaction) || reaction == Reaction::retry_in_order);
+    if (stands) return note(Note::Level::warning, refusal);
+    block(refusal);
+    close();
 }
 
 /// RFC 5213 section 6.9.1.2: the clocks of both must meet, and neither is set from the other. Such

@@ -122,6 +122,9 @@ class Turn {
     [[nodiscard]] std::string clock_fault(const Exchange::Copy* copy, const ProxyBindingAck& ack) const;
     [[nodiscard]] bool clock_corrected(const Exchange::Copy* copy, const ProxyBindingAck& ack);
     void give_up(Reaction reaction, const std::string& refusal);
+    void shun();
+    [[nodiscard]] std::string shunning() const;
+    void refuse_muted(Reaction reaction, const std::string& refusal);
     void postpone_refresh(const std::string& refusal);
 
     [[nodiscard]] const MagSettings& settings() const { return mag_.settings; }

@@ -153,6 +153,27 @@ TEST_CASE("contradicted at a refresh: service until the lifetime ends, then none
     }
 }
 
+TEST_CASE("contradicted, then refused: nothing is sent without an operator") {
+    for (const auto status :
+         {Status::insufficient_resources, Status::administratively_prohibited,
+          Status::gre_key_option_required, Status::not_authorized_for_ipv4_mobility_service,
+          Status::timestamp_mismatch, Status::timestamp_lower_than_prev_accepted}) {
+        CAPTURE(describe(status));
+        auto settings = reference_settings();
+        settings.lmas["LMA1"].force_udp = true;
+        settings.lmas["LMA1"].encapsulations = {Encapsulation::ip, Encapsulation::gre_udp};
+        Bench mag(settings);
+        auto both = dual();
+        both.lmas = {"LMA1", "LMA2"};
+        (void)mag.up(both);
+        (void)mag.pba(contradicting(mag.pbu));
+        CHECK(mag.refused(status) == Lines{"Detached"});
+        CHECK(mag.binding().blocked);
+        CHECK_FALSE(mag.mag.deadline());
+        CHECK(mag.up(both, true).size() == 1);
+    }
+}
+
 TEST_CASE("contradicted while leaving: gone at the end of the timeout, with no further copy") {
     Bench mag;
     mag.attach();
