@@ -19,6 +19,7 @@ std::vector<Action> Mag::on(const Event& event, const Now& now) {
     std::vector<Action> actions;
     const Call call{now, actions};
     std::visit([&](const auto& e) { handle(e, call); }, event);
+    mind_partings(call);
     mind_peers(call);
     return actions;
 }
@@ -28,6 +29,7 @@ std::optional<TimePoint> Mag::deadline() const {
     const auto consider = [&](TimePoint time) { next = std::min(next.value_or(time), time); };
     for (const auto& [name, peer] : shared_.peers) {
         if (peer.beat.next) consider(*peer.beat.next);
+        if (!peer.partings.empty()) consider(peer.partings.front().due);
         for (const auto& [group, bulk] : peer.bulk)
             if (!bulk.failed) consider(bulk.next);
     }

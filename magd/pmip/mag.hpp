@@ -94,6 +94,10 @@ class Mag {
     void path_up(const Heard& heard);
     void path_down(const std::string& lma, Peer& peer, const Call& call);
 
+    // mag_parting.cpp
+    void mind_partings(const Call& call);
+    void part(const std::string& lma, Peer::Parting parting, const Call& call);
+
     // mag_bulk.cpp
     [[nodiscard]] std::vector<base::MacAddress> members(const std::string& lma, std::uint32_t group) const;
     void mind_bulk(const Call& call);

@@ -68,13 +68,15 @@ void Turn::same_profile(const LinkUp& event) {
 
 /// Registers from the beginning: nothing of an earlier session counts.
 void Turn::start() {
+    binding_.tried.clear();
+    const auto chosen = choose();
+    if (chosen != lma()) abandon();
     close();
     binding_.retry_at.reset();
     binding_.blocked = false;
     binding_.next_profile.reset();
-    binding_.tried.clear();
-    if (const auto chosen = choose()) return begin(*chosen);
-    pause("no LMA of the realm takes new clients", next_backoff());
+    if (chosen) return begin(*chosen);
+    pause(peer().auth_refused ? shunning() : "no LMA of the realm takes new clients", next_backoff());
 }
 
 /// Asks one LMA for a session.

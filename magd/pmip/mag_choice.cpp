@@ -27,6 +27,7 @@ bool Turn::next_lma(const std::string& why) {
     if (!next) return false;
     ++mag_.counters[Counter::lma_changed];
     note(Note::Level::warning, fmt::format("{}; asking {}", why, *next));
+    abandon();
     withdraw();
     close();
     begin(*next);

@@ -166,6 +166,7 @@ void Turn::give_up_silent() {
     peer().held_down = now_.steady + settings().lma_hold_down;
     const auto why = silence();
     if (next_lma(why)) return;
+    abandon();
     binding_.exchange.reset();
     pause(why, std::chrono::ceil<Seconds>(peer().timers.max_bindack_timeout));
     close();

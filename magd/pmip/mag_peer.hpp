@@ -50,6 +50,14 @@ struct Peer {
         bool failed = false;    ///< its sessions are refreshed one by one, until one is put in it again
     };
 
+    /// A de-registration that nobody waits for: of a client that has gone on to another LMA.
+    struct Parting {
+        TimePoint made;
+        TimePoint due;
+        base::MacAddress mac;
+        ProxyBindingUpdate update;
+    };
+
     struct Answer {
         Message message;
         TimePoint sent;
@@ -67,6 +75,7 @@ struct Peer {
     std::optional<std::uint32_t> restart_counter;
     std::optional<LoadInformation> load; ///< as last told, RFC 6463
     std::map<std::uint32_t, Bulk> bulk;  ///< outstanding or failed, by group
+    std::deque<Parting> partings;        ///< that wait for their turn, in its order
     TimePoint next_update;               ///< earliest turn of the next update, see `turn`
     /// Answers of late to what the LMA started: asked again, it gets the same answer, and nothing
     /// is done twice. Newest last.

@@ -140,9 +140,10 @@ void Turn::postpone_refresh(const std::string& refusal) {
 /// RFC 5213 section 6.9.1.2: a client whose registration is refused gets no service.
 void Turn::give_up(Reaction reaction, const std::string& refusal) {
     const bool had_address = binding_.exchange->kind == Exchange::Kind::refresh;
-    const bool elsewhere = reaction == Reaction::next_lma || reaction == Reaction::only_next_lma;
-    if (elsewhere && next_lma(refusal)) return;
+    const bool elsewhere = reaction == Reaction::next_lma || reaction == Reaction::only_next_lma ||
+                           reaction == Reaction::shun_lma;
     binding_.exchange.reset();
+    if (elsewhere && next_lma(refusal)) return;
     if (reaction == Reaction::ask_any && had_address) {
         withdraw();
         note(Note::Level::warning, refusal + "; asking for any address");

@@ -75,6 +75,10 @@ class Turn {
     [[nodiscard]] std::optional<std::string> choose() const;
     [[nodiscard]] bool next_lma(const std::string& why);
     [[nodiscard]] bool has_alternative() const;
+
+    // mag_parting.cpp
+    [[nodiscard]] bool held() const;
+    void abandon();
     [[nodiscard]] bool preferred_is_back() const;
     void relocate(const std::string& why);
 

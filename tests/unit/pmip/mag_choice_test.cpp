@@ -8,6 +8,9 @@ namespace {
 
 const std::string first = "PBU to LMA1: seq 9465 HI 1 lifetime 3600 hoa 0.0.0.0/0 key 1";
 
+/// It may hold a session all the same.
+const std::string left_behind = "PBU to LMA1: seq 9468 HI 4 lifetime 0 hoa 0.0.0.0/0";
+
 /// LMA1 answers none of its three copies.
 Lines silence(Bench& mag) {
     (void)mag.next();
@@ -19,8 +22,8 @@ TEST_CASE("the first LMA is silent: the next one is asked, and serves") {
     Bench mag;
     CHECK(mag.up(choosy()) == Lines{first});
     const auto unanswered = mag.pbu;
-    CHECK(silence(mag) ==
-          Lines{"7000 ms", "Detached", "PBU to LMA2: seq 9468 HI 4 lifetime 3600 hoa 0.0.0.0/0 key 1"});
+    CHECK(silence(mag) == Lines{"7000 ms", left_behind, "Detached",
+                                "PBU to LMA2: seq 9469 HI 4 lifetime 3600 hoa 0.0.0.0/0 key 1"});
     CHECK(mag.count(Counter::lma_changed) == 1);
     CHECK(mag.pba(acceptance(unanswered)).empty()); // too late
     CHECK(mag.count(Counter::drop_pba_unknown_peer) == 1);
@@ -44,11 +47,12 @@ TEST_CASE("all are silent: a pause, then another round") {
     Bench mag;
     (void)mag.up(choosy());
     (void)silence(mag);
-    CHECK(silence(mag) == Lines{"14000 ms", "Detached"});
+    CHECK(silence(mag) ==
+          Lines{"14000 ms", "PBU to LMA2: seq 9472 HI 4 lifetime 0 hoa 0.0.0.0/0", "Detached"});
     CHECK(mag.state() == "NULL");
     CHECK(mag.binding().reason ==
           "no answer from LMA2 (10.106.37.41) to 3 updates since 7 s; next attempt in 32 s");
-    CHECK(mag.next() == Lines{"46000 ms", "PBU to LMA1: seq 9471 HI 4 lifetime 3600 hoa 0.0.0.0/0 key 1"});
+    CHECK(mag.next() == Lines{"46000 ms", "PBU to LMA1: seq 9473 HI 4 lifetime 3600 hoa 0.0.0.0/0 key 1"});
     CHECK(silence(mag).back().starts_with("PBU to LMA2"));
 }
 
@@ -85,7 +89,8 @@ TEST_CASE("no resources at a refresh: the client gets another address elsewhere"
     mag.attach(choosy());
     (void)mag.next();
     CHECK(mag.refused(Status::insufficient_resources) ==
-          Lines{"Unwant", "Detached", "PBU to LMA2: seq 9467 HI 4 lifetime 3600 hoa 0.0.0.0/0 key 1"});
+          Lines{"PBU to LMA1: seq 9467 HI 4 lifetime 0 hoa 192.168.5.44/24", "Unwant", "Detached",
+                "PBU to LMA2: seq 9468 HI 4 lifetime 3600 hoa 0.0.0.0/0 key 1"});
     CHECK(mag.pba(acceptance(mag.pbu), lma2) == Lines{carried});
 }
 
@@ -102,7 +107,7 @@ TEST_CASE("a client leaves while the second LMA is asked") {
     Bench mag;
     (void)mag.up(choosy());
     (void)silence(mag);
-    CHECK(mag.down() == Lines{"Detached", "PBU to LMA2: seq 9469 HI 4 lifetime 0 hoa 0.0.0.0/0"});
+    CHECK(mag.down() == Lines{"Detached", "PBU to LMA2: seq 9470 HI 4 lifetime 0 hoa 0.0.0.0/0"});
     CHECK(mag.pba(acceptance(mag.pbu), lma2).empty());
     CHECK(mag.state() == "none");
 }
@@ -120,12 +125,12 @@ TEST_CASE("back to the preferred LMA at the next refresh, if the operator wishes
     (void)mag.programmed();
     if (back) {
         CHECK(mag.next() == Lines{"3307000 ms", "Unwant", "Detached",
-                                  "PBU to LMA2: seq 9469 HI 4 lifetime 0 hoa 192.168.5.44/24"});
+                                  "PBU to LMA2: seq 9470 HI 4 lifetime 0 hoa 192.168.5.44/24"});
         CHECK(mag.pba(acceptance(mag.pbu), lma2) ==
-              Lines{"PBU to LMA1: seq 9470 HI 4 lifetime 3600 hoa 0.0.0.0/0 key 2"});
+              Lines{"PBU to LMA1: seq 9471 HI 4 lifetime 3600 hoa 0.0.0.0/0 key 2"});
     } else {
         CHECK(mag.next() ==
-              Lines{"3307000 ms", "PBU to LMA2: seq 9469 HI 5 lifetime 3600 hoa 192.168.5.44/24 key 1"});
+              Lines{"3307000 ms", "PBU to LMA2: seq 9470 HI 5 lifetime 3600 hoa 192.168.5.44/24 key 1"});
     }
 }
 
