@@ -30,6 +30,7 @@
 #include "magd/reload.hpp"
 #include "magd/restart_counter.hpp"
 #include "magd/router_service.hpp"
+#include "magd/wakeup.hpp"
 #include "magd/watch.hpp"
 
 namespace magd {
@@ -179,8 +180,10 @@ void App::tell(const std::vector<ClientNews>& news) {
 }
 
 void App::read(auto& port, auto& service) {
-    while (const auto frame = port.receive()) {
-        if (!frame->for_us || stopping_) continue;
+    take_some([&] {
+        const auto frame = port.receive();
+        if (!frame) return false;
+        if (!frame->for_us || stopping_) return true;
         if (auto event = service.receive(gateway_.mag(), port, *frame)) dispatch(std::move(*event));
     }
 }

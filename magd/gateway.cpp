@@ -5,14 +5,21 @@
 #include <utility>
 
 #include "magd/log.hpp"
+#include "magd/wakeup.hpp"
 
 namespace magd {
 namespace {
 
 using io::SignallingCounter;
 
-/// Faulty messages are answered at most this often, whatever comes in (RFC 6275 section 9.3.3).
-constexpr std::chrono::milliseconds refusal_interval{100};
+/// Whether the message answers one of its receiver, which may ask without end.
+bool answers(const pmip::Message& message) {
+    if (const auto* heartbeat = std::get_if<pmip::Heartbeat>(&message))
+        return (heartbeat->flags & pmip::Heartbeat::response) != 0;
+    return std::holds_alternative<pmip::BindingRevocation>(message) ||
+           std::holds_alternative<pmip::UpdateNotificationAck>(message) ||
+           std::holds_alternative<pmip::LocalizedRoutingAck>(message);
+}
 
 /// The octet of a Mobility Header over IPv6 that the sender is told of, RFC 6275 section 9.2.
 std::optional<std::uint32_t> faulty_octet(const io::Datagram& datagram, pmip::DropReason reason) {
@@ -54,6 +61,12 @@ std::vector<ClientNews> Gateway::handle(pmip::Event event) {
 
 std::vector<ClientNews> Gateway::receive() {
     std::vector<ClientNews> news;
+    take_some([&] { return receive_one(news); });
+    return news;
+}
+
+/// False if nothing waits.
+bool Gateway::receive_one(std::vector<ClientNews>& news) {
     io::Datagram datagram;
     for (;;) {
         const auto received = signalling_.receive(datagram);
@@ -100,9 +113,11 @@ void Gateway::refuse(const io::Datagram& datagram, const pmip::Fault& fault) {
     const bool unknown =
         fault.reason == pmip::DropReason::unknown_type || fault.reason == pmip::DropReason::unsupported_type;
     const auto octet = faulty_octet(datagram, fault.reason);
-    const auto steady = now().steady;
-    if ((!unknown && !octet) || steady < next_refusal_) return;
-    next_refusal_ = steady + refusal_interval;
+    if (!unknown && !octet) return;
+    if (!refusals_.allow(datagram.source, now().steady)) {
+        ++counters_[SignallingCounter::answer_withheld];
+        return;
+    }
     const auto sent = octet ? signalling_.report_problem(datagram, *octet)
                             : signalling_.send(datagram.source, datagram.source_port,
                                                pmip::encode(pmip::BindingError{}, pmip::Padding::never_pad1));
@@ -112,13 +127,21 @@ void Gateway::refuse(const io::Datagram& datagram, const pmip::Fault& fault) {
 
 void Gateway::execute(Turn&, const pmip::SendPbu& action) {
     log::client(log::Level::debug, action.mac, "sends {}", pmip::describe(action.update));
-    if (const auto sent = send(action.to, action.update); !sent)
-        log::client(log::Level::warning, action.mac, "{}", sent.error().what);
+    if (const auto sent = send(action.to, action.update); !sent) complain(action.to, sent.error().what);
 }
 
 void Gateway::execute(Turn&, const pmip::Send& action) {
+    if (answers(action.message) && !answers_.allow(action.to, now().steady)) {
+        ++counters_[SignallingCounter::answer_withheld];
+        return;
+    }
     log::debug("to {}: {}", base::to_string(action.to), pmip::describe(action.message));
-    if (const auto sent = send(action.to, action.message); !sent) log::warning("{}", sent.error().what);
+    if (const auto sent = send(action.to, action.message); !sent) complain(action.to, sent.error().what);
+}
+
+/// Every failure is counted; the log tells of some.
+void Gateway::complain(const base::Address& to, std::string_view what) {
+    if (complaints_.allow(to, now().steady)) log::warning("{}", what);
 }
 
 base::Result<void> Gateway::send(const base::Address& to, const pmip::Message& message) {

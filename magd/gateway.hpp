@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "magd/answer_limit.hpp"
 #include "magd/associations.hpp"
 #include "magd/io/signalling.hpp"
 #include "magd/io/signalling_counters.hpp"
@@ -32,7 +33,7 @@ class Gateway {
 
     /// Takes one event with all that follows from it.
     [[nodiscard]] std::vector<ClientNews> handle(pmip::Event event);
-    /// Takes every datagram that waits on the signalling socket.
+    /// Takes datagrams that wait on the signalling sockets: all, or as many as one wakeup may.
     [[nodiscard]] std::vector<ClientNews> receive();
 
     [[nodiscard]] const pmip::Mag& mag() const { return mag_; }
@@ -56,7 +57,9 @@ class Gateway {
     void execute(Turn& turn, const pmip::Detached& action);
     void execute(Turn& turn, const pmip::Note& action);
     void execute(Turn& turn, const pmip::LmaNote& action);
+    void complain(const base::Address& to, std::string_view what);
     base::Result<void> send(const base::Address& to, const pmip::Message& message);
+    [[nodiscard]] bool receive_one(std::vector<ClientNews>& news);
     [[nodiscard]] std::optional<pmip::Event> decode(const io::Datagram& datagram);
     [[nodiscard]] bool authentic(const io::Datagram& datagram, const pmip::Decoded& decoded);
     void refuse(const io::Datagram& datagram, const pmip::Fault& fault);
@@ -68,7 +71,9 @@ class Gateway {
     io::Signalling& signalling_;
     base::Counters<io::SignallingCounter> counters_;
     base::Counters<pmip::DropReason> drops_;
-    pmip::TimePoint next_refusal_;
+    AnswerLimit refusals_{{.interval = std::chrono::milliseconds{100}, .burst = 10}}; ///< of faulty messages
+    AnswerLimit answers_{{.interval = std::chrono::milliseconds{2}, .burst = 500}};   ///< to LMAs
+    AnswerLimit complaints_{{.interval = std::chrono::seconds{10}, .burst = 5}};      ///< in the log, by peer
 };
 
 } // namespace magd

@@ -9,8 +9,8 @@
 
 namespace magd {
 
-/// Waits for one descriptor again and again, and calls what reads all that it has. The
-/// descriptor stays its owner's.
+/// Waits for one descriptor again and again, and calls what reads it; that may leave something for
+/// the next time. The descriptor stays its owner's.
 class Watch {
   public:
     Watch(asio::io_context& loop, int fd, std::function<void()> readable)

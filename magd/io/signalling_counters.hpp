@@ -14,6 +14,7 @@ enum class SignallingCounter : std::uint8_t {
     forged,
     trailing_octets,
     parameter_problem_sent,
+    answer_withheld,
     send_failed,
     count_
 };
@@ -28,6 +29,7 @@ constexpr base::CounterTexts<SignallingCounter> signalling_texts{{
     {"drop_pba_forged", "dropped: authentication of a PBA is wrong"},
     {"signalling_trailing_octets", "Mobility Headers followed by octets that were ignored"},
     {"parameter_problem_sent", "ICMPv6 Parameter Problems sent to answer faulty Mobility Headers"},
+    {"answer_withheld", "answers not sent: the peer had as many as it may have"},
     {"signalling_send_failed", "messages that could not be sent"},
 }};
 
