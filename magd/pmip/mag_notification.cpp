@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "magd/pmip/mag_turn.hpp"
 
 /// Update Notifications, RFC 7077 section 6.
@@ -44,10 +46,27 @@ std::vector<base::MacAddress> Mag::concerned(const std::vector<Option>& options,
     return {binding->profile.mac};
 }
 
+/// MAX_UPDATE_RATE, 3 a second (RFC 6275 section 12), for each session. Beyond it, an update that is on
+/// its way will do; if none is, the next refresh comes as soon as it may.
+void Turn::reregister_in_pace() {
+    constexpr Milliseconds interval{334};
+    constexpr int burst = 3;
+    auto& next = binding_.next_notified;
+    const auto earliest = next - interval * (burst - 1);
+    if (earliest <= now_.steady) {
+        next = std::max(next, now_.steady) + interval;
+        return reregister(Handoff::no_change);
+    }
+    if (!binding_.wanted || binding_.exchange || !binding_.refresh_at || *binding_.refresh_at <= earliest)
+        return;
+    binding_.refresh_at = earliest;
+    next += interval;
+}
+
 void Turn::notified(const UpdateNotification& notification) {
     switch (notification.reason) {
     case NotificationReason::force_reregistration:
-    case NotificationReason::ani_params_requested: return reregister(Handoff::no_change);
+    case NotificationReason::ani_params_requested: return reregister_in_pace();
     case NotificationReason::update_session_parameters:
     case NotificationReason::vendor_specific:
     case NotificationReason::qos_service_request: return told(notification.options);

@@ -59,6 +59,8 @@ class Turn {
     [[nodiscard]] bool gone() const { return gone_; }
 
   private:
+    void reregister_in_pace(); // mag_notification.cpp
+
     // mag_attach.cpp
     void start();
     void begin(const std::string& lma);

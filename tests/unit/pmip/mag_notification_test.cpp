@@ -38,6 +38,25 @@ TEST_CASE("register again: an update at once, and an answer if it is wanted") {
     CHECK(mag.count(Counter::notification_received) == 1);
 }
 
+TEST_CASE("asked for update after update: three at once, then three a second") {
+    Bench mag;
+    mag.attach();
+    auto message = notification(force_reregistration);
+    message.flags = 0;
+    int updates = 0;
+    const auto ask = [&] {
+        ++message.sequence;
+        updates += static_cast<int>(mag.heard(message).size());
+        (void)mag.accepted();
+    };
+    for (int i = 0; i < 20; ++i) ask();
+    CHECK(updates == 3);
+    CHECK(mag.next() ==
+          Lines{"334 ms", "PBU to LMA1: seq 9469 HI 5 lifetime 3600 hoa 192.168.5.44/24 key 1"});
+    (void)mag.accepted();
+    CHECK(mag.next().front() == "3300334 ms"); // nothing is left over
+}
+
 TEST_CASE("sent again: answered again, done once") {
     Bench mag;
     mag.attach();
