@@ -89,7 +89,7 @@ std::optional<pmip::Event> Gateway::decode(const io::Datagram& datagram) {
         refuse(datagram, decoded.error());
         return std::nullopt;
     }
-    if (!authentic(datagram, *decoded)) return std::nullopt;
+    if (!authentic(datagram, *decoded)) return unauthentic(datagram, *decoded);
     if (decoded->trailing != 0) ++counters_[SignallingCounter::trailing_octets];
     log::debug("{} sent {}", base::to_string(datagram.source), pmip::describe(decoded->message));
     return pmip::MessageIn{.from = datagram.source, .message = std::move(decoded->message)};
@@ -103,6 +103,16 @@ bool Gateway::authentic(const io::Datagram& datagram, const pmip::Decoded& decod
     log::debug("dropped a PBA from {}: {}", base::to_string(datagram.source),
                forged ? "its authentication is wrong" : "it is not authenticated with our key");
     return false;
+}
+
+/// The operator reads it where he looks for the client.
+std::optional<pmip::Event> Gateway::unauthentic(const io::Datagram& datagram, const pmip::Decoded& decoded) {
+    const auto* ack = std::get_if<pmip::ProxyBindingAck>(&decoded.message);
+    if (ack == nullptr) return std::nullopt;
+    const auto* held = pmip::find<pmip::Authentication>(ack->options);
+    return pmip::UnauthenticAnswer{.from = datagram.source,
+                                   .spi = held == nullptr ? std::nullopt : std::optional(held->spi),
+                                   .ack = *ack};
 }
 
 /// Counts what could not be decoded. An unknown type is answered, and over IPv6 a header that is

@@ -62,6 +62,8 @@ class Gateway {
     [[nodiscard]] bool receive_one(std::vector<ClientNews>& news);
     [[nodiscard]] std::optional<pmip::Event> decode(const io::Datagram& datagram);
     [[nodiscard]] bool authentic(const io::Datagram& datagram, const pmip::Decoded& decoded);
+    [[nodiscard]] std::optional<pmip::Event> unauthentic(const io::Datagram& datagram,
+                                                         const pmip::Decoded& decoded);
     void refuse(const io::Datagram& datagram, const pmip::Fault& fault);
 
     pmip::Mag mag_;

@@ -146,6 +146,8 @@ json lma(const Lma& lma, TimePoint now) {
             {"bindings", lma.bindings},
             {"path", pmip::name(peer.path)},
             {"draining", peer.draining},
+            {"authentication_refused", peer.auth_refused},
+            {"unauthentic_answers", peer.unauthentic_answers},
             {"held_down", held_down ? json(*seconds_until(peer.held_down, now)) : json()},
             {"heartbeat", heartbeat(peer, now)},
             {"restart_counter", or_null(peer.restart_counter)},

@@ -69,14 +69,16 @@ struct Exchange {
     };
     Kind kind = Kind::initial;
     Handoff handoff = Handoff::unknown;
-    std::vector<Copy> copies; ///< the latest ones, oldest first: an answer to any of them counts
-    std::uint32_t sent = 0;   ///< copies in all
-    TimePoint started;        ///< when the first copy went
-    Milliseconds timeout{};   ///< of the last copy
-    TimePoint next;           ///< when to retransmit
-    std::uint8_t resends = 0; ///< copies sent at once because an answer asked for them
-    bool waiting = false;     ///< a copy is due that waits for its turn among all updates to the LMA
-    bool muted = false;       ///< a contradicting answer came: no more copies (RFC 5213 section 6.9.1.2)
+    std::vector<Copy> copies;  ///< the latest ones, oldest first: an answer to any of them counts
+    std::uint32_t sent = 0;    ///< copies in all
+    TimePoint started;         ///< when the first copy went
+    Milliseconds timeout{};    ///< of the last copy
+    TimePoint next;            ///< when to retransmit
+    std::uint8_t resends = 0;  ///< copies sent at once because an answer asked for them
+    bool waiting = false;      ///< a copy is due that waits for its turn among all updates to the LMA
+    std::string unauthentic{}; ///< what is wrong with answers that were dropped, for the operator
+    std::optional<base::Prefix4> released{}; ///< the home address that a release gives back
+    bool muted = false; ///< a contradicting answer came: no more copies (RFC 5213 section 6.9.1.2)
     bool operator==(const Exchange&) const = default;
 };
 

@@ -30,6 +30,13 @@ struct MessageIn {
     base::Address from;
     Message message;
 };
+/// A PBA came that is not authenticated as its LMA's must be; `ack` is worth nothing but to find the
+/// client that waits for it.
+struct UnauthenticAnswer {
+    base::Address from;
+    std::optional<std::uint32_t> spi; ///< that it named, if it was authenticated at all
+    ProxyBindingAck ack;
+};
 /// An operator takes an LMA out of service, or back in: a draining one gets no new clients, and
 /// those it has move to another LMA of their realm, if there is one.
 struct LmaDrain {
@@ -50,7 +57,8 @@ struct ProgramFailed {
 /// A deadline may have passed.
 struct Tick {};
 
-using Event = std::variant<LinkUp, LinkDown, MessageIn, LmaDrain, Programmed, ProgramFailed, Tick>;
+using Event = std::variant<LinkUp, LinkDown, AddressReleased, MessageIn, UnauthenticAnswer, LmaDrain,
+                           ConfigurationRead, Programmed, ProgramFailed, Tick>;
 
 /// Send this PBU to that LMA. `first` tells a first copy from a retransmission.
 struct SendPbu {

@@ -48,6 +48,13 @@ void Turn::answer(const std::string& from, const ProxyBindingAck& ack) {
     accept(*copy, ack);
 }
 
+void Turn::unauthentic(std::optional<std::uint32_t> spi) {
+    if (!binding_.exchange || ends(binding_.exchange->kind) || binding_.exchange->muted) return;
+    binding_.exchange->unauthentic = fmt::format("answers of {} fail authentication ({})", lma(),
+                                                 spi ? fmt::format("SPI {}", *spi) : "they have none");
+    binding_.reason = binding_.exchange->unauthentic;
+}
+
 const Exchange::Copy* Turn::match(const ProxyBindingAck& ack) const {
     if (!binding_.exchange) return nullptr;
     const auto& copies = binding_.exchange->copies;

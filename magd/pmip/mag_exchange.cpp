@@ -126,6 +126,7 @@ std::uint64_t Turn::fresh_timestamp() {
 
 std::string Turn::silence() const {
     const auto& exchange = *binding_.exchange;
+    if (!exchange.unauthentic.empty()) return exchange.unauthentic;
     const auto waited = std::chrono::duration_cast<Seconds>(now_.steady - exchange.started);
     return fmt::format("no answer from {} ({}) to {} updates since {} s", lma(),
                        base::to_string(settings().lmas.at(lma()).address), exchange.sent, waited.count());

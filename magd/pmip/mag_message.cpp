@@ -35,6 +35,17 @@ void Mag::handle(const MessageIn& event, const Call& call) {
     std::visit([&](const auto& message) { take(message, heard); }, event.message);
 }
 
+/// Anybody may send such an answer, so nothing changes but what the operator reads.
+void Mag::handle(const UnauthenticAnswer& event, const Call& call) {
+    for (const auto& [name, lma] : shared_.settings.lmas) {
+        if (lma.address != event.from) continue;
+        ++shared_.peers.at(name).unauthentic_answers;
+        auto* binding = addressee(event.ack);
+        if (binding != nullptr && binding->lma == name)
+            work(*binding, call, [&](Turn& turn) { turn.unauthentic(event.spi); });
+    }
+}
+
 void Mag::send(const Message& message, const Heard& heard) {
     heard.call.actions.emplace_back(Send{.to = heard.from, .message = message});
 }

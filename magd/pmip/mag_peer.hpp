@@ -69,6 +69,8 @@ struct Peer {
     PeerTimers timers;
     Path path = Path::unknown;
     bool draining = false;
+    std::uint64_t unauthentic_answers = 0; ///< since the start
+    bool auth_refused = false;          ///< status 146: no new updates until an operator acts (RFC 4285 5.3)
     bool without_gre = false;           ///< it ignores the GRE Key option: not sent any more (RFC 5845 4.2)
     std::optional<TimePoint> held_down; ///< passed over until then, while another LMA serves the realm
     Beat beat;

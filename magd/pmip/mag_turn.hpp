@@ -31,6 +31,8 @@ class Turn {
 
     // mag_answer.cpp: the answer comes from `from` and names this client
     void answer(const std::string& from, const ProxyBindingAck& ack);
+    /// Such an answer came to this client.
+    void unauthentic(std::optional<std::uint32_t> spi);
     /// Takes what the LMA says of the session beside its addresses, in place of what it said of
     /// the same kind.
     void told(const std::vector<Option>& options);

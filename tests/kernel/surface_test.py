@@ -17,6 +17,7 @@ BINDING_KEYS = {"mac", "nai", "state", "state_seconds", "reason", "interface", "
                 "dhcp", "encapsulation", "services", "home_prefixes", "told"}
 
 LMA_KEYS = {"name", "address", "tunnels", "bindings", "path", "draining", "held_down",
+            "authentication_refused", "unauthentic_answers",
             "heartbeat", "restart_counter", "load"}
 
 

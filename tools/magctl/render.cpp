@@ -112,6 +112,9 @@ std::string render_lma(const json& lma) {
         out += field("Tunnel", fmt::format("{}: {}, MTU {}", text(tunnel, "device"),
                                            text(tunnel, "encapsulation"), text(tunnel, "mtu")));
     out += field("Bindings", text(lma, "bindings"));
+    const auto unauthentic = member(lma, "unauthentic_answers");
+    if (unauthentic.is_number_integer() && unauthentic > 0)
+        out += field("Answers", unauthentic.dump() + " failed authentication");
     if (has(lma, "load")) out += field("Load", load(member(lma, "load")));
     return out;
 }

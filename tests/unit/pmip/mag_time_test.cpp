@@ -40,6 +40,26 @@ TEST_CASE("what the operator reads while the LMA is silent") {
     CHECK(mag.binding().reason.empty());
 }
 
+TEST_CASE("what he reads while its answers are not authentic") {
+    Bench mag;
+    (void)mag.up();
+    UnauthenticAnswer answer{.from = lma1, .spi = 256, .ack = acceptance(mag.pbu)};
+    CHECK(mag.on(answer).empty());
+    CHECK(mag.binding().reason == "answers of LMA1 fail authentication (SPI 256)");
+    (void)mag.next();
+    CHECK(mag.binding().reason == "answers of LMA1 fail authentication (SPI 256)");
+    answer.spi.reset();
+    (void)mag.on(answer);
+    CHECK(mag.binding().reason == "answers of LMA1 fail authentication (they have none)");
+    CHECK(mag.mag.peers().at("LMA1").unauthentic_answers == 2);
+    answer.from = stranger;
+    (void)mag.on(answer);
+    CHECK(mag.mag.peers().at("LMA1").unauthentic_answers == 2);
+    CHECK(mag.accepted().size() == 1);
+    (void)mag.programmed();
+    CHECK(mag.binding().reason.empty());
+}
+
 TEST_CASE("other timeouts, other times") {
     auto settings = reference_settings();
     settings.initial_bindack_timeout = 200ms;
