@@ -43,6 +43,8 @@ struct LmaDrain {
     std::string lma;
     bool draining = true;
 };
+/// An operator has had the configuration read again: what LMAs refused for good is asked again.
+struct ConfigurationRead {};
 /// The kernel carries what `Want` asked for.
 struct Programmed {
     base::MacAddress mac;

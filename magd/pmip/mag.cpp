@@ -58,6 +58,8 @@ void Mag::work(Binding& binding, const Call& call, const std::function<void(Turn
 void Mag::handle(const LinkUp& event, const Call& call) {
     assert(std::ranges::all_of(event.profile.lmas,
                                [&](const auto& lma) { return shared_.settings.lmas.contains(lma); }));
+    if (event.administrative)
+        for (const auto& lma : event.profile.lmas) readmit(lma, call);
     const auto at = bindings_.find(event.profile.mac);
     auto* binding = at == bindings_.end() ? admit(event, call) : &at->second;
     if (binding == nullptr) return;
@@ -100,6 +102,7 @@ void Mag::handle(const LinkDown& event, const Call& call) {
 
 void Mag::handle(const LmaDrain& event, const Call& call) {
     const auto at = shared_.peers.find(event.lma);
+    if (at != shared_.peers.end() && !event.draining) readmit(event.lma, call);
     if (at == shared_.peers.end() || at->second.draining == event.draining) return;
     at->second.draining = event.draining;
     call.actions.emplace_back(
@@ -107,6 +110,18 @@ void Mag::handle(const LmaDrain& event, const Call& call) {
     if (!event.draining) return;
     for (const auto& mac : shared_.index.by_lma(event.lma))
         work(bindings_.at(mac), call, [](Turn& turn) { turn.drained(); });
+}
+
+void Mag::handle(const ConfigurationRead&, const Call& call) {
+    for (const auto& [lma, peer] : shared_.peers) readmit(lma, call);
+}
+
+/// An operator has acted: an LMA that refused the authentication is asked again.
+void Mag::readmit(const std::string& lma, const Call& call) {
+    if (!std::exchange(shared_.peers.at(lma).auth_refused, false)) return;
+    call.actions.emplace_back(LmaNote{.lma = lma, .text = "is sent updates again"});
+    for (const auto& mac : shared_.index.by_lma(lma))
+        work(bindings_.at(mac), call, [](Turn& turn) { turn.retry_now(); });
 }
 
 /// The client that a PBA names. Of a node with several interfaces here, the one whose update

@@ -68,6 +68,8 @@ class Mag {
     void handle(const MessageIn& event, const Call& call);
     void handle(const UnauthenticAnswer& event, const Call& call);
     void handle(const LmaDrain& event, const Call& call);
+    void handle(const ConfigurationRead& event, const Call& call);
+    void readmit(const std::string& lma, const Call& call);
     void handle(const Programmed& event, const Call& call);
     void handle(const ProgramFailed& event, const Call& call);
     void handle(const Tick& event, const Call& call);

@@ -139,6 +139,16 @@ void Turn::link_down(const std::string& reason) {
     }
 }
 
+/// RFC 5844 section 3.4.3: only the IPv4 home address is de-registered. A refresh that is on its way
+/// gives way, and comes again when its time has come.
+void Turn::address_released(const std::string& reason) {
+    if (!binding_.wanted || !binding_.ipv4 || !binding_.ipv6) return link_down(reason);
+    const auto address = binding_.ipv4->home_address;
+    binding_.waived.ipv4 = true;
+    drop_ipv4(reason);
+    if (!peer().auth_refused) open(Exchange::Kind::release, Handoff::unknown, address);
+}
+
 /// Whether no LMA can hold a session: none was asked yet, or there is none any more.
 bool Turn::unsaid() const {
     return !binding_.last_pbu || (binding_.phase == Phase::null && !binding_.exchange);
@@ -148,6 +158,7 @@ bool Turn::unsaid() const {
 void Turn::leave(const std::string& reason) {
     withdraw();
     enter(Phase::disconnecting, reason);
+    if (peer().auth_refused) return left(reason);
     if (!binding_.exchange || binding_.exchange->kind != Exchange::Kind::deregistration)
         open(Exchange::Kind::deregistration, Handoff::unknown);
 }

@@ -67,7 +67,7 @@ void Mag::mind_bulk(const Call& call) {
     for (auto& [lma, peer] : shared_.peers)
         for (auto& [group, bulk] : peer.bulk) {
             if (bulk.failed || bulk.next > call.now.steady) continue;
-            if (bulk.copies.size() < bulk_copies)
+            if (bulk.copies.size() < bulk_copies && !peer.auth_refused)
                 send_bulk(lma, group, bulk, call);
             else
                 bulk_failed(lma, group, bulk, "is not answered", call);

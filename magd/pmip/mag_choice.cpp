@@ -17,7 +17,7 @@ std::optional<std::string> Turn::choose() const {
         return std::nullopt;
     };
     if (auto well = pick([&](const Peer& peer) { return peer.usable(now_.steady); })) return well;
-    return pick([](const Peer& peer) { return !peer.draining; });
+    return pick([](const Peer& peer) { return !peer.draining && !peer.auth_refused; });
 }
 
 /// Goes on to an LMA that this attempt has not asked; false if there is none.
@@ -81,7 +81,7 @@ void Turn::forgotten() { reregister(Handoff::unknown); }
 
 /// The kernel may be at work on it meanwhile. What an LMA contradicted is not sent again.
 void Turn::reregister(Handoff handoff) {
-    if (!binding_.wanted || (binding_.exchange && binding_.exchange->muted)) return;
+    if (!binding_.wanted || peer().auth_refused || (binding_.exchange && binding_.exchange->muted)) return;
     if (binding_.programmed) enter(Phase::refresh_pending);
     open(Exchange::Kind::refresh, handoff);
 }

@@ -139,6 +139,7 @@ void Turn::tick() {
     if (binding_.phase == Phase::null) return start();
     assert(binding_.phase == Phase::active);
     if (preferred_is_back()) return relocate("back to the preferred LMA");
+    if (peer().auth_refused) return postpone_refresh(shunning());
     if (renewed_in_bulk()) return;
     enter(Phase::refresh_pending);
     open(Exchange::Kind::refresh, Handoff::no_change);
@@ -148,6 +149,7 @@ void Turn::tick() {
 /// realm's next LMA; others have no end.
 void Turn::retransmit() {
     auto& exchange = *binding_.exchange;
+    if (peer().auth_refused) return shun();
     if (std::exchange(exchange.waiting, false)) return send_copy();
     const bool leaving = exchange.kind == Exchange::Kind::deregistration;
     if (leaving && (exchange.muted || exchange.sent >= settings().deregistration_copies)) {

@@ -34,7 +34,7 @@ TimePoint Peer::turn(TimePoint now, std::uint32_t rate) {
 }
 
 bool Peer::usable(TimePoint now) const {
-    return !draining && path != Path::down && (!held_down || *held_down <= now);
+    return !draining && !auth_refused && path != Path::down && (!held_down || *held_down <= now);
 }
 
 void Peer::obey(const LmaControlledParameters& parameters) {

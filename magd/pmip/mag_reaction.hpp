@@ -22,6 +22,7 @@ enum class Reaction : std::uint8_t {
     waive_ipv4,     ///< at once, for IPv6 alone; if that was not asked for, like administrative
     waive_ipv6,     ///< at once, for IPv4 alone; likewise
     insist_on_gre,  ///< at once, with a GRE Key option; if there was one, like administrative
+    shun_lma,       ///< no update at all to this LMA until an operator acts; the realm's next one is asked
     administrative, ///< no further attempt until an operator asks for it
 };
 
@@ -35,7 +36,7 @@ inline constexpr std::array status_reactions{
     StatusReaction{Status::administratively_prohibited, Reaction::waive_udp}, // 5844 4.1.3.1
     StatusReaction{Status::insufficient_resources, Reaction::next_lma},
     StatusReaction{Status::sequence_number_out_of_window, Reaction::resynchronise}, // 6275 11.7.3
-    StatusReaction{Status::mipv6_auth_fail, Reaction::administrative},              // 4285 5.3
+    StatusReaction{Status::mipv6_auth_fail, Reaction::shun_lma},                    // 4285 5.3
     StatusReaction{Status::service_authorization_failed, Reaction::administrative}, // 5149 4.2
     StatusReaction{Status::proxy_reg_not_enabled, Reaction::administrative},        // 5213 6.9.1.2
     StatusReaction{Status::not_lma_for_this_mobile_node, Reaction::only_next_lma},

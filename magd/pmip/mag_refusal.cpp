@@ -39,6 +39,8 @@ void Turn::refuse(const Exchange::Copy* copy, const ProxyBindingAck& ack) {
     const auto refusal = fmt::format("{} refused: {} {}{}", lma(), std::to_underlying(ack.status),
                                      name(ack.status), clock_fault(copy, ack));
     const auto reaction = reaction_to(ack.status);
+    if (reaction == Reaction::shun_lma && !std::exchange(peer().auth_refused, true))
+        actions_.emplace_back(LmaNote{.lma = lma(), .level = Note::Level::error, .text = shunning()});
     auto& exchange = *binding_.exchange;
     if (about_order(reaction)) {
         if (copy != nullptr && copy->sequence != exchange.copies.back().sequence)
@@ -151,9 +153,29 @@ void Turn::give_up(Reaction reaction, const std::string& refusal) {
     }
     const bool temporary = reaction == Reaction::retry || reaction == Reaction::retry_in_order ||
                            about_order(reaction) || reaction == Reaction::ask_any ||
-                           reaction == Reaction::next_lma;
+                           reaction == Reaction::next_lma || reaction == Reaction::shun_lma;
     temporary ? pause(refusal, next_backoff()) : block(refusal);
     close();
+}
+
+/// RFC 4285 section 5.3: what one client's update showed holds for all updates to this LMA.
+std::string Turn::shunning() const {
+    return lma() + " refuses the authentication (status 146): no update is sent to it until an operator "
+                   "reloads the configuration, undrains it or attaches a client";
+}
+
+/// An update was to be sent, or sent again, to an LMA that refuses the authentication.
+void Turn::shun() {
+    const auto kind = binding_.exchange->kind;
+    if (ends(kind)) return ended(shunning());
+    kind == Exchange::Kind::refresh ? postpone_refresh(shunning()) : give_up(Reaction::shun_lma, shunning());
+}
+
+/// The LMA may be asked again.
+void Turn::retry_now() {
+    if (binding_.phase == Phase::null && binding_.retry_at) binding_.retry_at = now_.steady;
+    if (binding_.phase == Phase::active && binding_.retry_backoff != Seconds{})
+        binding_.refresh_at = now_.steady;
 }
 
 /// RFC 5846 section 10.2. A client that the LMA's operator turns away does not come back by its

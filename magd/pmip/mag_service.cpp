@@ -65,7 +65,7 @@ void Turn::block(const std::string& reason) {
 /// again later.
 void Turn::fail(const std::string& reason) {
     pause(reason, next_backoff());
-    open(Exchange::Kind::deregistration, Handoff::unknown);
+    if (!peer().auth_refused) open(Exchange::Kind::deregistration, Handoff::unknown);
 }
 
 } // namespace pmip

@@ -41,6 +41,7 @@ class Turn {
     void drained();
     void path_lost();
     void path_back();
+    void retry_now();
     void forgotten(); ///< by an LMA that has restarted
     /// Registers a standing session once more.
     void reregister(Handoff handoff);

@@ -101,6 +101,7 @@ std::string load(const json& load) {
 std::string path(const json& lma) {
     auto line = text(lma, "path");
     if (member(lma, "draining") == true) line += ", draining";
+    if (member(lma, "authentication_refused") == true) line += ", refuses the authentication: no updates";
     if (has(lma, "held_down")) line += ", passed over for " + text(lma, "held_down") + " s";
     return line;
 }

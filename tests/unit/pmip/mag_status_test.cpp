@@ -12,7 +12,7 @@ namespace {
 /// All that are not retried with a pause; the numbers, so that a changed table shows here.
 const std::map<int, Reaction> reactions{
     {130, Reaction::next_lma},       {129, Reaction::waive_udp},      {135, Reaction::resynchronise},
-    {146, Reaction::administrative}, {151, Reaction::administrative}, {152, Reaction::administrative},
+    {146, Reaction::shun_lma},       {151, Reaction::administrative}, {152, Reaction::administrative},
     {153, Reaction::only_next_lma},  {154, Reaction::only_next_lma},  {155, Reaction::ask_any},
     {156, Reaction::retry_in_order}, {157, Reaction::resend},         {158, Reaction::administrative},
     {159, Reaction::ask_any},        {160, Reaction::administrative}, {161, Reaction::administrative},
@@ -75,6 +75,12 @@ void check_initial(int status) {
         CHECK(mag.up(client(), true).size() == 1);
         CHECK(mag.accepted().size() == 1);
         break;
+    case Reaction::shun_lma:
+        CHECK(lines == Lines{"Detached"});
+        CHECK(mag.state() == "NULL");
+        CHECK(reason == refusal_text(status) + "; next attempt in 30 s");
+        CHECK(mag.next() == Lines{"30000 ms", "Detached"});
+        break;
     case Reaction::resend:
     case Reaction::resynchronise:
         CHECK(lines == Lines{"PBU again to LMA1: seq 9466 HI 1 lifetime 3600 hoa 0.0.0.0/0 key 1"});
@@ -98,6 +104,7 @@ void check_refresh(int status) {
     const auto lines = mag.refused(Status(status));
     switch (last_resort(status)) {
     case Reaction::retry:
+    case Reaction::shun_lma:
     case Reaction::administrative:
         CHECK(lines == Lines{"Unwant", "Detached"});
         CHECK(mag.state() == "NULL");
@@ -139,6 +146,32 @@ TEST_CASE("each status, to a de-registration: it is over, unless the order was w
         CHECK(lines.size() == (again ? 1 : 0));
         CHECK(mag.state() == (again ? "DISCONNECTING" : "none"));
     }
+}
+
+TEST_CASE("146: no update of whatever client to this LMA, until an operator acts") {
+    Bench mag;
+    mag.attach();
+    mag.attach(client(numbered(9)));
+    (void)mag.up(client(mac_b));
+    CHECK(mag.refused(Status::mipv6_auth_fail) == Lines{"Detached"});
+    CHECK(mag.mag.peers().at("LMA1").auth_refused);
+    CHECK(mag.up(client(numbered(1))) == Lines{"Detached"});
+    CHECK(mag.binding(numbered(1)).reason.starts_with("LMA1 refuses the authentication (status 146)"));
+    CHECK(mag.up(choosy(numbered(2))).front().starts_with("PBU to LMA2"));
+    CHECK(mag.down(numbered(9)) == Lines{"Unwant", "Detached"}); // not even told
+    const auto state = [&] { return mag.mag.peers().at("LMA1").auth_refused; };
+    SUBCASE("attach") { CHECK(mag.up(client(mac_b), true).front().starts_with("PBU to LMA1")); }
+    SUBCASE("undrain") { CHECK(mag.on(LmaDrain{"LMA1", false}).empty()); }
+    SUBCASE("reload") { CHECK(mag.on(ConfigurationRead{}).empty()); }
+    SUBCASE("nothing: sessions stand until their lifetime ends, and are not refreshed") {
+        while (mag.mag.deadline() < mag.begin + 3590s)
+            for (const auto& line : mag.next()) CHECK_FALSE(line.ends_with("192.168.5.44/24 key 1"));
+        CHECK(mag.state() == "ACTIVE");
+        return;
+    }
+    CHECK_FALSE(state());
+    (void)mag.next();
+    CHECK(mag.state(numbered(1)) == "INIT");
 }
 
 TEST_CASE("an LMA that goes on refusing the order is given a pause") {
