@@ -105,8 +105,11 @@ class Mag {
     [[nodiscard]] std::vector<base::MacAddress> members(const std::string& lma, std::uint32_t group) const;
     void mind_bulk(const Call& call);
     void send_bulk(const std::string& lma, std::uint32_t group, Peer::Bulk& bulk, const Call& call);
+    [[nodiscard]] std::uint64_t bulk_timestamp(const std::string& lma, std::uint32_t group,
+                                               const Peer::Bulk& bulk, const Call& call) const;
     [[nodiscard]] bool bulk_answered(const ProxyBindingAck& ack, const Heard& heard);
-    void bulk_accepted(std::uint32_t group, TimePoint sent, const ProxyBindingAck& ack, const Heard& heard);
+    void bulk_accepted(std::uint32_t group, Peer::Bulk::Copy answered, const ProxyBindingAck& ack,
+                       const Heard& heard);
     void bulk_failed(const std::string& lma, std::uint32_t group, Peer::Bulk& bulk, const std::string& why,
                      const Call& call);
 

@@ -45,7 +45,8 @@ bool Turn::renewed_in_bulk() {
 }
 
 /// The lifetime is the group's; a session that was registered since may have a longer one.
-void Turn::renewed(TimePoint sent, Seconds lifetime) {
+void Turn::renewed(TimePoint sent, std::uint64_t timestamp, Seconds lifetime) {
+    binding_.timestamps.accept(timestamp);
     if (binding_.expires && sent + lifetime > *binding_.expires) set_timers(sent, lifetime);
 }
 
@@ -74,13 +75,25 @@ void Mag::mind_bulk(const Call& call) {
         }
 }
 
+/// Later than every update of the group's sessions, and than every earlier copy (RFC 5213 section 5.5).
+std::uint64_t Mag::bulk_timestamp(const std::string& lma, std::uint32_t group, const Peer::Bulk& bulk,
+                                  const Call& call) const {
+    auto value = timestamp_value(call.now.wall);
+    if (!bulk.copies.empty()) value = std::max(value, bulk.copies.back().timestamp + 1);
+    for (const auto& mac : members(lma, group))
+        value = std::max(value, bindings_.at(mac).timestamps.sent + 1);
+    return value;
+}
+
 void Mag::send_bulk(const std::string& lma, std::uint32_t group, Peer::Bulk& bulk, const Call& call) {
     const auto& settings = shared_.settings;
-    bulk.copies.push_back({.sequence = shared_.sequence++, .sent = call.now.steady});
+    bulk.copies.push_back({.sequence = shared_.sequence++,
+                           .timestamp = bulk_timestamp(lma, group, bulk, call),
+                           .sent = call.now.steady});
     ProxyBindingUpdate update{.sequence = bulk.copies.back().sequence,
                               .lifetime = static_cast<std::uint16_t>(settings.lifetime / lifetime_unit),
                               .options = {MobileNodeGroup{.id = group}}};
-    if (settings.timestamps) update.options.emplace_back(Timestamp{timestamp_value(call.now.wall)});
+    if (settings.timestamps) update.options.emplace_back(Timestamp{bulk.copies.back().timestamp});
     bulk.next = call.now.steady + std::min(bulk.timeout, shared_.peers.at(lma).timers.max_bindack_timeout);
     bulk.timeout *= 2;
     ++shared_.counters[Counter::bulk_refresh_sent];
@@ -115,13 +128,14 @@ bool Mag::bulk_answered(const ProxyBindingAck& ack, const Heard& heard) {
                         fmt::format("was refused: {} {}", std::to_underlying(ack.status), name(ack.status)),
                         heard.call);
         else
-            bulk_accepted(group, copy->sent, ack, heard);
+            bulk_accepted(group, *copy, ack, heard);
         return true;
     }
     return false;
 }
 
-void Mag::bulk_accepted(std::uint32_t group, TimePoint sent, const ProxyBindingAck& ack, const Heard& heard) {
+void Mag::bulk_accepted(std::uint32_t group, const Peer::Bulk::Copy answered, const ProxyBindingAck& ack,
+                        const Heard& heard) {
     heard.peer.bulk.erase(group);
     ++shared_.counters[Counter::bulk_refresh_accepted];
     const auto lifetime = std::min(ack.lifetime * lifetime_unit, shared_.settings.lifetime);
@@ -131,7 +145,8 @@ void Mag::bulk_accepted(std::uint32_t group, TimePoint sent, const ProxyBindingA
                 .text = fmt::format("bulk refresh of group {} accepted: {} sessions, lifetime {} s", group,
                                     clients.size(), lifetime.count())});
     for (const auto& mac : clients)
-        work(bindings_.at(mac), heard.call, [&](Turn& turn) { turn.renewed(sent, lifetime); });
+        work(bindings_.at(mac), heard.call,
+             [&](Turn& turn) { turn.renewed(answered.sent, answered.timestamp, lifetime); });
 }
 
 } // namespace pmip

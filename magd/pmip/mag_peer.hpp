@@ -41,6 +41,7 @@ struct Peer {
     struct Bulk {
         struct Copy {
             std::uint16_t sequence = 0;
+            std::uint64_t timestamp = 0;
             TimePoint sent;
         };
         std::vector<Copy> copies;

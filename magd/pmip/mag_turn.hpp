@@ -50,7 +50,7 @@ class Turn {
     void notified(const UpdateNotification& notification);
 
     // mag_bulk.cpp: the LMA has renewed the session's whole group
-    void renewed(TimePoint sent, Seconds lifetime);
+    void renewed(TimePoint sent, std::uint64_t timestamp, Seconds lifetime);
     /// A session that waits until then is refreshed now.
     void refresh_by(TimePoint waits, TimePoint now);
 
