@@ -19,6 +19,7 @@ enum class DropReason : std::uint8_t {
     truncated,        ///< fewer than 8 octets, or fewer than Header Len says
     checksum,         ///< over IPv6 only; over IPv4-UDP the field is ignored (RFC 5844 section 4.2.2)
     unknown_type,     ///< no such MH Type: answer with a Binding Error (RFC 6275 section 9.3.3)
+    unasked_type,     ///< what RFC 6275 lets an LMA send to a mobile node alone: dropped silently
     unsupported_type, ///< a type of the RFCs that is not implemented here: answer likewise
     payload_proto,
     header_length, ///< less than the type's fixed part
@@ -35,6 +36,7 @@ inline constexpr base::CounterTexts<DropReason> drop_texts{{
     {"truncated", "shorter than its Header Len says"},
     {"checksum", "Mobility Header checksum is wrong"},
     {"unknown_type", "MH Type that no RFC defines"},
+    {"unasked_type", "Binding Refresh Request, which is a mobile node's to answer"},
     {"unsupported_type", "MH Type that is not implemented"},
     {"payload_proto", "Payload Proto is not 59"},
     {"header_length", "Header Len is too small for the MH Type"},

@@ -31,14 +31,17 @@ std::expected<Header, Fault> read_header(base::ByteView data) {
     return header;
 }
 
+DropReason reason_of(std::uint8_t type) {
+    if (type == binding_refresh_request) return DropReason::unasked_type;
+    const bool known = std::ranges::find(unsupported_types, type) != unsupported_types.end();
+    return known ? DropReason::unsupported_type : DropReason::unknown_type;
+}
+
 /// An empty message of the header's type; everything but the options is checked here.
 std::expected<Message, Fault> begin_message(const Header& header) {
     Message message;
-    if (!select(message, header.type)) {
-        const bool known = std::ranges::find(unsupported_types, header.type) != unsupported_types.end();
-        return drop(known ? DropReason::unsupported_type : DropReason::unknown_type, header.type,
-                    fmt::format("MH Type {}", header.type));
-    }
+    if (!select(message, header.type))
+        return drop(reason_of(header.type), header.type, fmt::format("MH Type {}", header.type));
     if (header.payload_proto != no_next_header)
         return drop(DropReason::payload_proto, header.type,
                     fmt::format("Payload Proto {}", header.payload_proto));

@@ -19,7 +19,10 @@ constexpr std::size_t usual_option = 8;      ///< with padding: octets of header
 constexpr std::size_t largest_option = 257;  ///< with type and length
 
 /// MH Types that RFCs give to the nodes of a PMIPv6 domain and that are not implemented:
-/// Binding Refresh Request, Handover Initiate and Acknowledge, Flow Binding, Subscription.
-inline constexpr std::array<std::uint8_t, 6> unsupported_types{0, 14, 15, 21, 22, 23};
+/// Handover Initiate and Acknowledge, Flow Binding, Subscription.
+inline constexpr std::array<std::uint8_t, 5> unsupported_types{14, 15, 21, 22, 23};
+
+/// A correspondent asks a mobile node for an update by it (RFC 6275 section 6.1.2); an LMA has other means.
+inline constexpr std::uint8_t binding_refresh_request = 0;
 
 } // namespace pmip
