@@ -44,7 +44,17 @@ void check_order(SectionReader& section, std::string_view most_key, Time most, s
                                   least_key, least.count(), unit));
 }
 
-void read_binding(SectionReader section, BindingConfig& binding) {
+/// RFC 6463 section 4.1: only an update that surely creates a session says that the LMA may redirect it.
+void check_redirect(SectionReader& section, const Config& config) {
+    const bool redirects = std::ranges::any_of(config.lmas, &LmaConfig::redirect);
+    if (redirects && config.binding.initial_handoff != pmip::Handoff::new_interface)
+        section.fault("initial_handoff",
+                      "lma.redirect needs \"new-interface\": only a first registration that "
+                      "surely creates a session may be redirected (RFC 6463)");
+}
+
+void read_binding(SectionReader section, Config& config) {
+    auto& binding = config.binding;
     section.read("lifetime", binding.lifetime);
     section.read("refresh_before", binding.refresh_before);
     section.read("retransmit_initial", binding.retransmit_initial);
@@ -59,6 +69,7 @@ void read_binding(SectionReader section, BindingConfig& binding) {
     section.read("lma_hold_down", binding.lma_hold_down);
     section.read("return_to_preferred", binding.return_to_preferred);
     section.read("maximum", binding.maximum);
+    check_redirect(section, config);
     if (binding.refresh_before >= binding.lifetime)
         section.fault(section.has("refresh_before") ? "refresh_before" : "lifetime",
                       fmt::format("refresh_before ({} s) must be less than lifetime ({} s)",

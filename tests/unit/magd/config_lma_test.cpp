@@ -47,6 +47,10 @@ TEST_CASE("an LMA that its encapsulations or addresses do not suit") {
     CHECK(with_lma(v4 + "heartbeat_interval = 29\n") ==
           Lines{"f:6:22: lma.heartbeat_interval: 29 s is too short: expected 0, or 30 or more (RFC 5847)"});
     CHECK(with_lma(v4 + "heartbeat_interval = 0\n") == Lines{});
+    const auto redirect = with_lma(v4 + "redirect = true\n");
+    REQUIRE(redirect.size() == 1);
+    CHECK(redirect.front().find("binding.initial_handoff: lma.redirect needs \"new-interface\"") !=
+          std::string::npos);
 }
 
 TEST_CASE("IPv6 addresses that cannot be") {
