@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 
@@ -68,6 +69,9 @@ void read_binding(SectionReader section, Config& config) {
     section.read("lma_attempts", binding.lma_attempts);
     section.read("lma_hold_down", binding.lma_hold_down);
     section.read("return_to_preferred", binding.return_to_preferred);
+    section.read("home_registration", binding.home_registration);
+    section.read("send_default_router", binding.send_default_router);
+    section.read("min_attempt_interval", binding.min_attempt_interval);
     section.read("maximum", binding.maximum);
     check_redirect(section, config);
     if (binding.refresh_before >= binding.lifetime)
@@ -143,7 +147,7 @@ std::expected<Config, ConfigFaults> parse_config(std::string_view text, const Ke
     for (auto& section : reader->each("access")) read_access(section, config);
     for (auto& section : reader->each("client")) read_client(section, config);
     read_identity(reader->one("identity"), config);
-    read_binding(reader->one("binding"), config.binding);
+    read_binding(reader->one("binding"), config);
     read_dhcp(reader->one("dhcp"), config.dhcp);
     read_kernel(reader->one("kernel"), config);
     read_control(reader->one("control"), config.control);

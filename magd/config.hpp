@@ -105,6 +105,9 @@ struct BindingConfig {
     std::uint32_t lma_attempts = 3;
     pmip::Seconds lma_hold_down{60};
     bool return_to_preferred = false;
+    bool home_registration = false;
+    bool send_default_router = true;
+    pmip::Seconds min_attempt_interval{3};
     std::size_t maximum = 10000;
     bool operator==(const BindingConfig&) const = default;
 };

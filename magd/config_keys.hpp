@@ -35,7 +35,7 @@ inline constexpr std::array<ConfigSection, 11> config_sections{{
     {"log", ConfigSection::Occurs::at_most_once, "What is logged."},
 }};
 
-inline constexpr std::array<ConfigKey, 73> config_keys{{
+inline constexpr std::array<ConfigKey, 76> config_keys{{
     {"mag", "address", ConfigKind::ipv4, "", "",
      "local address of signalling and tunnels: the proxy care-of address"},
     {"mag", "address6", ConfigKind::ipv6, unset, "", "the same for LMAs that have an IPv6 address"},
@@ -60,7 +60,8 @@ inline constexpr std::array<ConfigKey, 73> config_keys{{
     {"lma", "force_udp", ConfigKind::boolean, "false", "",
      "whether the LMA is asked for UDP encapsulation even where it sees no NAT (F flag)"},
     {"lma", "redirect", ConfigKind::boolean, "false", "",
-     "whether the LMA may send clients to another LMA (RFC 6463)"},
+     "whether the LMA may send clients to another LMA (RFC 6463); needs binding.initial_handoff = "
+     "\"new-interface\""},
     {"lma", "bulk", ConfigKind::boolean, "false", "",
      "whether one update may refresh many clients (RFC 6602)"},
     {"lma", "update_rate", ConfigKind::integer, "500", "updates/s",
@@ -158,6 +159,14 @@ inline constexpr std::array<ConfigKey, 73> config_keys{{
      "how long an LMA that did not answer is passed over while the realm has another", 1, 86400},
     {"binding", "return_to_preferred", ConfigKind::boolean, "false", "",
      "whether clients of another LMA go back to the preferred one once it is well; their addresses change"},
+    {"binding", "home_registration", ConfigKind::boolean, "false", "",
+     "whether updates carry the H flag: RFC 5213 does not use it, some LMAs want it"},
+    {"binding", "send_default_router", ConfigKind::boolean, "true", "",
+     "whether updates for IPv4 carry the IPv4 Default-Router Address option, with 0.0.0.0, as other MAGs do"},
+    {"binding", "min_attempt_interval", ConfigKind::integer, "3", "s",
+     "a trigger that comes sooner after the last update starts no new attempt; likewise, a client that was "
+     "seen so lately is not handed over at an LMA's word",
+     0, 3600},
     {"binding", "maximum", ConfigKind::integer, "10000", "clients", "more are refused", 1, 1000000},
 
     {"dhcp", "server_identifier", ConfigKind::ipv4, "\"192.0.2.1\"", "",

@@ -47,6 +47,8 @@ pmip::MagSettings mag_settings(const Config& config) {
         .initial_bindack_timeout = binding.retransmit_initial,
         .max_bindack_timeout = binding.retransmit_maximum,
         .timestamps = binding.timestamp,
+        .send_default_router = binding.send_default_router,
+        .home_registration = binding.home_registration,
         .binding_maximum = binding.maximum,
         .initial_handoff = binding.initial_handoff,
         .deregistration_copies = binding.deregistration_copies,
@@ -55,6 +57,7 @@ pmip::MagSettings mag_settings(const Config& config) {
         .return_to_preferred = binding.return_to_preferred,
         .initial_retry = binding.retry_initial,
         .max_retry = binding.retry_maximum,
+        .min_attempt_interval = binding.min_attempt_interval,
         .replay_window = binding.replay_window,
         .reserved_downlink_keys = {kernel::placeholder_key, kernel::plain_placeholder_key}};
     for (const auto& lma : config.lmas) {

@@ -28,6 +28,9 @@ TEST_CASE("protocol settings are the configuration's, and no client gets the tun
     c.binding.lifetime = pmip::Seconds{600};
     c.binding.maximum = 7;
     c.binding.return_to_preferred = true;
+    c.binding.home_registration = true;
+    c.binding.send_default_router = false;
+    c.binding.min_attempt_interval = pmip::Seconds{5};
     c.binding.replay_window = pmip::Seconds{9};
     c.lmas[1].bulk = true;
     c.lmas[1].heartbeat_interval = pmip::Seconds{0};
@@ -39,6 +42,9 @@ TEST_CASE("protocol settings are the configuration's, and no client gets the tun
     CHECK(settings.lifetime == pmip::Seconds{600});
     CHECK(settings.binding_maximum == 7);
     CHECK(settings.return_to_preferred);
+    CHECK(settings.home_registration);
+    CHECK_FALSE(settings.send_default_router);
+    CHECK(settings.min_attempt_interval == pmip::Seconds{5});
     CHECK(settings.replay_window == pmip::Seconds{9});
     CHECK(settings.reserved_downlink_keys ==
           std::set<std::uint32_t>{kernel::placeholder_key, kernel::plain_placeholder_key, 4711});

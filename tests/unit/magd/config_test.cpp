@@ -76,6 +76,8 @@ vlans = [5, 4094]
 [[access]]
 interface = "eth0.5"
 realm = "example.org"
+[binding]
+initial_handoff = "new-interface"
 )");
     REQUIRE(config);
     using pmip::Encapsulation;
@@ -188,6 +190,9 @@ deregistration_copies = 1
 lma_attempts = 5
 lma_hold_down = 90
 return_to_preferred = true
+home_registration = true
+send_default_router = false
+min_attempt_interval = 0
 maximum = 20
 [dhcp]
 server_identifier = "192.0.2.99"
@@ -221,6 +226,9 @@ level = "debug"
                         .lma_attempts = 5,
                         .lma_hold_down = pmip::Seconds{90},
                         .return_to_preferred = true,
+                        .home_registration = true,
+                        .send_default_router = false,
+                        .min_attempt_interval = pmip::Seconds{0},
                         .maximum = 20};
     expected.dhcp = {.server_identifier = {0xc0000263},
                      .lease_time = pmip::Seconds{1800},
