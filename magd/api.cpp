@@ -1,5 +1,6 @@
 #include "magd/api.hpp"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -44,6 +45,13 @@ const access::DhcpPort* port_of(const Api& api, const json& params) {
     return port == api.ports.end() ? nullptr : &*port;
 }
 
+/// The rpc layer has checked that it is one of the words.
+std::optional<pmip::Handoff> handoff_of(const json& params) {
+    if (!params.contains("handoff")) return std::nullopt;
+    const auto word = params.at("handoff").get<std::string>();
+    return std::ranges::find(handoff_words, word, &HandoffWord::word)->handoff;
+}
+
 RpcResult attach(const Api& api, const json& params) {
     const auto* port = port_of(api, params);
     if (port == nullptr) {
@@ -57,10 +65,15 @@ RpcResult attach(const Api& api, const json& params) {
         return failure(rpc_code::refused, port->name() + " is no access interface any more");
     auto profile = profile_for(api.config, *access, port->index(), mac);
     if (!profile) return failure(rpc_code::refused, base::to_string(mac) + " is refused: " + profile.error());
-    api.dispatch(pmip::LinkUp{.profile = std::move(*profile), .administrative = true});
-    const auto* binding = api.gateway.mag().find(mac);
-    if (binding == nullptr) return failure(rpc_code::refused, "the binding maximum is reached");
-    return row(api, *binding);
+    const auto key = profile->downlink_key;
+    const auto refused_keys = api.gateway.mag().counters()[pmip::Counter::attach_refused_key];
+    api.dispatch(
+        pmip::LinkUp{.profile = std::move(*profile), .handoff = handoff_of(params), .administrative = true});
+    if (const auto* binding = api.gateway.mag().find(mac)) return row(api, *binding);
+    const bool taken = api.gateway.mag().counters()[pmip::Counter::attach_refused_key] != refused_keys;
+    return failure(rpc_code::refused, taken
+                                          ? fmt::format("its GRE key {} is another client's", key.value_or(0))
+                                          : "the binding maximum is reached");
 }
 
 RpcResult detach(const Api& api, const json& params) {

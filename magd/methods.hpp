@@ -5,11 +5,13 @@
 #include <cstdint>
 #include <string_view>
 
+#include "magd/pmip/types.hpp"
+
 /// Every method of the control socket: server, client and documentation read this.
 namespace magd {
 
 struct MethodParameter {
-    enum class Kind : std::uint8_t { mac, interface, lma };
+    enum class Kind : std::uint8_t { mac, interface, lma, handoff };
     std::string_view name;
     Kind kind = Kind::mac;
     bool required = false;
@@ -17,7 +19,7 @@ struct MethodParameter {
 
 struct Method {
     std::string_view name;
-    std::array<MethodParameter, 2> parameters; ///< those without a name are none
+    std::array<MethodParameter, 3> parameters; ///< those without a name are none
     bool changes;                              ///< needs root, the daemon's user or the configured group
     std::string_view help;
 };
@@ -28,11 +30,25 @@ inline constexpr MethodParameter interface_parameter{"interface", MethodParamete
 
 inline constexpr MethodParameter lma_parameter{"lma", MethodParameter::Kind::lma, true};
 
+/// What an operator, or a trigger of his, surely knows of how a client came (RFC 5213 section 8.4).
+struct HandoffWord {
+    std::string_view word;
+    pmip::Handoff handoff;
+};
+inline constexpr std::array handoff_words{
+    HandoffWord{"new", pmip::Handoff::new_interface},
+    HandoffWord{"interface", pmip::Handoff::between_interfaces},
+    HandoffWord{"mag", pmip::Handoff::between_mags},
+    HandoffWord{"unknown", pmip::Handoff::unknown},
+};
+inline constexpr MethodParameter handoff_parameter{"handoff", MethodParameter::Kind::handoff, false};
+
 inline constexpr std::array<Method, 9> methods{{
     {"attach",
-     {{mac_parameter, interface_parameter}},
+     {{mac_parameter, interface_parameter, handoff_parameter}},
      true,
-     "Attach a client; without an interface, behind the only access interface."},
+     "Attach a client; without an interface, behind the only access interface. The handoff tells the LMA how "
+     "it came: new, interface (from another of its own), mag (from another gateway) or unknown."},
     {"detach", {{mac_parameter}}, true, "Detach a client."},
     {"binding.show", {{optional_mac_parameter}}, false, "Show the bindings of all clients or of one."},
     {"lma.show", {}, false, "Show the LMAs."},

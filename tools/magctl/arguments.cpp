@@ -2,9 +2,11 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <vector>
 
 #include "magd/config.hpp"
+#include "magd/methods.hpp"
 #include "magd/suggest.hpp"
 #include "nlink/base/address.hpp"
 
@@ -16,10 +18,17 @@ struct Given {
     std::string mac;
     std::string interface;
     std::string lma;
+    std::string handoff;
 };
 
 std::string check_mac(const std::string& text) {
     return base::parse_mac(text) ? "" : '"' + text + "\" is not a MAC address such as 00:23:c2:db:29:2d";
+}
+
+std::string check_handoff(const std::string& text) {
+    const auto known = std::ranges::find(magd::handoff_words, text, &magd::HandoffWord::word);
+    return known != magd::handoff_words.end() ? ""
+                                              : '"' + text + "\" is none of new, interface, mag, unknown";
 }
 
 /// Adds `name`; when it is given, that method is to be called and its result shown so.
@@ -69,6 +78,9 @@ void declare(CLI::App& app, Given& given) {
         ->type_name("");
     attach->add_option("--interface", given.interface, "Access interface that the client is behind")
         ->type_name("IF");
+    attach->add_option("--handoff", given.handoff, "How the client came: new, interface, mag or unknown")
+        ->check(check_handoff)
+        ->type_name("HOW");
     auto* detach = add(app, given, "detach", "Detach a client", "detach", View::client);
     detach->add_option("MAC", given.mac, "MAC address of the client")
         ->required()
@@ -140,6 +152,7 @@ std::variant<Command, Stop> parse_arguments(int argc, const char* const* argv) {
     if (given.command.method.empty()) return missing(innermost(app));
     if (!given.mac.empty()) given.command.params["mac"] = given.mac;
     if (!given.interface.empty()) given.command.params["interface"] = given.interface;
+    if (!given.handoff.empty()) given.command.params["handoff"] = given.handoff;
     if (!given.lma.empty()) given.command.params["lma"] = given.lma;
     return given.command;
 }

@@ -45,6 +45,8 @@ TEST_CASE("commands") {
                                                          .method = "attach",
                                                          .params = {{"mac", "00:23:c2:db:29:2d"}},
                                                          .view = View::client});
+    CHECK(command("attach 0023.c2db.292d --handoff mag").params ==
+          std::map<std::string, std::string>{{"mac", "0023.c2db.292d"}, {"handoff", "mag"}});
     CHECK(command("attach 0023.c2db.292d --interface wlan0").params ==
           std::map<std::string, std::string>{{"mac", "0023.c2db.292d"}, {"interface", "wlan0"}});
     CHECK(command("detach 00:23:c2:db:29:2d").method == "detach");
@@ -93,6 +95,8 @@ TEST_CASE("a wrong command line says what is wrong and where to read on") {
     CHECK(stop("show bindng") ==
           usage("unknown command \"bindng\", did you mean \"binding\"?", "magctl show"));
     CHECK(stop("attach") == usage("MAC is required", "magctl attach"));
+    CHECK(stop("attach 00:23:c2:db:29:2d --handoff fast") ==
+          usage("--handoff: \"fast\" is none of new, interface, mag, unknown", "magctl attach"));
     CHECK(stop("attach 00:23") ==
           usage("MAC: \"00:23\" is not a MAC address such as 00:23:c2:db:29:2d", "magctl attach"));
     CHECK(stop("detach 00:23:c2:db:29:2d more") == usage("\"more\" was not expected", "magctl detach"));

@@ -99,6 +99,8 @@ TEST_CASE("parameters that a method does not take") {
         CAPTURE(params);
         CHECK(code(call("attach", params)) == magd::rpc_code::invalid_params);
     }
+    CHECK(message_of(call("attach", R"({"mac":"00:23:c2:db:29:2d","handoff":"fast"})")) ==
+          "\"handoff\" must be new, interface, mag or unknown");
     CHECK(message_of(call("attach", "{}")) == "\"mac\" is missing");
     CHECK(message_of(call("attach", R"({"mac":"x"})")) ==
           "\"mac\" must be a MAC address such as 00:23:c2:db:29:2d");
