@@ -121,6 +121,7 @@ std::expected<Granted, std::string> Turn::judge(const Exchange::Copy& copy, cons
                       .ipv6 = asks_ipv6(binding_),
                       .offload = lma_settings().offload,
                       .encapsulation = copy.asked,
+                      .force_udp = forces_udp(settings(), binding_),
                       .lifetime = settings().lifetime};
     auto given = granted(ack, asked, settings().lmas.at(server).encapsulations);
     if (!given) return given;

@@ -79,6 +79,12 @@ Encapsulation encapsulation_of(Status status, const GreKey* gre, Encapsulation a
     return status == Status::gre_tunneling_but_tlv_header_not_supported ? Encapsulation::gre : asked;
 }
 
+/// An F flag is granted by NAT Detection with an F of its own, RFC 5844 section 4.1.3.1.
+bool forces_udp(const ProxyBindingAck& ack) {
+    const auto* nat = find<NatDetection>(ack.options);
+    return nat != nullptr && nat->force_udp;
+}
+
 /// Why this encapsulation cannot be: it is not among the LMA's.
 std::string_view unfit(Encapsulation encapsulation) {
     return encapsulation == Encapsulation::gre ? "plain GRE, which is not among its encapsulations"
@@ -112,6 +118,8 @@ bool lacks_echo(const Profile& profile, bool timestamped, const ProxyBindingAck&
 std::expected<Granted, std::string> granted(const ProxyBindingAck& ack, const Asked& asked,
                                             std::span<const Encapsulation> allowed) {
     if (ack.lifetime == 0) return std::unexpected("a lifetime of 0");
+    if ((ack.flags & pba_flag::tlv_header) != 0) // no update asks for it (RFC 5845 section 6.2)
+        return std::unexpected("the TLV header (T flag), which was not asked for");
     Granted out;
     out.lifetime = std::min(ack.lifetime * lifetime_unit, asked.lifetime);
     if (asked.ipv4) take(out.ipv4, ipv4_of(ack.options), out.missing);
@@ -119,6 +127,8 @@ std::expected<Granted, std::string> granted(const ProxyBindingAck& ack, const As
     if (!out.ipv4 && !out.ipv6) return std::unexpected(out.missing);
     const auto* gre = find<GreKey>(ack.options);
     out.encapsulation = encapsulation_of(ack.status, gre, asked.encapsulation);
+    const bool udp_refused = asked.force_udp && !forces_udp(ack);
+    if (out.encapsulation == Encapsulation::gre_udp && udp_refused) out.encapsulation = Encapsulation::gre;
     if (std::ranges::find(allowed, out.encapsulation) == allowed.end())
         return std::unexpected(std::string(unfit(out.encapsulation)));
     if (keyed(out.encapsulation)) out.uplink_key = gre->key;

@@ -26,6 +26,7 @@ struct Asked {
     bool ipv6 = false;
     bool offload = false; ///< the policy of local breakout
     Encapsulation encapsulation = Encapsulation::gre_udp;
+    bool force_udp = false; ///< by the F flag
     Seconds lifetime{};
 };
 

@@ -191,6 +191,28 @@ TEST_CASE("another form at a refresh: the kernel takes it, the client need not k
     CHECK(mag.programmed() == Lines{"Attached"});
 }
 
+TEST_CASE("UDP that was forced must be granted") {
+    const auto answered_by = [](const std::vector<Encapsulation>& forms, auto&&... options) {
+        auto settings = with(forms);
+        settings.lmas["LMA1"].force_udp = true;
+        Bench mag(settings);
+        (void)mag.up();
+        auto ack = acceptance(mag.pbu);
+        (ack.options.emplace_back(options), ...);
+        return mag.pba(ack);
+    };
+    CHECK(answered_by({gre_udp}, NatDetection{.force_udp = true, .refresh_time = 110}) ==
+          Lines{carried_as("keys 100/1")});
+    CHECK(answered_by({gre_udp, gre}) == Lines{carried_as("keys 100/1 gre")});
+    CHECK(answered_by({gre_udp, gre}, NatDetection{}) == Lines{carried_as("keys 100/1 gre")});
+    CHECK(answered_by({gre_udp}).back().ends_with("lifetime 0 hoa 0.0.0.0/0"));
+}
+
+TEST_CASE("a TLV header that nobody asked for is not taken") {
+    CHECK(answered({gre_udp, gre}, [](ProxyBindingAck& ack) { ack.flags |= pba_flag::tlv_header; }) ==
+          Lines{"Detached", unusable});
+}
+
 TEST_CASE("the F flag, and an LMA that refuses it") {
     auto settings = reference_settings();
     settings.lmas["LMA1"].force_udp = true;
