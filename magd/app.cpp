@@ -185,7 +185,8 @@ void App::read(auto& port, auto& service) {
         if (!frame) return false;
         if (!frame->for_us || stopping_) return true;
         if (auto event = service.receive(gateway_.mag(), port, *frame)) dispatch(std::move(*event));
-    }
+        return true;
+    });
 }
 
 void App::arm_timer() {

@@ -34,11 +34,11 @@ std::optional<pmip::Event> DhcpService::answer(const pmip::Mag& mag, const Parke
     else if (std::holds_alternative<dhcp::Park>(outcome))
         return park(parked);
     else if (std::holds_alternative<dhcp::Released>(outcome))
-        return pmip::LinkDown{.mac = mac, .reason = "the client released its address"};
+        return pmip::AddressReleased{.mac = mac, .reason = "the client released its address"};
     else if (const auto* declined = std::get_if<dhcp::Declined>(&outcome)) {
         const auto why = "the client found " + base::to_string(declined->address) + " in use by another";
         log::client(log::Level::warning, mac, "DHCPDECLINE: {}", why);
-        return pmip::LinkDown{.mac = mac, .reason = why};
+        return pmip::AddressReleased{.mac = mac, .reason = why};
     }
     return std::nullopt;
 }
@@ -59,7 +59,7 @@ std::optional<pmip::Event> DhcpService::park(const Parked& parked) {
     auto profile = admission_.admit(parked.port->name(), parked.port->index(), mac);
     if (!profile) return std::nullopt;
     parked_.insert_or_assign(mac, parked);
-    return pmip::LinkUp{.profile = std::move(*profile)};
+    return pmip::LinkUp{.profile = std::move(*profile), .asks_ipv4 = true};
 }
 
 void DhcpService::attached(const pmip::Mag& mag, const base::MacAddress& mac) {

@@ -68,19 +68,18 @@ std::vector<ClientNews> Gateway::receive() {
 /// False if nothing waits.
 bool Gateway::receive_one(std::vector<ClientNews>& news) {
     io::Datagram datagram;
-    for (;;) {
-        const auto received = signalling_.receive(datagram);
-        if (received == io::Received::nothing) return news;
-        ++counters_[SignallingCounter::received];
-        if (received == io::Received::bad_length) ++counters_[SignallingCounter::bad_length];
-        if (received == io::Received::bad_checksum) ++counters_[SignallingCounter::bad_checksum];
-        if (received == io::Received::bad_source) ++counters_[SignallingCounter::bad_source];
-        if (received != io::Received::message) continue;
-        if (auto event = decode(datagram)) {
-            auto more = handle(std::move(*event));
-            news.insert(news.end(), more.begin(), more.end());
-        }
+    const auto received = signalling_.receive(datagram);
+    if (received == io::Received::nothing) return false;
+    ++counters_[SignallingCounter::received];
+    if (received == io::Received::bad_length) ++counters_[SignallingCounter::bad_length];
+    if (received == io::Received::bad_checksum) ++counters_[SignallingCounter::bad_checksum];
+    if (received == io::Received::bad_source) ++counters_[SignallingCounter::bad_source];
+    if (received != io::Received::message) return true;
+    if (auto event = decode(datagram)) {
+        auto more = handle(std::move(*event));
+        news.insert(news.end(), more.begin(), more.end());
     }
+    return true;
 }
 
 std::optional<pmip::Event> Gateway::decode(const io::Datagram& datagram) {

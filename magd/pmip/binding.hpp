@@ -58,7 +58,12 @@ struct Ipv6Session {
 
 /// One PBU that awaits its PBA, with its retransmissions (RFC 5213 section 6.9.4).
 struct Exchange {
-    enum class Kind : std::uint8_t { initial, refresh, deregistration };
+    enum class Kind : std::uint8_t {
+        initial,
+        refresh,
+        release, ///< de-registers the IPv4 home address alone (RFC 5844 section 3.2.3.3)
+        deregistration,
+    };
     /// One copy on the wire. Every copy has a sequence number and timestamp of its own.
     struct Copy {
         std::uint16_t sequence = 0;
@@ -81,6 +86,9 @@ struct Exchange {
     bool muted = false; ///< a contradicting answer came: no more copies (RFC 5213 section 6.9.1.2)
     bool operator==(const Exchange&) const = default;
 };
+
+/// Whether such updates end something at the LMA: lifetime 0, a bounded number of copies.
+[[nodiscard]] constexpr bool ends(Exchange::Kind kind) { return kind >= Exchange::Kind::release; }
 
 /// Services that an LMA has refused to a client until administrative action (RFC 5844 section
 /// 3.2.3.2).

@@ -18,10 +18,16 @@ struct LinkUp {
     Profile profile;
     /// What the trigger surely knows of the move (RFC 5213 section 6.9.1.1), or nothing.
     std::optional<Handoff> handoff{};
+    bool asks_ipv4 = false;      ///< by DHCP: an address that it gave back is asked for again
     bool administrative = false; ///< an operator asks: lifts a refusal for good and any waiting time
 };
 /// A client has left, or an operator says so; `reason` is kept and shown.
 struct LinkDown {
+    base::MacAddress mac;
+    std::string reason;
+};
+/// A client has given its IPv4 address back; if it has IPv6 too, it keeps that.
+struct AddressReleased {
     base::MacAddress mac;
     std::string reason;
 };

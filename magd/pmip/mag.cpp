@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 #include "magd/pmip/mag_turn.hpp"
 
@@ -98,6 +99,12 @@ void Mag::refuse(const LinkUp& event, std::string why, const Call& call) {
 void Mag::handle(const LinkDown& event, const Call& call) {
     const auto at = bindings_.find(event.mac);
     if (at != bindings_.end()) work(at->second, call, [&](Turn& turn) { turn.link_down(event.reason); });
+}
+
+void Mag::handle(const AddressReleased& event, const Call& call) {
+    const auto at = bindings_.find(event.mac);
+    if (at != bindings_.end())
+        work(at->second, call, [&](Turn& turn) { turn.address_released(event.reason); });
 }
 
 void Mag::handle(const LmaDrain& event, const Call& call) {

@@ -65,6 +65,7 @@ class Mag {
     // mag.cpp
     void handle(const LinkUp& event, const Call& call);
     void handle(const LinkDown& event, const Call& call);
+    void handle(const AddressReleased& event, const Call& call);
     void handle(const MessageIn& event, const Call& call);
     void handle(const UnauthenticAnswer& event, const Call& call);
     void handle(const LmaDrain& event, const Call& call);

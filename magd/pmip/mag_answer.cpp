@@ -102,16 +102,15 @@ void Turn::mute(const std::string& contradiction) {
     const auto reason = fmt::format(
         "{} answered with {}; no further update until an operator attaches the client", lma(), contradiction);
     note(Note::Level::error, "PBA ignored: " + reason);
-    if (binding_.exchange->kind != Exchange::Kind::deregistration) binding_.reason = reason;
+    if (!ends(binding_.exchange->kind)) binding_.reason = reason;
 }
 
 void Turn::accept(const Exchange::Copy& copy, const ProxyBindingAck& ack) {
     ++mag_.counters[Counter::pba_accepted];
     binding_.timestamps.accept(copy.timestamp);
-    if (binding_.exchange->kind != Exchange::Kind::deregistration) return install(copy, ack);
+    if (!ends(binding_.exchange->kind)) return install(copy, ack);
     note(Note::Level::info, fmt::format("PBA received from {}: de-registered", lma()));
-    if (binding_.phase == Phase::disconnecting) return left("de-registered");
-    close();
+    ended("de-registered");
 }
 
 /// What the acceptance of this copy gives, if `server` is to carry it.
@@ -199,6 +198,8 @@ void Turn::set_timers(TimePoint sent, Seconds lifetime) {
 void Turn::carry(const Granted& given) {
     const bool other_address =
         binding_.wanted && (binding_.ipv4 != given.ipv4 || binding_.ipv6 != given.ipv6);
+    const bool lost_address = binding_.wanted && ((binding_.ipv4 && binding_.ipv4 != given.ipv4) ||
+                                                  (binding_.ipv6 && binding_.ipv6 != given.ipv6));
     const bool other_path = binding_.wanted && (binding_.uplink_key != given.uplink_key ||
                                                 binding_.encapsulation != given.encapsulation);
     const bool other_policy = binding_.wanted && binding_.offload != given.offload;
@@ -208,7 +209,7 @@ void Turn::carry(const Granted& given) {
     binding_.encapsulation = given.encapsulation;
     binding_.offload = given.offload;
     binding_.shortfall = given.missing.empty() ? "" : fmt::format("{} gave {}", lma(), given.missing);
-    if (other_address)
+    if (lost_address)
         actions_.emplace_back(Detached{binding_.profile.mac}); // it must ask for its address anew
     if (!binding_.wanted)
         program({});

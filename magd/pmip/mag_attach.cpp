@@ -52,6 +52,8 @@ void Turn::same_profile(const LinkUp& event) {
     switch (binding_.phase) {
     case Phase::active:
     case Phase::refresh_pending:
+        if (event.asks_ipv4 && std::exchange(binding_.waived.ipv4, false))
+            return reregister(Handoff::no_change);
         if (unmute) open(Exchange::Kind::refresh, Handoff::no_change);
         actions_.emplace_back(Attached{binding_.profile.mac}); // answers what the client asked meanwhile
         return;
@@ -112,8 +114,8 @@ void Turn::replace(const Profile& profile) {
         adopt(profile);
         return start();
     }
-    leave("replaced by another profile");
     binding_.next_profile = profile;
+    leave("replaced by another profile");
 }
 
 /// Takes another identity, and another GRE key, which tells its packets from the old one's. A
@@ -163,7 +165,14 @@ void Turn::leave(const std::string& reason) {
         open(Exchange::Kind::deregistration, Handoff::unknown);
 }
 
-/// The de-registration is over, answered or not.
+/// What was to end at the LMA has ended, answered or not.
+void Turn::ended(std::string_view how) {
+    if (binding_.phase == Phase::disconnecting) return left(how);
+    close();
+    if (binding_.programmed) enter(Phase::active, binding_.shortfall);
+}
+
+/// The de-registration is over.
 void Turn::left(std::string_view how) {
     close();
     if (binding_.next_profile) {

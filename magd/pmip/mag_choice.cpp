@@ -50,8 +50,8 @@ bool Turn::preferred_is_back() const {
 
 /// Ends the session here in good order, and begins one at the LMA that is now the right one.
 void Turn::relocate(const std::string& why) {
-    leave(why);
     binding_.next_profile = binding_.profile;
+    leave(why);
 }
 
 void Turn::drained() {

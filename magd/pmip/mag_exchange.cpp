@@ -21,6 +21,7 @@ Counter sent_counter(const Exchange& exchange) {
         return first ? Counter::pbu_initial_sent : Counter::pbu_initial_retransmitted;
     case Exchange::Kind::refresh:
         return first ? Counter::pbu_refresh_sent : Counter::pbu_refresh_retransmitted;
+    case Exchange::Kind::release:
     case Exchange::Kind::deregistration: break;
     }
     return first ? Counter::pbu_deregistration_sent : Counter::pbu_deregistration_retransmitted;
@@ -30,6 +31,7 @@ std::string_view name(Exchange::Kind kind) {
     switch (kind) {
     case Exchange::Kind::initial: return "initial";
     case Exchange::Kind::refresh: return "refresh";
+    case Exchange::Kind::release: return "release of IPv4";
     case Exchange::Kind::deregistration: break;
     }
     return "de-registration";
@@ -63,13 +65,14 @@ std::string summary(const Binding& binding, const ProxyBindingUpdate& update) {
 
 } // namespace
 
-void Turn::open(Exchange::Kind kind, Handoff handoff) {
+void Turn::open(Exchange::Kind kind, Handoff handoff, std::optional<base::Prefix4> released) {
     binding_.exchange = Exchange{.kind = kind,
                                  .handoff = handoff,
                                  .copies = {},
                                  .started = now_.steady,
                                  .timeout = peer().timers.initial_bindack_timeout,
-                                 .next = {}};
+                                 .next = {},
+                                 .released = released};
     send_in_turn();
 }
 
@@ -151,10 +154,10 @@ void Turn::retransmit() {
     auto& exchange = *binding_.exchange;
     if (peer().auth_refused) return shun();
     if (std::exchange(exchange.waiting, false)) return send_copy();
-    const bool leaving = exchange.kind == Exchange::Kind::deregistration;
+    const bool leaving = ends(exchange.kind);
     if (leaving && (exchange.muted || exchange.sent >= settings().deregistration_copies)) {
         note(Note::Level::warning, silence());
-        return binding_.phase == Phase::disconnecting ? left("the LMA did not answer") : close();
+        return ended("the LMA did not answer");
     }
     const bool choice = exchange.kind == Exchange::Kind::initial && binding_.profile.lmas.size() > 1;
     if (choice && exchange.sent >= settings().lma_attempts) return give_up_silent();

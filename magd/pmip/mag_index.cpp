@@ -23,9 +23,7 @@ std::vector<base::Address> addresses_of(const Binding& binding) {
 }
 
 /// A muted exchange sends nothing more; only a de-registration still ends by time.
-bool timed(const Exchange& exchange) {
-    return !exchange.muted || exchange.kind == Exchange::Kind::deregistration;
-}
+bool timed(const Exchange& exchange) { return !exchange.muted || ends(exchange.kind); }
 
 } // namespace
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "magd/pmip/mag_turn.hpp"
 #include "magd/pmip/mag_update.hpp"
@@ -49,9 +50,9 @@ void Turn::refuse(const Exchange::Copy* copy, const ProxyBindingAck& ack) {
             mag_.sequence = static_cast<std::uint16_t>(ack.sequence + 1);
         if (exchange.resends < max_resends && !exchange.muted) return resend(refusal);
     }
-    if (exchange.kind == Exchange::Kind::deregistration) {
+    if (ends(exchange.kind)) {
         note(Note::Level::warning, refusal);
-        return binding_.phase == Phase::disconnecting ? left(refusal) : close();
+        return ended(refusal);
     }
     if (exchange.muted) return refuse_muted(reaction, refusal);
     if (clock_corrected(copy, ack) || waive(reaction)) return resend(refusal);
@@ -203,10 +204,8 @@ void Turn::ipv4_revoked(RevocationTrigger trigger) {
     if (!binding_.ipv6 || !binding_.wanted) return revoked(trigger);
     note(Note::Level::warning, "IPv4 home address revoked by " + lma());
     (administrative(trigger) ? binding_.barred[lma()].ipv4 : binding_.waived.ipv4) = true;
-    binding_.ipv4.reset();
-    binding_.shortfall = "IPv4 revoked by " + lma();
     actions_.emplace_back(Detached{binding_.profile.mac});
-    program(binding_.shortfall);
+    drop_ipv4("IPv4 revoked by " + lma());
 }
 
 } // namespace pmip

@@ -30,6 +30,14 @@ void Turn::program(std::string reason) {
     actions_.emplace_back(Want{binding_});
 }
 
+/// What is left of the session goes on, in the kernel too.
+void Turn::drop_ipv4(const std::string& why) {
+    binding_.ipv4.reset();
+    binding_.offload.reset();
+    binding_.shortfall = why;
+    program(why);
+}
+
 /// Ends the client's service, the kernel first; the protocol's part is the caller's.
 void Turn::withdraw() {
     if (binding_.wanted) actions_.emplace_back(Unwant{binding_.profile.mac});

@@ -23,6 +23,7 @@ class Turn {
     // mag_attach.cpp
     void link_up(const LinkUp& event);
     void link_down(const std::string& reason);
+    void address_released(const std::string& reason);
     void programmed(std::uint64_t generation);
     void program_failed(const ProgramFailed& event);
 
@@ -73,6 +74,7 @@ class Turn {
     void replace(const Profile& profile);
     [[nodiscard]] bool unsaid() const;
     void leave(const std::string& reason);
+    void ended(std::string_view how);
     void adopt(const Profile& profile);
     void left(std::string_view how);
 
@@ -90,6 +92,7 @@ class Turn {
     // mag_service.cpp: the kernel and the client
     void enter(Phase phase, std::string reason = {}, Note::Level level = Note::Level::info);
     void program(std::string reason);
+    void drop_ipv4(const std::string& why);
     void withdraw();
     void fail(const std::string& reason);
     void pause(const std::string& reason, Seconds wait);
@@ -97,7 +100,7 @@ class Turn {
     void note(Note::Level level, std::string text);
 
     // mag_exchange.cpp
-    void open(Exchange::Kind kind, Handoff handoff);
+    void open(Exchange::Kind kind, Handoff handoff, std::optional<base::Prefix4> released = {});
     void close();
     void send_in_turn();
     void send_copy();

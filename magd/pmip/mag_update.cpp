@@ -20,7 +20,7 @@ Barred barred(const Binding& binding) {
     return at == binding.barred.end() ? Barred{} : at->second;
 }
 
-bool leaving(const Binding& binding) { return binding.exchange->kind == Exchange::Kind::deregistration; }
+bool leaving(const Binding& binding) { return ends(binding.exchange->kind); }
 
 /// RFC 5149 section 4.1: right after the MN-ID. Normally in the first update of a session only.
 void add_service(std::vector<Option>& options, const Binding& binding) {
@@ -30,7 +30,7 @@ void add_service(std::vector<Option>& options, const Binding& binding) {
 
 /// RFC 5213 section 6.9.1.1 step 4: one unspecified prefix asks for any, and stands alone.
 void add_ipv6(std::vector<Option>& options, const Binding& binding) {
-    if (!asks_ipv6(binding)) return;
+    if (!asks_ipv6(binding) || binding.exchange->released) return;
     if (binding.exchange->kind == Exchange::Kind::initial || !binding.ipv6) {
         options.emplace_back(HomeNetworkPrefix{});
         return;
@@ -39,6 +39,7 @@ void add_ipv6(std::vector<Option>& options, const Binding& binding) {
 }
 
 void add_ipv4(std::vector<Option>& options, const MagSettings& settings, const Binding& binding) {
+    if (binding.exchange->released) options.emplace_back(Ipv4HomeAddressRequest{*binding.exchange->released});
     if (!asks_ipv4(binding)) return;
     const bool any = binding.exchange->kind == Exchange::Kind::initial || !binding.ipv4;
     options.emplace_back(any ? Ipv4HomeAddressRequest{} : Ipv4HomeAddressRequest{binding.ipv4->home_address});

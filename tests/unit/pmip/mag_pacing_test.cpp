@@ -17,6 +17,16 @@ std::string first_update(int sequence, int key) {
     return fmt::format("PBU to LMA1: seq {} HI 1 lifetime 3600 hoa 0.0.0.0/0 key {}", sequence, key);
 }
 
+TEST_CASE("sessions that are left behind end in their turn, with the time that it is then") {
+    Bench mag(slow());
+    (void)mag.up(choosy());
+    (void)mag.up(choosy(mac_b));
+    CHECK(mag.on(LmaDrain{"LMA1"}).size() == 2); // PBUs to LMA2
+    CHECK(mag.next() == Lines{"100 ms", "PBU to LMA1: seq 9467 HI 4 lifetime 0 hoa 0.0.0.0/0"});
+    CHECK(find<Timestamp>(mag.pbu.options)->value == (1700000000ULL << 16) + 65536 * 6 / 10);
+    CHECK(mag.next() == Lines{"200 ms", "PBU to LMA1: seq 9469 HI 4 lifetime 0 hoa 0.0.0.0/0"});
+}
+
 TEST_CASE("a burst of attaches: in the order in which they came, none lost") {
     Bench mag(slow());
     CHECK(mag.up(client(numbered(5))) == Lines{first_update(9465, 1)});

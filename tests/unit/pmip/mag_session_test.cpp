@@ -79,7 +79,7 @@ TEST_CASE("one service refused inside the acceptance: the other is served, and t
         CHECK(mag.next().back() ==
               "PBU to LMA1: seq 9466 HI 5 lifetime 3600 hnp ::/0 hoa 192.168.5.44/24 key 1");
     }
-    CHECK(mag.accepted() == Lines{"Detached", carried_both}); // a refresh asks for it once more
+    CHECK(mag.accepted() == Lines{carried_both}); // a refresh asks for it once more
     CHECK(mag.programmed() == Lines{"Attached"});
     CHECK(mag.binding().reason.empty());
 }
@@ -163,7 +163,7 @@ TEST_CASE("170 and 172: the client does without that service until an operator a
         CHECK(mag.up(dual(), true) == Lines{"Attached"});
         CHECK(mag.next().back() ==
               "PBU to LMA1: seq 9468 HI 5 lifetime 3600 hnp 2001:db8:1::/64 hoa 0.0.0.0/0 key 1");
-        CHECK(mag.accepted() == Lines{"Detached", carried_both});
+        CHECK(mag.accepted() == Lines{carried_both}); // what it has, it keeps
     }
     SUBCASE("no IPv6") {
         CHECK(mag.refused(Status::not_authorized_for_ipv6_mobility_service) ==
@@ -177,6 +177,45 @@ TEST_CASE("170 and 172: the client does without that service until an operator a
         CHECK(mag.up(dual(), true) ==
               Lines{"PBU to LMA1: seq 9467 HI 4 lifetime 3600 hnp ::/0 hoa 0.0.0.0/0 key 1"});
     }
+}
+
+TEST_CASE("a client of both gives its IPv4 address back: its prefix stays") {
+    Bench mag;
+    mag.attach(dual());
+    const auto released = mag.on(AddressReleased{.mac = mac_a, .reason = "released"});
+    CHECK(released == Lines{carried6, "PBU to LMA1: seq 9466 HI 4 lifetime 0 hoa 192.168.5.44/24"});
+    CHECK(mag.programmed() == Lines{"Attached"});
+    CHECK_FALSE(mag.binding().ipv4);
+    CHECK(mag.binding().reason == "released");
+    SUBCASE("answered; the refresh keeps the prefix alone") {
+        CHECK(mag.accepted().empty());
+        CHECK(mag.state() == "ACTIVE");
+        CHECK(mag.next() ==
+              Lines{"3300000 ms", "PBU to LMA1: seq 9467 HI 5 lifetime 3600 hnp 2001:db8:1::/64 key 1"});
+        CHECK(mag.accepted().empty());
+    }
+    SUBCASE("refused") { CHECK(mag.refused(Status::reason_unspecified).empty()); }
+    SUBCASE("never answered") {
+        CHECK(mag.next().back() == "PBU again to LMA1: seq 9467 HI 4 lifetime 0 hoa 192.168.5.44/24");
+        (void)mag.next();
+        CHECK(mag.next() == Lines{"7000 ms"});
+    }
+    SUBCASE("and asks again") {
+        (void)mag.accepted();
+        CHECK(mag.up(dual()) == Lines{"Attached"}); // a router solicitation does not
+        CHECK(mag.on(LinkUp{.profile = dual(), .asks_ipv4 = true}) ==
+              Lines{"PBU to LMA1: seq 9467 HI 5 lifetime 3600 hnp 2001:db8:1::/64 hoa 0.0.0.0/0 key 1"});
+        CHECK(mag.accepted() == Lines{carried_both});
+        CHECK(mag.programmed() == Lines{"Attached"});
+    }
+    CHECK(mag.state() == "ACTIVE");
+}
+
+TEST_CASE("one that has IPv4 alone leaves with its address") {
+    Bench mag;
+    mag.attach();
+    CHECK(mag.on(AddressReleased{.mac = mac_a, .reason = "released"}).size() == 3);
+    CHECK(mag.state() == "DISCONNECTING");
 }
 
 TEST_CASE("170 to a refresh takes the address from the client, not the prefix") {
