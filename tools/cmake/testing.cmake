@@ -7,7 +7,6 @@ add_library(magd_doctest_main STATIC ${PROJECT_SOURCE_DIR}/tests/unit/main.cpp)
 target_link_libraries(magd_doctest_main PRIVATE magd_options)
 set_target_properties(magd_doctest_main PROPERTIES UNITY_BUILD OFF)
 target_precompile_headers(magd_doctest_main PRIVATE ${PROJECT_SOURCE_DIR}/tests/unit/common.hpp)
-set_source_files_properties(${PROJECT_SOURCE_DIR}/tests/unit/main.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
 
 # A test whose sources call different things by the same name is compiled source by source (APART)
 # where all else is compiled several sources at once; the sanitizers' build then compiles the common
