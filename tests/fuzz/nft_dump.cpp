@@ -40,13 +40,14 @@ bool known(nft::DataType type) {
 
 /// Only what a program of ours could have asked for.
 bool ours(const nft::Set& set) {
-    return !set.key.empty() && set.key.size() <= 5 && std::ranges::all_of(set.key, known) &&
+    const std::size_t fewest = set.ranges ? 2 : 1;
+    return fewest <= set.key.size() && set.key.size() <= 5 && std::ranges::all_of(set.key, known) &&
            (!set.data || *set.data == nft::DataType::verdict || known(*set.data));
 }
 bool ours(const nft::Element& element) {
     const auto* const value = std::get_if<base::Bytes>(&element.data);
     const auto* const verdict = std::get_if<nft::Verdict>(&element.data);
-    return element.key.size() <= NFT_DATA_VALUE_MAXLEN &&
+    return element.key.size() <= NFT_DATA_VALUE_MAXLEN && element.key_end.size() <= NFT_DATA_VALUE_MAXLEN &&
            (value == nullptr || value->size() <= NFT_DATA_VALUE_MAXLEN) &&
            (verdict == nullptr || verdict->chain.size() < NFT_NAME_MAXLEN);
 }
