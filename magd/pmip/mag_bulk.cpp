@@ -39,7 +39,9 @@ bool Turn::renewed_in_bulk() {
         bulk.ends = bulk.next + bulk_patience(peer().timers);
         bulk.timeout = peer().timers.initial_bindack_timeout;
     }
-    if (bulk.failed || bulk.ends >= *binding_.expires) return false;
+    // It may be over and not yet known to have failed, after a Tick that came late.
+    const bool awaited = !bulk.failed && now_.steady < bulk.ends && bulk.ends < *binding_.expires;
+    if (!awaited) return false;
     binding_.refresh_at = bulk.ends;
     return true;
 }

@@ -126,6 +126,16 @@ TEST_CASE("a group that is not answered: three copies, then each session by itse
     }
 }
 
+TEST_CASE("a wait that ended while no time was told: each session by itself, and time goes on") {
+    Bench mag(bulk_settings());
+    attach_all(mag, 1);
+    (void)mag.next();
+    mag.advance(10s);
+    CHECK(mag.on(Tick{}).back() ==
+          "PBU to LMA1: seq 9468 HI 5 lifetime 3600 hoa 192.168.5.45/24 key 1"); // behind a copy for all
+    CHECK(*mag.mag.deadline() > mag.now.steady);
+}
+
 TEST_CASE("a group that is refused: each session by itself at once") {
     for (const auto status :
          {Status::invalid_mobile_node_group_identifier, Status::missing_mn_identifier_option}) {
