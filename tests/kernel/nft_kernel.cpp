@@ -6,6 +6,8 @@
 #include "tests/kernel/nft_ruleset.hpp"
 #include "tests/kernel/nlink_support.hpp"
 
+namespace nft_kernel {
+
 using namespace nlink;
 using namespace ruleset;
 using support::contains, support::ip, support::mac, support::must, support::run;
@@ -280,3 +282,5 @@ TEST_CASE("65,535 elements in one transaction") {
     MESSAGE(count, " elements: ", batch.size(), " messages built in ", built, " ms, added in ", committed,
             " ms, listed in ", dumped, " ms, removed in ", removed, " ms");
 }
+
+} // namespace nft_kernel

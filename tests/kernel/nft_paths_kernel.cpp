@@ -2,6 +2,8 @@
 /// the LMA are packets made by hand, so that every octet on the wire is known.
 #include "tests/kernel/path_lab.hpp"
 
+namespace nft_paths_kernel {
+
 using namespace magd::kernel;
 using namespace path_lab;
 using pmip::Encapsulation;
@@ -181,3 +183,5 @@ TEST_CASE("a client's packet to the gateway itself is refused, its neighbour dis
     CHECK_FALSE(answer.empty());
     lab.stop();
 }
+
+} // namespace nft_paths_kernel

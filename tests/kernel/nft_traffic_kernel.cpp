@@ -13,6 +13,8 @@
 #include "tests/kernel/nft_ruleset.hpp"
 #include "tests/kernel/nlink_support.hpp"
 
+namespace nft_traffic_kernel {
+
 using namespace nlink;
 using namespace ruleset;
 using support::ip, support::must, support::run;
@@ -254,3 +256,5 @@ TEST_CASE("a known address from another MAC is an unknown client") {
     CHECK(sender.send(here_address, 9, {1}) == 0);
     CHECK(net.counted(1) == Counted{{"uplink_unknown", 1}});
 }
+
+} // namespace nft_traffic_kernel

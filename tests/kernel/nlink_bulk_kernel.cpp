@@ -13,6 +13,8 @@
 #include "nlink/route.hpp"
 #include "tests/kernel/nlink_support.hpp"
 
+namespace nlink_bulk_kernel {
+
 using namespace nlink;
 using support::must, support::Namespace;
 
@@ -168,3 +170,5 @@ TEST_CASE("a list that changes while it is read is read again, and never given i
     MESSAGE(here.socket.counters().restarted, " restarts, ", lists, " lists");
     CHECK(here.socket.counters().restarted >= 20);
 }
+
+} // namespace nlink_bulk_kernel

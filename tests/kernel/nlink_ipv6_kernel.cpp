@@ -8,6 +8,8 @@
 #include "nlink/rule.hpp"
 #include "tests/kernel/nlink_support.hpp"
 
+namespace nlink_ipv6_kernel {
+
 using namespace nlink;
 using support::contains, support::ip6, support::must, support::Namespace, support::run;
 
@@ -142,3 +144,5 @@ TEST_CASE("forwarding is turned on for one interface or for all") {
                                   "(/proc/sys/net/ipv6/conf/nosuch/forwarding): No such file or directory");
     CHECK_FALSE(ipv6_forwarding("nosuch"));
 }
+
+} // namespace nlink_ipv6_kernel

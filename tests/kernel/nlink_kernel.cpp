@@ -11,6 +11,8 @@
 #include "nlink/rule.hpp"
 #include "tests/kernel/nlink_support.hpp"
 
+namespace nlink_kernel {
+
 using namespace nlink;
 using support::contains, support::must, support::Namespace, support::run;
 
@@ -239,3 +241,5 @@ TEST_CASE("the delay of proxy answers") {
     CHECK(here.put(set_proxy_delay(static_cast<base::IfIndex>(9999), std::chrono::milliseconds(0))).code !=
           0);
 }
+
+} // namespace nlink_kernel

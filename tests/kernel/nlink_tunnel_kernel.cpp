@@ -7,6 +7,8 @@
 #include "nlink/fou.hpp"
 #include "tests/kernel/nlink_support.hpp"
 
+namespace nlink_tunnel_kernel {
+
 using namespace nlink;
 using support::contains, support::must, support::Namespace, support::run;
 
@@ -175,3 +177,5 @@ TEST_CASE("a kernel without what it takes says what is missing") {
                        "add tunnel mag-plain from 10.106.35.111 to 10.106.37.40: Operation not supported"));
     }
 }
+
+} // namespace nlink_tunnel_kernel

@@ -8,6 +8,8 @@
 #include "magd/access/router_solicitation.hpp"
 #include "tests/kernel/two_namespaces.hpp"
 
+namespace router_kernel {
+
 using namespace magd::access;
 using support::contains, support::must, support::quietly, support::readable, support::run;
 
@@ -155,3 +157,5 @@ TEST_CASE("the port sees solicitations only, and of itself none") {
     (void)run("ping -c 1 -W 5 fe80::200:5eff:fe00:5213%right"); // neighbour discovery and echoes
     while (const auto frame = link.port.receive()) CHECK(decode_solicitation(frame->octets));
 }
+
+} // namespace router_kernel

@@ -10,6 +10,8 @@
 #include "nlink/base/ip.hpp"
 #include "tests/kernel/two_namespaces.hpp"
 
+namespace signalling_kernel {
+
 using namespace magd::io;
 using support::must, support::quietly, support::readable, support::TwoNamespaces;
 
@@ -226,3 +228,5 @@ TEST_CASE("an address that is not the machine's is said plainly") {
     CHECK(opened.error().code == EADDRNOTAVAIL);
     CHECK(support::contains(opened.error().what, "2001:db8:b::40"));
 }
+
+} // namespace signalling_kernel

@@ -3,6 +3,8 @@
 #include "magd/access/dhcp_port.hpp"
 #include "magd/access/nd_port.hpp"
 
+namespace packet_port_test {
+
 using namespace magd::access;
 
 TEST_CASE("an access interface that is not there is named, or the missing permission is") {
@@ -16,3 +18,5 @@ TEST_CASE("an access interface that is not there is named, or the missing permis
         CHECK((interface || permission));
     }
 }
+
+} // namespace packet_port_test

@@ -4,6 +4,8 @@
 
 #include "magd/access/router_advertisement.hpp"
 
+namespace router_advertisement_test {
+
 using namespace magd::access;
 
 namespace {
@@ -74,3 +76,5 @@ TEST_CASE("bits behind the prefix length are zero, whatever the length") {
     CHECK(told(61) == "fffffffffffffff80000000000000000");
     CHECK(told(128) == "ffffffffffffffffffffffffffffffff");
 }
+
+} // namespace router_advertisement_test

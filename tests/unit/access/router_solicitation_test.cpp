@@ -8,6 +8,8 @@
 
 #include "magd/access/router_solicitation.hpp"
 
+namespace router_solicitation_test {
+
 using namespace magd::access;
 
 namespace {
@@ -84,3 +86,5 @@ TEST_CASE("a frame cut at any length is refused") {
     for (std::size_t size = 0; size < frame.size(); ++size)
         CHECK(drop_of(base::ByteView(frame).first(size)) == NdDrop::truncated);
 }
+
+} // namespace router_solicitation_test

@@ -4,6 +4,8 @@
 
 #include "magd/access/router.hpp"
 
+namespace router_test {
+
 using namespace magd::access;
 using std::chrono::milliseconds;
 
@@ -169,3 +171,5 @@ TEST_CASE("strangers who ask fill no memory without end") {
     router.heard(client, link_local);
     CHECK(only(router.serve(client, service(), start)).destination == all_nodes);
 }
+
+} // namespace router_test

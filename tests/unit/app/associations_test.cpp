@@ -2,6 +2,8 @@
 
 #include "magd/associations.hpp"
 
+namespace associations_test {
+
 using namespace magd;
 using pmip::Authenticity;
 
@@ -66,3 +68,5 @@ TEST_CASE("answers of an LMA without a key are taken as they are") {
     CHECK(judged(without_key, plain_answer) == Authenticity::genuine);
     CHECK(judged(without_key, signed_answer(association, mag)) == Authenticity::genuine);
 }
+
+} // namespace associations_test

@@ -2,6 +2,8 @@
 
 #include "magd/denials.hpp"
 
+namespace denials_test {
+
 using magd::Denials;
 
 namespace {
@@ -28,3 +30,5 @@ TEST_CASE("a flood of clients makes it forget, not grow") {
     CHECK(denials.note(client(Denials::maximum), "x"));
     CHECK(denials.note(client(0), "x"));
 }
+
+} // namespace denials_test

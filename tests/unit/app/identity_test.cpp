@@ -2,6 +2,8 @@
 
 #include "magd/identity.hpp"
 
+namespace identity_test {
+
 using namespace magd;
 
 namespace {
@@ -178,3 +180,5 @@ TEST_CASE("MAC prefixes") {
                              "00:23:c2:db:29:2d/ 1", "00:23:c2:db:29:2d/1x", "00:23:c2:db:29:2d/256"})
         CHECK_FALSE(parse_mac_prefix(text));
 }
+
+} // namespace identity_test

@@ -2,6 +2,8 @@
 
 #include "magd/policy.hpp"
 
+namespace policy_test {
+
 using namespace magd;
 
 namespace {
@@ -72,3 +74,5 @@ TEST_CASE("an access interface is found by its name") {
     CHECK_FALSE(find_access(c, "eth1")->attach_on_dhcp);
     CHECK(find_access(c, "eth") == nullptr);
 }
+
+} // namespace policy_test

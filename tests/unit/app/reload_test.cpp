@@ -6,6 +6,8 @@
 #include "magd/identity.hpp"
 #include "magd/reload.hpp"
 
+namespace reload_test {
+
 using namespace magd;
 using Names = std::vector<std::string>;
 
@@ -142,3 +144,5 @@ TEST_CASE("a client that leaves is let go; one that is being replaced is judged 
     binding.next_profile = profile_for(next, next.accesses[0], base::IfIndex{3}, mac).value();
     CHECK(corrections(next, leaving).empty());
 }
+
+} // namespace reload_test

@@ -7,6 +7,8 @@
 
 #include "magd/restart_counter.hpp"
 
+namespace restart_counter_test {
+
 using namespace magd;
 namespace fs = std::filesystem;
 
@@ -71,3 +73,5 @@ TEST_CASE("where nothing can be kept, the time is the number") {
     CHECK(count.trouble ==
           "the restart counter cannot be kept in /proc/no/such/folder: No such file or directory");
 }
+
+} // namespace restart_counter_test

@@ -5,6 +5,8 @@
 
 #include "samples.hpp"
 
+namespace client_test {
+
 using namespace sample;
 
 namespace {
@@ -146,3 +148,5 @@ TEST_CASE("every reply to a real client has the server, the MTU and its identifi
         if (sent != nullptr) CHECK(*sent == *echoed);
     }
 }
+
+} // namespace client_test

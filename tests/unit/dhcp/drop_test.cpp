@@ -5,6 +5,8 @@
 
 #include "dhcp/drop.hpp"
 
+namespace drop_test {
+
 using dhcp::Drop;
 
 TEST_CASE("every drop reason has a name of its own and a help text") {
@@ -36,3 +38,5 @@ TEST_CASE("counters count each reason apart") {
     CHECK(counters[Drop::truncated] == 0);
     CHECK(counters != dhcp::DropCounters{});
 }
+
+} // namespace drop_test

@@ -2,6 +2,8 @@
 
 #include "samples.hpp"
 
+namespace frame_test {
+
 using namespace sample;
 
 namespace {
@@ -189,3 +191,5 @@ TEST_CASE("datagrams to other ports are not DHCP") {
     where.destination_port = 68;
     CHECK(dhcp::decode_frame(dhcp::encode_frame(where, base::Bytes{1})).has_value());
 }
+
+} // namespace frame_test

@@ -4,6 +4,8 @@
 
 #include "samples.hpp"
 
+namespace message_test {
+
 using namespace sample;
 
 namespace {
@@ -231,3 +233,5 @@ TEST_CASE("message types by name") {
     CHECK(dhcp::name(MessageType{0}) == "type 0");
     CHECK(dhcp::name(MessageType{13}) == "type 13");
 }
+
+} // namespace message_test

@@ -4,6 +4,8 @@
 
 #include "samples.hpp"
 
+namespace option_test {
+
 using namespace sample;
 
 TEST_CASE("options are known by name") {
@@ -54,3 +56,5 @@ TEST_CASE("what a peer writes cannot break a log line") {
     CHECK(to_string(option(Code::requested_address, hex("c0a805"))) == "c0:a8:05");
     CHECK(to_string(option(Code::domain_name_server, base::Bytes{})).empty());
 }
+
+} // namespace option_test

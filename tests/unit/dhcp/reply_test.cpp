@@ -2,6 +2,8 @@
 
 #include "samples.hpp"
 
+namespace reply_test {
+
 using namespace sample;
 
 namespace {
@@ -215,3 +217,5 @@ TEST_CASE("where a reply goes, RFC 2131 section 4.1") {
         CHECK(where.destination_address == dhcp::limited_broadcast);
     }
 }
+
+} // namespace reply_test

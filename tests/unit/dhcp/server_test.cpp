@@ -2,6 +2,8 @@
 
 #include "samples.hpp"
 
+namespace server_test {
+
 using namespace sample;
 
 namespace {
@@ -233,3 +235,5 @@ TEST_CASE("32 clients in flight get their own address each: nothing is remembere
         CHECK(reply.envelope.destination == request.envelope.source);
     }
 }
+
+} // namespace server_test

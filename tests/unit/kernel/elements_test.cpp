@@ -5,6 +5,8 @@
 #include "magd/kernel/footprint.hpp"
 #include "tests/unit/kernel/example.hpp"
 
+namespace elements_test {
+
 using namespace magd::kernel;
 using namespace example;
 namespace nft = nlink::nft;
@@ -95,3 +97,5 @@ TEST_CASE("what lets packets in goes in last and out first") {
     CHECK(set(8) == "uplink");
     CHECK(set(11) == "uplink6");
 }
+
+} // namespace elements_test

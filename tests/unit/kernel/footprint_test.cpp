@@ -4,6 +4,8 @@
 #include "magd/kernel/footprint.hpp"
 #include "tests/unit/kernel/example.hpp"
 
+namespace footprint_test {
+
 using namespace magd::kernel;
 using namespace example;
 
@@ -257,3 +259,5 @@ TEST_CASE("a breakout adds a rule for what leaves and one for each path's answer
     CHECK_FALSE(state.interfaces.contains({eth0}));
     CHECK(state.ruleset != plain.ruleset);
 }
+
+} // namespace footprint_test

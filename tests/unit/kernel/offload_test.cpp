@@ -2,6 +2,8 @@
 
 #include "magd/kernel/offload.hpp"
 
+namespace offload_test {
+
 using namespace magd::kernel;
 using pmip::Ipv4TrafficSelector;
 using pmip::Range;
@@ -99,3 +101,5 @@ TEST_CASE("the entries of a client") {
     expected.offload_others[{2, home}] = {};
     CHECK(state == expected);
 }
+
+} // namespace offload_test

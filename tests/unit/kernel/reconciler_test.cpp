@@ -6,6 +6,8 @@
 #include "magd/kernel/reconciler.hpp"
 #include "tests/unit/kernel/example.hpp"
 
+namespace reconciler_test {
+
 using namespace magd::kernel;
 using namespace example;
 
@@ -170,3 +172,5 @@ TEST_CASE("an audit removes what an earlier run left and mends what is missing")
     REQUIRE(reconciler.audit());
     CHECK(kernel.state == fixed_footprint(site()));
 }
+
+} // namespace reconciler_test

@@ -7,6 +7,8 @@
 #include "nlink/exchange.hpp"
 #include "tests/unit/nlink/support.hpp"
 
+namespace exchange_test {
+
 using namespace nlink;
 
 namespace {
@@ -168,3 +170,5 @@ TEST_CASE("a send holds as much as both limits allow, and never nothing") {
     CHECK(chunk_size(requests, {.octets = 0, .requests = 0}) == 1);
     CHECK(chunk_size({}, {.octets = 1000, .requests = 10}) == 0);
 }
+
+} // namespace exchange_test

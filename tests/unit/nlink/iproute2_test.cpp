@@ -17,6 +17,8 @@
 #include "nlink/rule.hpp"
 #include "tests/unit/nlink/support.hpp"
 
+namespace iproute2_test {
+
 using namespace nlink;
 using support::interface, support::ip, support::octets;
 
@@ -188,3 +190,5 @@ TEST_CASE("a tunnel with one key and without UDP") {
     CHECK(!link->tunnel->input_key);
     CHECK(!link->tunnel->fou_port);
 }
+
+} // namespace iproute2_test

@@ -19,6 +19,8 @@
 #include "nlink/rule.hpp"
 #include "tests/unit/nlink/support.hpp"
 
+namespace libnl_test {
+
 using namespace nlink;
 using support::interface, support::ip;
 
@@ -153,3 +155,5 @@ TEST_CASE("a tunnel") {
     CHECK(rtnl_link_ipgre_get_iflags(link) == htons(0x2000));
     CHECK(rtnl_link_ipgre_get_oflags(link) == htons(0x2000));
 }
+
+} // namespace libnl_test

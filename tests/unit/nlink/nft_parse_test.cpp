@@ -13,6 +13,8 @@
 #include "nlink/nft_user_data.hpp"
 #include "tests/unit/nlink/support.hpp"
 
+namespace nft_parse_test {
+
 using namespace nlink;
 using support::interface, support::ip, support::mac, support::message_of, support::octets;
 
@@ -227,3 +229,5 @@ TEST_CASE("an empty transaction is done; one that the kernel does not know is re
     REQUIRE(!refused);
     CHECK(refused.error().what.starts_with("do the unknown: ")); // EINVAL, without privilege EPERM
 }
+
+} // namespace nft_parse_test

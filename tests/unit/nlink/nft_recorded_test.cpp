@@ -16,6 +16,8 @@
 #include "nlink/nft_table.hpp"
 #include "tests/unit/nlink/support.hpp"
 
+namespace nft_recorded_test {
+
 using namespace nlink;
 using support::interface, support::ip, support::mac, support::octets;
 
@@ -171,3 +173,5 @@ TEST_CASE("add element inet magd access { 1 }") {
                   "73730000 08000400 00000001 14000380 10000180 0c000180 08000100 01000000") ==
           Difference{.ours = {}, .theirs = {"/4.0=00000001"}});
 }
+
+} // namespace nft_recorded_test

@@ -7,6 +7,8 @@
 #include "nlink/nft_rule.hpp"
 #include "tests/unit/nlink/support.hpp"
 
+namespace nft_rule_test {
+
 using namespace nlink;
 using support::octets;
 
@@ -143,3 +145,5 @@ TEST_CASE("a listed rule is removed by its handle") {
     CHECK(request.what == "remove rule inet magd uplink handle 9");
     CHECK(nft::parse_rule(support::message_of(request)) == rule);
 }
+
+} // namespace nft_rule_test

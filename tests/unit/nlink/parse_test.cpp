@@ -17,6 +17,8 @@
 #include "nlink/rule.hpp"
 #include "tests/unit/nlink/support.hpp"
 
+namespace parse_test {
+
 using namespace nlink;
 using support::interface, support::ip, support::message_of;
 
@@ -280,3 +282,5 @@ TEST_CASE("each reader takes its own messages alone, and none too short") {
     CHECK(!parse_neighbour({.type = RTM_NEWNEIGH, .payload = {}}));
     CHECK(!parse_fou_port({}));
 }
+
+} // namespace parse_test

@@ -3,6 +3,8 @@
 #include "nlink/request.hpp"
 #include "tests/unit/nlink/support.hpp"
 
+namespace request_test {
+
 using namespace nlink;
 using support::octets;
 
@@ -109,3 +111,5 @@ TEST_CASE("the longest attribute that can be said") {
     CHECK(longest[0] == 0xff);
     CHECK(longest[1] == 0xff);
 }
+
+} // namespace request_test

@@ -11,6 +11,8 @@
 #include "nlink/link.hpp"
 #include "nlink/socket.hpp"
 
+namespace socket_test {
+
 using namespace nlink;
 
 namespace {
@@ -128,3 +130,5 @@ TEST_CASE("a protocol that the kernel does not have is an error") {
     REQUIRE(!socket);
     CHECK(socket.error().what == "opening a netlink socket: Protocol not supported");
 }
+
+} // namespace socket_test

@@ -20,6 +20,8 @@
 #include "nlink/rule.hpp"
 #include "tests/unit/nlink/support.hpp"
 
+namespace truncation_test {
+
 using namespace nlink;
 using support::interface, support::ip;
 
@@ -497,3 +499,5 @@ TEST_CASE("an unknown attribute before all others is passed over, and of repeate
         check_same(sample, twice);
     }
 }
+
+} // namespace truncation_test

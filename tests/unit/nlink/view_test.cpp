@@ -5,6 +5,8 @@
 #include "nlink/view.hpp"
 #include "tests/unit/nlink/support.hpp"
 
+namespace view_test {
+
 using namespace nlink;
 using support::octets;
 
@@ -134,3 +136,5 @@ TEST_CASE("every value that a request takes is what a view finds") {
     CHECK(parsed->attributes.find<Name>() == "mag-lma1");
     CHECK(parsed->attributes.nest<List>().find<Element>() == 200);
 }
+
+} // namespace view_test

@@ -18,6 +18,8 @@
 #include "nlink/rule.hpp"
 #include "tests/unit/nlink/support.hpp"
 
+namespace words_test {
+
 using namespace nlink;
 using support::interface, support::ip, support::message_of, support::prefix;
 
@@ -183,3 +185,5 @@ TEST_CASE("only an addition may make, only a replacement may replace") {
           remove_neighbour(neighbour), nft::remove_table(table), nft::remove_set(map)})
         CHECK(flags(request) == 0);
 }
+
+} // namespace words_test
