@@ -30,6 +30,9 @@ enum class Drop : std::uint8_t {
     wrong_address,
     no_lease,
     reply_too_long,
+    hops,
+    not_a_reply,
+    other_agent,
     count_
 };
 
@@ -54,6 +57,9 @@ constexpr base::CounterTexts<Drop> drop_texts{{
     {"wrong_address", "releases, declines or uses an address that is not the client's own"},
     {"no_lease", "releases or declines an address, but the client has none"},
     {"reply_too_long", "what must be echoed does not fit a reply of one Ethernet frame"},
+    {"hops", "relayed too often already"},
+    {"not_a_reply", "came from the DHCP server, but is no answer"},
+    {"other_agent", "an answer of the DHCP server to another relay agent"},
 }};
 
 [[nodiscard]] constexpr const base::CounterText& text(Drop drop) {

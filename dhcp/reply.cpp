@@ -96,25 +96,6 @@ void arrange(Message& reply, const Message& request) {
             std::erase_if(reply.options, [&](const Option& option) { return option.code == code; });
 }
 
-/// RFC 2131 section 4.1. At the link layer a reply goes to the client alone unless it has
-/// to be broadcast: the client cannot answer ARP yet.
-Envelope address(const Message& reply, const Message& request, const ServerSettings& settings) {
-    Envelope out{.source = settings.mac,
-                 .destination = request.chaddr,
-                 .source_address = settings.server_identifier,
-                 .destination_address = reply.yiaddr,
-                 .source_port = server_port,
-                 .destination_port = client_port};
-    const bool nak = reply.type == MessageType::nak;
-    if (!nak && !request.ciaddr.unspecified()) {
-        out.destination_address = request.ciaddr;
-    } else if (nak || (request.flags & broadcast_flag) != 0) {
-        out.destination = broadcast_mac;
-        out.destination_address = limited_broadcast;
-    }
-    return out;
-}
-
 } // namespace
 
 std::expected<Packet, Drop> make_reply(MessageType type, const Packet& packet, const Lease& lease,
@@ -141,7 +122,24 @@ std::expected<Packet, Drop> make_reply(MessageType type, const Packet& packet, c
 
     arrange(reply, request);
     if (encode_message(reply).size() > link_takes - headers) return std::unexpected(Drop::reply_too_long);
-    return Packet{.envelope = address(reply, request, settings), .message = std::move(reply)};
+    return Packet{.envelope = reply_envelope(reply, request, settings), .message = std::move(reply)};
+}
+
+Envelope reply_envelope(const Message& reply, const Message& request, const ServerSettings& settings) {
+    Envelope out{.source = settings.mac,
+                 .destination = request.chaddr,
+                 .source_address = settings.server_identifier,
+                 .destination_address = reply.yiaddr,
+                 .source_port = server_port,
+                 .destination_port = client_port};
+    const bool nak = reply.type == MessageType::nak;
+    if (!nak && !request.ciaddr.unspecified()) {
+        out.destination_address = request.ciaddr;
+    } else if (nak || (request.flags & broadcast_flag) != 0) {
+        out.destination = broadcast_mac;
+        out.destination_address = limited_broadcast;
+    }
+    return out;
 }
 
 } // namespace dhcp

@@ -35,4 +35,9 @@ struct ServerSettings {
 [[nodiscard]] std::expected<Packet, Drop> make_reply(MessageType type, const Packet& request,
                                                      const Lease& lease, const ServerSettings& settings);
 
+/// Where a reply goes, RFC 2131 section 4.1. At the link layer it goes to the client alone unless it
+/// has to be broadcast: the client cannot answer ARP yet.
+[[nodiscard]] Envelope reply_envelope(const Message& reply, const Message& request,
+                                      const ServerSettings& settings);
+
 } // namespace dhcp

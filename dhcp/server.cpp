@@ -15,17 +15,6 @@ struct Context {
     const ServerSettings& settings;
 };
 
-/// The address a message is about, by client state (RFC 2131 table 4): `ciaddr` of one that
-/// has it configured, else the requested address. Unspecified where the message names none.
-base::Ipv4 subject(const Message& request) {
-    const auto asked = request.address(Code::requested_address).value_or(base::Ipv4{});
-    switch (request.type) {
-    case MessageType::request: return request.ciaddr.unspecified() ? asked : request.ciaddr;
-    case MessageType::decline: return asked;
-    default: return request.ciaddr;
-    }
-}
-
 /// The default router counts as this server: other gateways of the domain may name it as
 /// their server identifier (RFC 5844 section 3.4), and clients come from there.
 bool is_this_server(base::Ipv4 address, const Context& context) {
@@ -58,11 +47,8 @@ bool sent_by_clients(MessageType type) {
 }
 
 std::optional<Drop> fault(const Context& context) {
-    const auto& [envelope, message] = context.request;
-    if (message.op != Op::request || envelope.destination_port != server_port) return Drop::not_a_request;
-    if (!sent_by_clients(message.type)) return Drop::message_type;
-    if (!message.giaddr.unspecified()) return Drop::relayed;
-    if (!from_the_client(context.request)) return Drop::hardware_address;
+    const auto& message = context.request.message;
+    if (const auto reason = fault_of_client(context.request)) return reason;
     if (!for_this_server(context)) return Drop::other_server;
     if (message.type != MessageType::discover && subject(message).unspecified()) return Drop::no_address;
     return std::nullopt;
@@ -86,12 +72,32 @@ Outcome reply(MessageType type, const Context& context) {
 
 } // namespace
 
+base::Ipv4 subject(const Message& request) {
+    const auto asked = request.address(Code::requested_address).value_or(base::Ipv4{});
+    switch (request.type) {
+    case MessageType::request: return request.ciaddr.unspecified() ? asked : request.ciaddr;
+    case MessageType::decline: return asked;
+    default: return request.ciaddr;
+    }
+}
+
+bool gives_up(MessageType type) { return type == MessageType::release || type == MessageType::decline; }
+
+std::optional<Drop> fault_of_client(const Packet& request) {
+    const auto& [envelope, message] = request;
+    if (message.op != Op::request || envelope.destination_port != server_port) return Drop::not_a_request;
+    if (!sent_by_clients(message.type)) return Drop::message_type;
+    if (!message.giaddr.unspecified()) return Drop::relayed;
+    if (!from_the_client(request)) return Drop::hardware_address;
+    return std::nullopt;
+}
+
 Outcome respond(const Packet& request, const Lease* lease, const ServerSettings& settings) {
     const Context context{.request = request, .lease = lease, .settings = settings};
     if (const auto reason = fault(context)) return Ignore{*reason};
 
     const auto type = request.message.type;
-    if (type == MessageType::release || type == MessageType::decline) return give_up(context);
+    if (gives_up(type)) return give_up(context);
     if (lease == nullptr) return Park{};
     if (type == MessageType::discover) return reply(MessageType::offer, context);
     if (subject(request.message) == lease->address.address) return reply(MessageType::ack, context);

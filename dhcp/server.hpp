@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <variant>
 
 #include "dhcp/reply.hpp"
@@ -37,5 +38,13 @@ using Outcome = std::variant<Reply, Park, Ignore, Released, Declined>;
 /// binding, so an offer needs no reservation. `lease` is nullptr while the client is not bound.
 /// Every client state is served: selecting, init-reboot, renewing, rebinding, inform.
 [[nodiscard]] Outcome respond(const Packet& request, const Lease* lease, const ServerSettings& settings);
+
+/// The address a message is about, by client state (RFC 2131 table 4): `ciaddr` of one that
+/// has it configured, else the requested address. Unspecified where the message names none.
+[[nodiscard]] base::Ipv4 subject(const Message& request);
+/// RELEASE and DECLINE: the client no longer wants its address.
+[[nodiscard]] bool gives_up(MessageType type);
+/// Why this is no message of a client on the link, for server and relay alike.
+[[nodiscard]] std::optional<Drop> fault_of_client(const Packet& request);
 
 } // namespace dhcp

@@ -44,6 +44,7 @@ struct Resources {
     io::Signalling signalling;
     std::vector<access::DhcpPort> ports;
     std::vector<access::NdPort> nd_ports;
+    std::optional<access::RelayPort> relay;
     kernel::NetlinkKernel kernel;
 
     static base::Result<Resources> open(const Config& config) {
@@ -54,9 +55,16 @@ struct Resources {
         if (!ports) return std::unexpected(ports.error());
         auto nd_ports = open_ports<access::NdPort>(config);
         if (!nd_ports) return std::unexpected(nd_ports.error());
+        std::optional<access::RelayPort> relay;
+        if (config.dhcp.relay_to) {
+            auto port = access::RelayPort::open(config.address, *config.dhcp.relay_to);
+            if (!port) return std::unexpected(port.error());
+            relay = std::move(*port);
+        }
         auto kernel = kernel::NetlinkKernel::open(kernel_site(config));
         if (!kernel) return std::unexpected(kernel.error());
-        return Resources{std::move(*signalling), std::move(*ports), std::move(*nd_ports), std::move(*kernel)};
+        return Resources{std::move(*signalling), std::move(*ports), std::move(*nd_ports), std::move(relay),
+                         std::move(*kernel)};
     }
     template <class Port>
     static base::Result<std::vector<Port>> open_ports(const Config& config) {
@@ -101,7 +109,7 @@ class App {
           gateway_(settings_of_this_run(config), kernel_site(config), Associations(config), resources.kernel,
                    resources.signalling),
           admission_(config_),
-          dhcp_(config_, kernel_site(config), resources.ports, admission_),
+          dhcp_(config_, kernel_site(config), resources.ports, admission_, resources.relay),
           router_(config_, kernel_site(config), resources.nd_ports, admission_) {}
 
     base::Result<void> run();
@@ -111,6 +119,7 @@ class App {
     void dispatch(pmip::Event event) { tell(gateway_.handle(std::move(event))); }
     void tell(const std::vector<ClientNews>& news);
     void read(auto& port, auto& service);
+    void read_relay(access::RelayPort& relay);
     void arm_timer();
     void await_signal();
     void begin_stop();
@@ -162,6 +171,16 @@ void App::watch_sockets() {
         watches_.emplace_back(loop_, port.fd(), [this, &port] { read(port, dhcp_); });
     for (auto& port : resources_.nd_ports)
         watches_.emplace_back(loop_, port.fd(), [this, &port] { read(port, router_); });
+    if (auto& relay = resources_.relay)
+        watches_.emplace_back(loop_, relay->fd(), [this, &relay] { read_relay(*relay); });
+}
+
+void App::read_relay(access::RelayPort& relay) {
+    take_some([&] {
+        const auto payload = relay.receive();
+        if (payload && !stopping_) dhcp_.relayed(gateway_.mag(), *payload);
+        return payload.has_value();
+    });
 }
 
 /// What follows every event: clients hear of their service, and the timer of the next deadline.

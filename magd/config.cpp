@@ -88,6 +88,7 @@ void read_dhcp(SectionReader section, DhcpConfig& dhcp) {
     section.read("lease_time", dhcp.lease_time);
     section.read("dns", dhcp.dns);
     section.read("dns6", dhcp.dns6);
+    section.read("relay_to", dhcp.relay_to);
 }
 
 /// Each LMA has a path for each encapsulation.

@@ -116,7 +116,8 @@ struct DhcpConfig {
     base::Ipv4 server_identifier{0xc0000201}; ///< 192.0.2.1
     pmip::Seconds lease_time{3600};
     std::vector<base::Ipv4> dns;
-    std::vector<base::Ipv6> dns6; ///< told in router advertisements
+    std::vector<base::Ipv6> dns6;         ///< told in router advertisements
+    std::optional<base::Ipv4> relay_to{}; ///< the server of clients whose LMA leaves DHCP to one
     bool operator==(const DhcpConfig&) const = default;
 };
 

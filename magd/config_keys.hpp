@@ -35,7 +35,7 @@ inline constexpr std::array<ConfigSection, 11> config_sections{{
     {"log", ConfigSection::Occurs::at_most_once, "What is logged."},
 }};
 
-inline constexpr std::array<ConfigKey, 76> config_keys{{
+inline constexpr std::array<ConfigKey, 77> config_keys{{
     {"mag", "address", ConfigKind::ipv4, "", "",
      "local address of signalling and tunnels: the proxy care-of address"},
     {"mag", "address6", ConfigKind::ipv6, unset, "", "the same for LMAs that have an IPv6 address"},
@@ -175,6 +175,9 @@ inline constexpr std::array<ConfigKey, 76> config_keys{{
     list_of({"dhcp", "dns", ConfigKind::ipv4, "[]", "", "DNS servers told to clients"}),
     list_of({"dhcp", "dns6", ConfigKind::ipv6, "[]", "",
              "DNS servers told to clients of IPv6, in router advertisements"}),
+    {"dhcp", "relay_to", ConfigKind::ipv4, unset, "",
+     "DHCP server that serves clients whose LMA does not say that the gateway is their server (RFC 5844); "
+     "it knows them by their home address in the Agent Remote ID. Without it, the gateway serves all"},
 
     {"kernel", "mark_mask", ConfigKind::mask, "\"0xff\"", "",
      "contiguous bits of the packet mark that magd may use: they hold the number of the path"},

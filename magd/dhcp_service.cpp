@@ -6,6 +6,18 @@
 #include "magd/served.hpp"
 
 namespace magd {
+namespace {
+
+/// What the client gave back, and why, as an event.
+pmip::Event given_up(const base::MacAddress& mac, dhcp::MessageType type, base::Ipv4 address) {
+    if (type == dhcp::MessageType::release)
+        return pmip::AddressReleased{.mac = mac, .reason = "the client released its address"};
+    const auto why = "the client found " + base::to_string(address) + " in use by another";
+    log::client(log::Level::warning, mac, "DHCPDECLINE: {}", why);
+    return pmip::AddressReleased{.mac = mac, .reason = why};
+}
+
+} // namespace
 
 std::optional<pmip::Event> DhcpService::receive(const pmip::Mag& mag, access::DhcpPort& port,
                                                 const access::DhcpFrame& frame) {
@@ -22,25 +34,65 @@ std::optional<pmip::Event> DhcpService::receive(const pmip::Mag& mag, access::Dh
 std::optional<pmip::Event> DhcpService::answer(const pmip::Mag& mag, const Parked& parked) {
     const auto& mac = parked.request.message.chaddr;
     const auto lease = lease_of(mag, parked);
+    if (lease && left_to_server(*mag.find(mac))) return forward(parked, *lease);
     const dhcp::ServerSettings settings{.server_identifier = config_.dhcp.server_identifier,
                                         .lease_time = config_.dhcp.lease_time,
                                         .dns = config_.dhcp.dns,
                                         .mac = parked.port->mac()};
     const auto outcome = dhcp::respond(parked.request, lease ? &*lease : nullptr, settings);
     if (const auto* answer = std::get_if<dhcp::Reply>(&outcome))
-        reply(*parked.port, *answer);
+        reply(*parked.port, answer->packet);
     else if (const auto* ignored = std::get_if<dhcp::Ignore>(&outcome))
         ++drops_[ignored->reason];
     else if (std::holds_alternative<dhcp::Park>(outcome))
         return park(parked);
-    else if (std::holds_alternative<dhcp::Released>(outcome))
-        return pmip::AddressReleased{.mac = mac, .reason = "the client released its address"};
-    else if (const auto* declined = std::get_if<dhcp::Declined>(&outcome)) {
-        const auto why = "the client found " + base::to_string(declined->address) + " in use by another";
-        log::client(log::Level::warning, mac, "DHCPDECLINE: {}", why);
-        return pmip::AddressReleased{.mac = mac, .reason = why};
-    }
+    else if (const auto* released = std::get_if<dhcp::Released>(&outcome))
+        return given_up(mac, dhcp::MessageType::release, released->address);
+    else if (const auto* declined = std::get_if<dhcp::Declined>(&outcome))
+        return given_up(mac, dhcp::MessageType::decline, declined->address);
     return std::nullopt;
+}
+
+/// RFC 5844 section 3.2.3.2: the gateway is the server only if the LMA says so. Without a server
+/// to relay to, it is all the same.
+bool DhcpService::left_to_server(const pmip::Binding& binding) const {
+    const auto* const mode = pmip::find<pmip::DhcpSupportMode>(binding.told);
+    return relay_ && (mode == nullptr || !mode->server);
+}
+
+dhcp::RelaySettings DhcpService::relay_settings(const access::DhcpPort& port) const {
+    return {.agent = config_.address, .mac = port.mac(), .source = config_.dhcp.server_identifier};
+}
+
+std::optional<pmip::Event> DhcpService::forward(const Parked& parked, const dhcp::Lease& lease) {
+    const auto& message = parked.request.message;
+    const auto outcome = dhcp::relay(parked.request, &lease, relay_settings(*parked.port));
+    if (const auto* ignored = std::get_if<dhcp::Ignore>(&outcome)) ++drops_[ignored->reason];
+    const auto* const onward = std::get_if<dhcp::Forward>(&outcome);
+    if (onward == nullptr) return std::nullopt;
+    if (const auto sent = relay_->send(dhcp::encode_message(onward->message)); !sent)
+        log::client(log::Level::warning, message.chaddr, "{}", sent.error().what);
+    if (dhcp::gives_up(message.type)) return given_up(message.chaddr, message.type, lease.address.address);
+    return std::nullopt;
+}
+
+void DhcpService::relayed(const pmip::Mag& mag, base::ByteView payload) {
+    auto message = dhcp::decode_message(payload);
+    if (!message) {
+        ++drops_[message.error()];
+        return;
+    }
+    for (auto& port : ports_) {
+        const auto lease = lease_of(mag, {.request = {.message = *message}, .port = &port});
+        if (!lease) continue;
+        const auto packet = dhcp::deliver(*message, *lease, relay_settings(port));
+        if (packet) return reply(port, *packet);
+        log::client(log::Level::warning, message->chaddr, "answer of the DHCP server dropped, {}: {}",
+                    dhcp::text(packet.error()).help, dhcp::to_string(*message));
+        ++drops_[packet.error()];
+        return;
+    }
+    ++drops_[dhcp::Drop::no_lease];
 }
 
 /// What the client may be told: nothing until the kernel carries its packets, and nothing
@@ -72,9 +124,9 @@ void DhcpService::detached(const base::MacAddress& mac) {
     last_.erase(mac);
 }
 
-void DhcpService::reply(access::DhcpPort& port, const dhcp::Reply& reply) {
-    const auto& message = reply.packet.message;
-    if (const auto sent = port.send(dhcp::encode_packet(reply.packet)); !sent) {
+void DhcpService::reply(access::DhcpPort& port, const dhcp::Packet& packet) {
+    const auto& message = packet.message;
+    if (const auto sent = port.send(dhcp::encode_packet(packet)); !sent) {
         log::client(log::Level::warning, message.chaddr, "{}", sent.error().what);
         return;
     }

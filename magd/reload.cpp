@@ -46,6 +46,7 @@ const std::vector<RestartKey>& restart_keys() {
         {"mag.port", same<&Config::port>},
         {"mag.state_directory", same<&Config::state_directory>},
         {"mag.breakout", same<&Config::breakout>},
+        {"dhcp.relay_to", same<&Config::dhcp, &DhcpConfig::relay_to>},
         {"lma.name", same_each<the_lmas, &LmaConfig::name>},
         {"lma.address", same_each<the_lmas, &LmaConfig::address>},
         {"lma.encapsulation", same_each<the_lmas, &LmaConfig::encapsulations>},

@@ -2,7 +2,7 @@
 
 #include <cstdlib>
 
-#include "dhcp/server.hpp"
+#include "dhcp/relay.hpp"
 
 /// What must hold of any DHCP packet that decodes, whoever sent it.
 namespace dhcp_check {
@@ -31,6 +31,20 @@ inline void answer(const dhcp::Packet& request, const dhcp::Lease* lease) {
     expect(read_back.has_value() && *read_back == reply->packet);
 }
 
+/// What goes on to a server reads back there; what a server says reaches the client or is refused.
+inline void relayed(const dhcp::Packet& packet, const dhcp::Lease* lease) {
+    const dhcp::RelaySettings agent{
+        .agent = packet.message.giaddr, .mac = settings().mac, .source = {0xc0000201}};
+    const auto outcome = dhcp::relay(packet, lease, agent);
+    if (const auto* const forward = std::get_if<dhcp::Forward>(&outcome)) {
+        const auto at_server = dhcp::decode_message(dhcp::encode_message(forward->message));
+        expect(lease != nullptr && at_server.has_value() && *at_server == forward->message);
+    }
+    if (lease == nullptr) return;
+    const auto delivered = dhcp::deliver(packet.message, *lease, agent);
+    expect(!delivered || delivered->message.giaddr.unspecified());
+}
+
 inline void packet(const dhcp::Packet& request) {
     const auto again = dhcp::decode_message(dhcp::encode_message(request.message));
     expect(again.has_value() && *again == request.message);
@@ -43,6 +57,8 @@ inline void packet(const dhcp::Packet& request) {
     lease.address.address =
         request.message.address(dhcp::Code::requested_address).value_or(request.message.ciaddr);
     answer(request, &lease);
+    relayed(request, nullptr);
+    relayed(request, &lease);
 }
 
 } // namespace dhcp_check

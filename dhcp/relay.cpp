@@ -1,0 +1,76 @@
+#include "dhcp/relay.hpp"
+
+#include <utility>
+
+namespace dhcp {
+namespace {
+
+constexpr std::uint8_t most_hops = 16;      // RFC 1542 section 4.1.1
+constexpr std::uint8_t agent_remote_id = 2; // RFC 3046 section 3.2
+
+/// RFC 5844 section 3.4.2: the server knows the client by its home address.
+Option agent_information(base::Ipv4 home) {
+    base::Writer out;
+    out.value(agent_remote_id);
+    out.value(std::uint8_t{4});
+    out.value(home);
+    return {.code = Code::relay_agent_information, .data = out.take()};
+}
+
+void replace(std::vector<Option>& options, Option option) {
+    std::erase_if(options, [&](const Option& one) { return one.code == option.code; });
+    options.push_back(std::move(option));
+}
+
+bool gives_address(const Message& answer) {
+    return answer.type == MessageType::offer ||
+           (answer.type == MessageType::ack && !answer.yiaddr.unspecified());
+}
+
+std::optional<Drop> fault_of(const Message& answer, const Lease& lease, const RelaySettings& settings) {
+    if (answer.op != Op::reply) return Drop::not_a_reply;
+    if (answer.giaddr != settings.agent) return Drop::other_agent;
+    if (gives_address(answer) && answer.yiaddr != lease.address.address) return Drop::wrong_address;
+    return std::nullopt;
+}
+
+} // namespace
+
+std::variant<Forward, Park, Ignore> relay(const Packet& request, const Lease* lease,
+                                          const RelaySettings& settings) {
+    const auto& message = request.message;
+    if (const auto reason = fault_of_client(request)) return Ignore{*reason};
+    if (message.find(Code::relay_agent_information) != nullptr) return Ignore{Drop::relayed};
+    if (message.hops >= most_hops) return Ignore{Drop::hops};
+    if (lease == nullptr)
+        return gives_up(message.type) ? std::variant<Forward, Park, Ignore>{Ignore{Drop::no_lease}} : Park{};
+    const auto address = subject(message);
+    if (!address.unspecified() && address != lease->address.address) return Ignore{Drop::wrong_address};
+
+    Forward out{message};
+    ++out.message.hops;
+    out.message.giaddr = settings.agent;
+    out.message.options.push_back(agent_information(lease->address.address));
+    return out;
+}
+
+std::expected<Packet, Drop> deliver(const Message& answer, const Lease& lease,
+                                    const RelaySettings& settings) {
+    if (const auto reason = fault_of(answer, lease, settings)) return std::unexpected(*reason);
+    Packet out{.message = answer};
+    out.message.giaddr = {};
+    out.message.hops = 0;
+    std::erase_if(out.message.options,
+                  [](const Option& one) { return one.code == Code::relay_agent_information; });
+    if (answer.type != MessageType::nak) {
+        base::Writer mtu;
+        mtu.value(lease.mtu);
+        replace(out.message.options, {.code = Code::interface_mtu, .data = mtu.take()});
+    }
+    // The answer repeats what of the request decides how it is addressed: ciaddr, flags, chaddr.
+    out.envelope = reply_envelope(answer, answer,
+                                  {.server_identifier = settings.source, .dns = {}, .mac = settings.mac});
+    return out;
+}
+
+} // namespace dhcp

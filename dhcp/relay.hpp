@@ -1,0 +1,36 @@
+#pragma once
+
+#include <expected>
+#include <variant>
+
+#include "dhcp/server.hpp"
+
+/// The DHCP relay of RFC 5844 section 3.4.2, without memory: between clients and the server that an
+/// LMA's domain has, where the LMA leaves their DHCP to it. Clients still speak with the gateway alone.
+namespace dhcp {
+
+struct RelaySettings {
+    base::Ipv4 agent{};     ///< the gateway's address: the server answers there
+    base::MacAddress mac{}; ///< of the gateway: the source of what clients get
+    base::Ipv4 source{};    ///< address that clients see replies come from
+    bool operator==(const RelaySettings&) const = default;
+};
+
+/// Send this to the server, as the payload of a datagram.
+struct Forward {
+    Message message;
+    bool operator==(const Forward&) const = default;
+};
+
+/// What becomes of a client's message: as for respond(), but the server answers. A message that
+/// names another address than the binding's is ignored.
+[[nodiscard]] std::variant<Forward, Park, Ignore> relay(const Packet& request, const Lease* lease,
+                                                        const RelaySettings& settings);
+
+/// The server's answer, as it goes to the client: with the MTU of the tunnel, without what was
+/// added on the way. Fails for what is no answer to this agent, or gives another address than the
+/// binding's.
+[[nodiscard]] std::expected<Packet, Drop> deliver(const Message& answer, const Lease& lease,
+                                                  const RelaySettings& settings);
+
+} // namespace dhcp

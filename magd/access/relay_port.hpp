@@ -1,0 +1,29 @@
+#pragma once
+
+#include <optional>
+
+#include "nlink/base/address.hpp"
+#include "nlink/base/bytes.hpp"
+#include "nlink/base/error.hpp"
+#include "nlink/base/fd.hpp"
+
+namespace magd::access {
+
+/// The socket between a DHCP relay agent and its server; hears nobody else.
+class RelayPort {
+  public:
+    /// From UDP port 67 of the agent's own address. Errors: not its address, the port is taken, no
+    /// permission (CAP_NET_BIND_SERVICE).
+    static base::Result<RelayPort> open(base::Ipv4 agent, base::Ipv4 server);
+
+    /// Takes the payload of one datagram; never blocks. Nothing if there is none.
+    [[nodiscard]] std::optional<base::Bytes> receive();
+    base::Result<void> send(base::ByteView payload);
+
+    [[nodiscard]] int fd() const { return socket_.get(); }
+
+  private:
+    base::Fd socket_;
+};
+
+} // namespace magd::access

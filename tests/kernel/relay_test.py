@@ -1,0 +1,76 @@
+"""DHCP that the LMA leaves to a server: the gateway relays between it and the client (RFC 5844)."""
+
+import subprocess
+import unittest
+
+from case import LabCase
+from dhcp_clients import Udhcpc
+from settings import CLIENT_MAC, CLIENT_MTU, HOME_ADDRESS, LMA_ADDRESS, MAG_ADDRESS, ROUTER, SERVER_ADDRESS
+from system import end_process
+
+LEASE_TIME = 120
+
+
+class Dnsmasq:
+    """A real DHCP server beside the LMA, which gives one client one address."""
+
+    def __init__(self, lab, address):
+        command = ["dnsmasq", "--keep-in-foreground", "--port=0", "--conf-file=/dev/null", "--user=root",
+                   "--log-facility=-", "--log-dhcp", f"--listen-address={LMA_ADDRESS}", "--bind-interfaces",
+                   f"--pid-file={lab.folder}/dnsmasq.pid", f"--dhcp-leasefile={lab.folder}/dnsmasq.leases",
+                   f"--dhcp-range=192.168.5.0,static,255.255.255.0,{LEASE_TIME}",
+                   f"--shared-network={MAG_ADDRESS},192.168.5.0", f"--dhcp-host={CLIENT_MAC},{address}",
+                   f"--dhcp-option=option:router,{ROUTER}"]
+        self._log = lab.folder / "dnsmasq.log"
+        with open(self._log, "wb") as log:
+            self._process = lab.lma.spawn(command, stdout=log, stderr=subprocess.STDOUT)
+
+    def log(self):
+        return self._log.read_text(encoding="utf-8", errors="replace")
+
+    def close(self):
+        end_process(self._process)
+
+
+class RelayCase(LabCase):
+    magd_changes = {"dhcp": {"relay_to": LMA_ADDRESS}}
+    address = HOME_ADDRESS
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.server = cls.lab.closing(Dnsmasq(cls.lab, cls.address))
+
+    def tearDown(self):
+        self.detach()
+        self.client.forget()
+
+
+class Relay(RelayCase):
+    def test_the_client_takes_and_renews_the_servers_lease_with_the_tunnels_mtu(self):
+        with Udhcpc(self.client, self.lab.folder) as dhcp:
+            for lease in (dhcp.wait_for_lease(), dhcp.renew() or dhcp.wait_for_renewal()):
+                self.assertEqual((lease.address, lease.router, lease.mtu, lease.server, lease.seconds),
+                                 (f"{HOME_ADDRESS}/24", ROUTER, CLIENT_MTU, LMA_ADDRESS, LEASE_TIME), self.server.log())
+                self.assertTrue(self.client.ping(SERVER_ADDRESS))
+
+
+class GatewayServes(RelayCase):
+    lma_changes = {"offer": {"dhcp_mode": "server"}}
+
+    def test_where_the_lma_says_so(self):
+        with Udhcpc(self.client, self.lab.folder) as dhcp:
+            self.assertEqual(dhcp.wait_for_lease().server, "192.0.2.1")
+
+
+class AnotherAddress(RelayCase):
+    address = "192.168.5.99"
+
+    def test_of_the_server_never_reaches_the_client(self):
+        with Udhcpc(self.client, self.lab.folder) as dhcp:
+            self.magd.wait_for_line("answer of the DHCP server dropped.*192.168.5.99")
+            self.assertEqual(dhcp.leases(dhcp.bound_event), [])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,120 @@
+#include <doctest/doctest.h>
+
+#include "dhcp/relay.hpp"
+#include "samples.hpp"
+
+namespace relay_test {
+
+using namespace sample;
+
+namespace {
+
+dhcp::RelaySettings agent() {
+    return {.agent = ip("10.106.35.111"), .mac = gateway, .source = ip("192.0.2.1")};
+}
+
+dhcp::Message forwarded(const dhcp::Packet& request) {
+    const auto given = lease();
+    const auto outcome = dhcp::relay(request, &given, agent());
+    REQUIRE(std::holds_alternative<dhcp::Forward>(outcome));
+    return std::get<dhcp::Forward>(outcome).message;
+}
+
+Drop ignored(const dhcp::Packet& request, bool bound = true) {
+    const auto given = lease();
+    const auto outcome = dhcp::relay(request, bound ? &given : nullptr, agent());
+    REQUIRE(std::holds_alternative<dhcp::Ignore>(outcome));
+    return std::get<dhcp::Ignore>(outcome).reason;
+}
+
+/// What the server makes of a request that was forwarded to it.
+dhcp::Message answer(MessageType type, const dhcp::Packet& request,
+                     std::string_view address = "192.168.5.44") {
+    auto message = forwarded(request);
+    message.op = dhcp::Op::reply;
+    message.type = type;
+    if (type != MessageType::nak) message.yiaddr = ip(address);
+    message.options = {server_identifier("198.51.100.5"), option(Code::interface_mtu, std::uint16_t{1500}),
+                       option(Code::relay_agent_information, hex("02 04 c0a8052c"))};
+    return message;
+}
+
+} // namespace
+
+TEST_CASE(
+    "a request goes to the server with the agent's address and the home address, RFC 5844 section 3.4.2") {
+    const auto discover =
+        broadcast(MessageType::discover, {option(Code::parameter_request_list, hex("01 03"))});
+    auto expected = discover.message;
+    expected.hops = 1;
+    expected.giaddr = ip("10.106.35.111");
+    expected.options.push_back(option(Code::relay_agent_information, hex("02 04 c0a8052c")));
+    CHECK(forwarded(discover) == expected);
+}
+
+TEST_CASE("a renewal, by unicast to the server, is relayed too") {
+    auto renewal = unicast(MessageType::request, "192.168.5.44");
+    renewal.envelope.destination_address = ip("198.51.100.5");
+    CHECK(forwarded(renewal).giaddr == ip("10.106.35.111"));
+}
+
+TEST_CASE("a client that is not bound is attached first") {
+    CHECK(
+        std::holds_alternative<dhcp::Park>(dhcp::relay(broadcast(MessageType::discover), nullptr, agent())));
+    CHECK(ignored(unicast(MessageType::release, "192.168.5.44"), false) == Drop::no_lease);
+}
+
+TEST_CASE("what is not relayed") {
+    CHECK(ignored(broadcast(MessageType::request, {requested_address("192.168.5.45")})) ==
+          Drop::wrong_address);
+    CHECK(ignored(unicast(MessageType::release, "192.168.5.45")) == Drop::wrong_address);
+    CHECK(ignored(broadcast(MessageType::offer)) == Drop::message_type);
+    // RFC 3046 section 2.1: no client puts in what agents do.
+    CHECK(ignored(broadcast(MessageType::discover, {option(Code::relay_agent_information, hex("0101ff"))})) ==
+          Drop::relayed);
+    auto looping = broadcast(MessageType::discover);
+    looping.message.hops = 16;
+    CHECK(ignored(looping) == Drop::hops);
+    auto foreign = broadcast(MessageType::discover);
+    foreign.envelope.source = other_client;
+    CHECK(ignored(foreign) == Drop::hardware_address);
+}
+
+TEST_CASE("the answer reaches the client as if the gateway gave it, with the tunnel's MTU") {
+    const auto packet =
+        dhcp::deliver(answer(MessageType::offer, broadcast(MessageType::discover)), lease(), agent());
+    REQUIRE(packet);
+    CHECK(packet->envelope == dhcp::Envelope{.source = gateway,
+                                             .destination = client,
+                                             .source_address = ip("192.0.2.1"),
+                                             .destination_address = ip("192.168.5.44"),
+                                             .source_port = dhcp::server_port,
+                                             .destination_port = dhcp::client_port});
+    CHECK(packet->message.giaddr.unspecified());
+    CHECK(packet->message.hops == 0);
+    CHECK(packet->message.options ==
+          std::vector{server_identifier("198.51.100.5"), option(Code::interface_mtu, std::uint16_t{1464})});
+}
+
+TEST_CASE("a NAK is broadcast as it came") {
+    const auto packet =
+        dhcp::deliver(answer(MessageType::nak, broadcast(MessageType::request)), lease(), agent());
+    REQUIRE(packet);
+    CHECK(packet->envelope.destination == dhcp::broadcast_mac);
+    CHECK(packet->message.number16(Code::interface_mtu) == 1500);
+}
+
+TEST_CASE("answers that are dropped") {
+    const auto request = broadcast(MessageType::discover);
+    const auto dropped = [](const dhcp::Message& message) {
+        return dhcp::deliver(message, lease(), agent()).error();
+    };
+    CHECK(dropped(answer(MessageType::offer, request, "192.168.5.45")) == Drop::wrong_address);
+    CHECK(dropped(answer(MessageType::ack, request, "192.168.5.45")) == Drop::wrong_address);
+    CHECK(dropped(forwarded(request)) == Drop::not_a_reply);
+    auto elsewhere = answer(MessageType::offer, request);
+    elsewhere.giaddr = ip("10.106.35.112");
+    CHECK(dropped(elsewhere) == Drop::other_agent);
+}
+
+} // namespace relay_test
