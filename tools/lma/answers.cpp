@@ -14,11 +14,17 @@ void falsify(Send& answer) {
     }
 }
 
+void restate(Send& answer, pmip::Status status) {
+    auto& ack = std::get<pmip::ProxyBindingAck>(answer.message);
+    if (pmip::accepted(ack.status)) ack.status = status;
+}
+
 } // namespace
 
 std::vector<Send> Answers::pass(Send answer, const Misbehaviour& how, pmip::TimePoint now) {
     if (how.lose) return {};
     if (how.change_address) falsify(answer);
+    if (how.accept) restate(answer, *how.accept);
     auto out = order(std::move(answer), how.reorder);
     if (how.duplicate)
         for (std::size_t i = out.size(); i != 0; --i) out.push_back(out[i - 1]);

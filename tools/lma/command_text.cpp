@@ -107,6 +107,12 @@ Parsed parse_refuse(Words words, const Offers&) {
     return misbehave({.refuse = pmip::Status{*status}}, words, 1);
 }
 
+Parsed parse_accept(Words words, const Offers&) {
+    const auto status = words.empty() ? std::nullopt : number<std::uint8_t>(words[0]);
+    if (!status || !pmip::accepted(pmip::Status{*status})) return std::nullopt;
+    return misbehave({.accept = pmip::Status{*status}}, words, 1);
+}
+
 Parsed parse_delay(Words words, const Offers&) {
     const auto delay = words.empty() ? std::nullopt : number<std::uint32_t>(words[0]);
     return delay ? misbehave({.delay = pmip::Milliseconds{*delay}}, words, 1) : std::nullopt;
@@ -157,6 +163,7 @@ constexpr std::array verbs{
          parse_localize},
     Verb{{"binding-error ADDRESS STATUS [HOME]", "Send a Binding Error to a gateway."}, parse_binding_error},
     Verb{{"refuse STATUS [UPDATES]", "Refuse every registration, or so many updates."}, parse_refuse},
+    Verb{{"accept STATUS [UPDATES]", "Accept with this status, below 128."}, parse_accept},
     Verb{{"silent", "Take nothing and send nothing."}, parse_silent},
     Verb{{"lose [UPDATES]", "Lose answers."}, parse_lose},
     Verb{{"delay MILLISECONDS [UPDATES]", "Delay answers."}, parse_delay},

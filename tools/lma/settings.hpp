@@ -17,6 +17,7 @@ namespace lma {
 struct Misbehaviour {
     std::uint32_t updates = 0; ///< for so many PBUs, then all is well again; 0: always
     std::optional<pmip::Status> refuse = std::nullopt; ///< what every registration gets, from 128 on
+    std::optional<pmip::Status> accept = std::nullopt; ///< what acceptances say, below 128
     bool silent = false;                               ///< nothing is taken, nothing is sent
     bool lose = false;                                 ///< served, but the answer is lost
     bool duplicate = false;                            ///< answered twice

@@ -56,6 +56,8 @@ TEST_CASE("misbehaviour") {
     CHECK(command<Misbehave>("refuse 130 3").how == Misbehaviour{.updates = 3, .refuse = pmip::Status{130}});
     CHECK(command<Misbehave>("delay 700 1").how ==
           Misbehaviour{.updates = 1, .delay = pmip::Milliseconds{700}});
+    CHECK(command<Misbehave>("accept 3 1").how == Misbehaviour{.updates = 1, .accept = pmip::Status{3}});
+    CHECK(fault("accept 128") == "usage: accept STATUS [UPDATES]");
     CHECK(command<Misbehave>("silent").how == Misbehaviour{.silent = true});
     CHECK(command<Misbehave>("lose 2").how == Misbehaviour{.updates = 2, .lose = true});
     CHECK(command<Misbehave>("duplicate").how == Misbehaviour{.duplicate = true});
@@ -81,7 +83,7 @@ TEST_CASE("the rest") {
 }
 
 TEST_CASE("every command says how it is used") {
-    CHECK(command_help().size() == 17);
+    CHECK(command_help().size() == 18);
     for (const auto& item : command_help()) CHECK_FALSE(item.help.empty());
 }
 

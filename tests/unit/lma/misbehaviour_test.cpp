@@ -19,6 +19,12 @@ TEST_CASE("refuses the next ones") {
     CHECK(lma.send(Ask{}).back() == granted);
 }
 
+TEST_CASE("accepts the next one with another status") {
+    auto lma = misbehaving({.updates = 1, .accept = Status::gre_tunneling_but_tlv_header_not_supported});
+    CHECK(lma.send(Ask{}).back().starts_with("PBA 3 "));
+    CHECK(lma.send(Ask{}).back() == granted);
+}
+
 TEST_CASE("takes and says nothing, until told otherwise") {
     auto lma = misbehaving({.silent = true});
     CHECK(lma.send(Ask{}).empty());
