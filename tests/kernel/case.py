@@ -3,6 +3,7 @@
 import sys
 import unittest
 
+import sent
 from lab import Lab, load_modules
 from sniffer import Sniffer
 from system import wait_until
@@ -21,6 +22,8 @@ class LabCase(unittest.TestCase):
         cls.addClassCleanup(cls.lab.close)
         if cls.starts:
             load_modules()
+        cls.prepare()
+        cls.keep_signalling()
         if "anchor" in cls.starts:
             cls.lab.anchor.start(**cls.lma_changes)
         if "magd" in cls.starts:
@@ -28,13 +31,23 @@ class LabCase(unittest.TestCase):
         cls.magd = cls.lab.magd
         cls.client = cls.lab.client
 
+    @classmethod
+    def prepare(cls):
+        """What an operator does in this lab before the daemons start."""
+
+    @classmethod
+    def keep_signalling(cls):
+        wire = Sniffer(cls.lab.mag, "uplink0")
+        cls.addClassCleanup(wire.close)
+        cls.addClassCleanup(lambda: sent.keep(cls.__qualname__, wire.frames()))
+
     def run(self, result=None):
         """With the daemons' logs below a failure."""
         before = len(result.failures) + len(result.errors)
         super().run(result)
         if len(result.failures) + len(result.errors) > before:
-            for daemon in (self.lab.magd, self.lab.anchor):
-                print(f"--- log of {daemon.program}, {self.id()}\n{daemon.log()}", file=sys.stderr)
+            for daemon in self.lab.daemons:
+                print(f"--- log of {daemon.name}, {self.id()}\n{daemon.log()}", file=sys.stderr)
 
     def attach(self, client=None):
         """Attaches a client by hand; returns its active binding."""

@@ -19,11 +19,12 @@ BINARIES = Path(os.environ.get("MAGD_BIN", PROJECT / "build" / "release" / "bin"
 class Daemon:
     """A program with one configuration file, whose log goes to a file."""
 
-    def __init__(self, program, namespace, folder):
+    def __init__(self, program, namespace, folder, name):
         self.program = program
+        self.name = name
         self.namespace = namespace
-        self.config = folder / f"{program}.toml"
-        self.log_file = folder / f"{program}.log"
+        self.config = folder / f"{name}.toml"
+        self.log_file = folder / f"{name}.log"
         self.process = None
 
     @property
@@ -68,13 +69,32 @@ class Daemon:
 
 
 class Lma(Daemon):
-    def __init__(self, namespace, folder):
-        super().__init__("magd-lma", namespace, folder)
+    def __init__(self, namespace, folder, name="magd-lma"):
+        super().__init__("magd-lma", namespace, folder, name)
+        self.socket = str(folder / f"{name}.sock")
+
+    @property
+    def command(self):
+        return [*super().command, "--control", self.socket]
 
     def start(self, **changes):
         self.configure(settings.changed(settings.LMA, changes))
         self.spawn()
         self.wait_for_line(r"\bready\b")
+
+    def told(self, command):
+        """What it answers to a command of its control socket, which it must take."""
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(PATIENCE)
+            connection.connect(self.socket)
+            connection.sendall(command.encode() + b"\n")
+            answer = connection.makefile().readline().strip()
+        if answer.startswith("error: "):
+            raise RuntimeError(f"magd-lma, told to {command}: {answer}")
+        return answer
+
+    def sessions(self):
+        return json.loads(self.told("show"))
 
 
 class RpcError(Exception):
@@ -84,10 +104,10 @@ class RpcError(Exception):
 
 
 class Magd(Daemon):
-    def __init__(self, namespace, folder):
-        super().__init__("magd", namespace, folder)
-        self.socket = str(folder / "magd.sock")
-        self._notify = str(folder / "notify.sock")
+    def __init__(self, namespace, folder, name="magd"):
+        super().__init__("magd", namespace, folder, name)
+        self.socket = str(folder / f"{name}.sock")
+        self._notify = str(folder / f"{name}-notify.sock")
         self._numbers = itertools.count(1)
 
     def start(self, **changes):

@@ -2,10 +2,12 @@
 
 import itertools
 import signal
+import struct
 import subprocess
 from dataclasses import dataclass
 from ipaddress import ip_interface
 
+from packets import mac_octets, make_udp, send_frame
 from system import PATIENCE, end_process, wait_until
 
 # The programs name things differently: udhcpc has $1 and plain names, the others $reason and new_*.
@@ -26,11 +28,12 @@ bound | BOUND | renew | RENEW | REBIND | REBOOT)
         /usr/sbin/ip route replace default via "$router"
     fi ;;
 deconfig | RELEASE | EXPIRE)
-    {configures} && /usr/sbin/ip address flush dev "$interface" ;;
+    {configures} && /usr/sbin/ip -4 address flush dev "$interface" ;;
 esac
 echo "$event|$address/$mask|$router|$mtu|$server|$time" >>{events}
 """
 
+_DHCP_COOKIE = bytes.fromhex("63825363")
 _numbers = itertools.count(1)
 
 
@@ -134,3 +137,24 @@ class Dhcpcd(DhcpClient):
         own = "mount -t tmpfs own /run && mkdir -p /run/dhcpcd && mount -t tmpfs own /var/lib/dhcpcd"
         return ["unshare", "--mount", "sh", "-c",
                 f"{own}; exec dhcpcd -4 -B -d -f {config} -c {self._script} wlan0"]
+
+
+def discover(client, mac):
+    """One broadcast DHCPDISCOVER with this MAC address, by the client's interface."""
+    octets = mac_octets(mac)
+    fixed = struct.pack("!BBBBIHH", 1, 1, 6, 0, int.from_bytes(octets[2:], "big"), 0, 0) + bytes(16) + octets
+    broadcast(client, mac, fixed.ljust(236, b"\x00") + _DHCP_COOKIE + bytes([53, 1, 1, 255]))
+
+
+def broadcast(client, mac, message):
+    """What may be a DHCP message."""
+    send_frame(client, "wlan0", "ff:ff:ff:ff:ff:ff", mac, make_udp("0.0.0.0", "255.255.255.255", 68, 67, message))
+
+
+def is_from_server(packet):
+    return packet.ports is not None and packet.ports[0] == 67
+
+
+def client_of(packet):
+    """The MAC address that a DHCP message is about."""
+    return packet.payload[28:34].hex(":")

@@ -14,7 +14,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from daemons import PROJECT, Lma, Magd
-from settings import CLIENT_MAC, CLIENT_MTU, HOME_ADDRESS, LMA_ADDRESS, MAG_ADDRESS, ROUTER, SERVER_ADDRESS
+from settings import (CLIENT_MAC, CLIENT_MTU, HOME_ADDRESS, HOME_PREFIXES6, LMA_ADDRESS, LMA_ADDRESS6, MAG_ADDRESS,
+                      MAG_ADDRESS6, ROUTER, SERVER_ADDRESS, SERVER_ADDRESS6)
 from system import Namespace, ip_batch
 
 # Where a client must not be named once it has gone: what `ip` lists, and what `nft` does.
@@ -35,15 +36,20 @@ _ADDRESSES = {
     "mag": f"""link set lo up
 link set wlan0 up
 link set uplink0 up
-address add {MAG_ADDRESS} peer {LMA_ADDRESS} dev uplink0""",
+address add {MAG_ADDRESS} peer {LMA_ADDRESS} dev uplink0
+address add {MAG_ADDRESS6} peer {LMA_ADDRESS6} dev uplink0 nodad""",
     "lma": f"""link set lo up
 link set core0 up
 link set lan0 up
 address add {LMA_ADDRESS} peer {MAG_ADDRESS} dev core0
-address add 198.51.100.1/24 dev lan0""",
+address add {LMA_ADDRESS6} peer {MAG_ADDRESS6} dev core0 nodad
+address add 198.51.100.1/24 dev lan0
+address add 2001:db8:100::1/64 dev lan0 nodad""",
     "server": f"""link set eth0 up
 address add {SERVER_ADDRESS}/24 dev eth0
-route add 192.168.5.0/24 via 198.51.100.1""",
+address add {SERVER_ADDRESS6}/64 dev eth0 nodad
+route add 192.168.5.0/24 via 198.51.100.1
+route add {HOME_PREFIXES6} via 2001:db8:100::1""",
 }
 
 _numbers = itertools.count(1)
@@ -72,9 +78,18 @@ class Client(Namespace):
         ip_batch([f"address replace {address} dev wlan0", f"link set wlan0 mtu {mtu}",
                   f"route replace default via {router}"], self.name)
 
+    def speak_ipv6(self, on):
+        """Has the kernel form addresses and ask for routers, or not."""
+        self.set_sysctl("net.ipv6.conf.wlan0.disable_ipv6", 0 if on else 1)
+
+    def home_address6(self):
+        """The address that it has formed in its home network prefix, once it may be used; or None."""
+        listed = self.output("ip", "-6", "-oneline", "address", "show", "dev", "wlan0", "scope", "global", "-tentative")
+        return listed.split()[3].partition("/")[0] if listed else None
+
     def forget(self):
         """The opposite."""
-        ip_batch(["address flush dev wlan0", "neigh flush dev wlan0"], self.name)
+        ip_batch(["address flush dev wlan0 scope global", "neigh flush dev wlan0"], self.name)
 
 
 class Lab:
@@ -115,14 +130,25 @@ class Lab:
             ip_batch(_ADDRESSES[role].splitlines(), names[role])
         self.lma.set_sysctl("net.ipv4.ip_forward", 1)
         self.lma.set_sysctl("net.ipv4.conf.all.rp_filter", 0)
-        self.magd = self.closing(Magd(self.mag, self.folder))
-        self.anchor = self.closing(Lma(self.lma, self.folder))
+        self.daemons = []
+        self.magd = self.add_daemon(Magd(self.mag, self.folder))
+        self.anchor = self.add_daemon(Lma(self.lma, self.folder))
         self.access_mac = self.mag.interface_mac("wlan0")
 
     def _add_namespaces(self, names):
         names = list(names)
         ip_batch(f"netns add {name}" for name in names)
         self._stack.callback(lambda: ip_batch(f"netns delete {name}" for name in names))
+
+    def add_daemon(self, daemon):
+        self.daemons.append(daemon)
+        return self.closing(daemon)
+
+    def add_namespace(self, role):
+        """One more machine, without links."""
+        name = f"{self._prefix}-{role}"
+        self._add_namespaces([name])
+        return self.closing(Namespace(name))
 
     def add_client(self, mac):
         """One more client behind the same access interface."""
@@ -140,8 +166,11 @@ class Lab:
 
     def traces(self, client=None, *addresses):
         """Lines of the listings that name the client or what was assigned to it."""
-        listed = ip_batch(IP_LISTINGS, self.mag.name) + self.mag.output(*NFT_LISTING)
-        return lines_naming(listed, (client or self.client).mac, *(addresses or (HOME_ADDRESS, ROUTER)))
+        return self.lines_naming((client or self.client).mac, *(addresses or (HOME_ADDRESS, ROUTER)))
+
+    def lines_naming(self, *words):
+        """Lines of what the MAG's kernel lists."""
+        return lines_naming(ip_batch(IP_LISTINGS, self.mag.name) + self.mag.output(*NFT_LISTING), *words)
 
 
 def lines_naming(text, *words):

@@ -3,14 +3,16 @@
 import socket
 import struct
 from dataclasses import dataclass
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv6Address
 from typing import Optional
 
 PORT = 5436
-PBU, PBA = 5, 6
+PBU, PBA, HEARTBEAT, BRI, UPN, UPA = 5, 6, 13, 16, 19, 20
 TIMESTAMP = 27
-ICMP, UDP = 1, 17
+ICMP, IPIP, UDP, IPV6, GRE, ICMPV6, MOBILITY = 1, 4, 17, 41, 47, 58, 135
 _GRE_WITH_KEY = b"\x20\x00\x08\x00"
+_GRE_KEY_FLAG = 0x2000
+_IP_ETHERTYPES = (0x0800, 0x86DD)
 _MH_START = 59
 
 
@@ -26,7 +28,7 @@ class Ip:
 
 @dataclass(frozen=True)
 class Mobility:
-    """A PBU or PBA in UDP."""
+    """What there is to know of a Mobility Header; status, sequence and timestamp of a PBU or PBA."""
     type: int
     sequence: int
     status: Optional[int]
@@ -36,7 +38,7 @@ class Mobility:
 
 @dataclass(frozen=True)
 class Packet:
-    """A captured IPv4 packet with what it carries; time in seconds of the wall clock."""
+    """A captured IP packet with what it carries; time in seconds of the wall clock."""
     time: float
     ip: Ip
     ports: Optional[tuple] = None
@@ -47,7 +49,11 @@ class Packet:
 
 
 def decode_ip(octets):
-    if len(octets) < 20 or octets[0] >> 4 != 4:
+    """The packet of either version, or None if it is neither."""
+    version = octets[0] >> 4 if octets else 0
+    if version == 6 and len(octets) >= 40:
+        return decode_ip6(octets)
+    if version != 4 or len(octets) < 20:
         return None
     header = 4 * (octets[0] & 15)
     length, _, fragment, _, protocol = struct.unpack("!HHHBB", octets[2:10])
@@ -55,23 +61,50 @@ def decode_ip(octets):
               octets[header:length], bool(fragment & 0x4000))
 
 
+def decode_ip6(octets):
+    length = 40 + int.from_bytes(octets[4:6], "big")
+    return Ip(str(IPv6Address(octets[8:24])), str(IPv6Address(octets[24:40])), octets[6], length, octets[40:length])
+
+
 def decode_frame(time, frame):
-    """The packet in an Ethernet frame, or None if it is no IPv4."""
-    ip = decode_ip(frame[14:]) if frame[12:14] == b"\x08\x00" else None
+    """The packet in an Ethernet frame, or None if it is no IP."""
+    ip = decode_ip(frame[14:]) if int.from_bytes(frame[12:14], "big") in _IP_ETHERTYPES else None
     if ip is None:
         return None
-    if ip.protocol != UDP or len(ip.payload) < 8:
-        return Packet(time, ip)
-    ports = struct.unpack("!HH", ip.payload[:4])
-    payload = ip.payload[8:]
-    packet = {"time": time, "ip": ip, "ports": ports, "payload": payload}
-    if PORT in ports and payload[:2] == _GRE_WITH_KEY[:2]:
-        packet |= {"key": int.from_bytes(payload[4:8], "big")}
-    if PORT in ports and payload[:4] == _GRE_WITH_KEY:
-        packet |= {"inner": decode_ip(payload[8:])}
-    if PORT in ports and payload[:1] == bytes([_MH_START]):
-        packet |= {"mobility": decode_mobility(payload)}
-    return Packet(**packet)
+    return Packet(time=time, ip=ip, **decode_payload(ip))
+
+
+def decode_payload(ip):
+    """Fields of Packet: what is inside, by the protocol."""
+    if ip.protocol == UDP and len(ip.payload) >= 8:
+        ports = struct.unpack("!HH", ip.payload[:4])
+        payload = ip.payload[8:]
+        return {"ports": ports, "payload": payload} | (decode_datagram(payload) if PORT in ports else {})
+    if ip.protocol == GRE:
+        return {"payload": ip.payload} | decode_gre(ip.payload)
+    if ip.protocol in (IPIP, IPV6):
+        return {"payload": ip.payload, "inner": decode_ip(ip.payload)}
+    if ip.protocol == MOBILITY:
+        return {"payload": ip.payload, "mobility": decode_mobility(ip.payload)}
+    return {}
+
+
+def decode_datagram(payload):
+    """Of the port that signalling and data share: a Mobility Header, or GRE."""
+    if payload[:1] == bytes([_MH_START]):
+        return {"mobility": decode_mobility(payload)}
+    return decode_gre(payload)
+
+
+def decode_gre(octets):
+    if len(octets) < 8:
+        return {}
+    flags, ethertype = struct.unpack("!HH", octets[:4])
+    if flags & ~_GRE_KEY_FLAG:
+        return {}
+    keyed = bool(flags)
+    return {"key": int.from_bytes(octets[4:8], "big") if keyed else None,
+            "inner": decode_ip(octets[8 if keyed else 4:]) if ethertype in _IP_ETHERTYPES else None}
 
 
 def decode_mobility(octets):
@@ -137,9 +170,17 @@ def send_frame(namespace, interface, destination_mac, source_mac, ip_packet):
         sender.send(mac_octets(destination_mac) + mac_octets(source_mac) + b"\x08\x00" + ip_packet)
 
 
-def send_ip(namespace, ip_packet):
-    """Sends an IPv4 packet as it is, whatever source it claims; the kernel routes it."""
+def raw_sender(namespace):
+    """A socket for IPv4 packets as they are, whatever source they claim; the kernel routes them."""
     with namespace.entered():
-        sender = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
-    with sender:
-        sender.sendto(ip_packet, (str(IPv4Address(ip_packet[16:20])), 0))
+        return socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
+
+
+def send_through(sender, ip_packet):
+    sender.sendto(ip_packet, (str(IPv4Address(ip_packet[16:20])), 0))
+
+
+def send_ip(namespace, ip_packet):
+    """Sends one such packet."""
+    with raw_sender(namespace) as sender:
+        send_through(sender, ip_packet)

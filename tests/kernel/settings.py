@@ -6,11 +6,15 @@ import json
 MAG_ADDRESS = "10.106.35.111"
 LMA_ADDRESS = "10.106.37.40"
 SERVER_ADDRESS = "198.51.100.10"
+MAG_ADDRESS6 = "2001:db8:106:35::111"
+LMA_ADDRESS6 = "2001:db8:106:37::40"
+SERVER_ADDRESS6 = "2001:db8:100::10"
 REALM = "ciscotacbangalore.com"
 CLIENT_MAC = "00:23:c2:db:29:2d"
 CLIENT_NAI = f"0023.c2db.292d@{REALM}"
 HOME_ADDRESS = "192.168.5.44"
 ROUTER = "192.168.5.1"
+HOME_PREFIXES6 = "2001:db8:5::/48"
 CLIENT_MTU = 1464
 
 MAG = {
@@ -29,10 +33,14 @@ LMA = {
 
 
 def changed(settings, changes):
-    """A copy with the tables of `changes` laid over: {"dhcp": {"lease_time": 20}}."""
+    """A copy with the tables of `changes` laid over: {"dhcp": {"lease_time": 20}}. A table that
+    there are several of comes as a list, and in place of the former ones."""
     result = copy.deepcopy(settings)
     for table, keys in changes.items():
-        result.setdefault(table, {}).update(keys)
+        if isinstance(keys, list):
+            result[table] = keys
+        else:
+            result.setdefault(table, {}).update(keys)
     return result
 
 

@@ -51,7 +51,7 @@ class Sniffer:
             self._frames.append((seconds + nanoseconds / 1e9, as_sent(octets)))
 
     def packets(self, predicate=lambda packet: True):
-        """All IPv4 packets so far for which the predicate holds."""
+        """All IP packets so far for which the predicate holds."""
         decoded = (decode_frame(time, octets) for time, octets in self.frames())
         return [packet for packet in decoded if packet and predicate(packet)]
 
