@@ -99,10 +99,23 @@ void Turn::close() {
     binding_.lifetime = {};
 }
 
+/// One number counts the updates of all clients. An LMA that moves it on for one of them (status 135)
+/// may move it to where another's copy looks older than the one before, or even the same: that one
+/// counts on from its own.
+std::uint16_t Turn::fresh_sequence() {
+    const auto next = mag_.sequence++;
+    const auto& copies = binding_.exchange->copies;
+    if (copies.empty()) return next;
+    const auto ahead = static_cast<std::uint16_t>(next - copies.back().sequence);
+    constexpr std::uint16_t half = 32768; // modulo 2^16, what is further ahead is behind
+    const bool greater = ahead != 0 && ahead < half;
+    return greater ? next : static_cast<std::uint16_t>(copies.back().sequence + 1);
+}
+
 /// Every copy has a new sequence number and a greater timestamp (RFC 5213 section 6.9.4).
 void Turn::send_copy() {
     auto& exchange = *binding_.exchange;
-    const Exchange::Copy copy{.sequence = mag_.sequence++,
+    const Exchange::Copy copy{.sequence = fresh_sequence(),
                               .timestamp = fresh_timestamp(),
                               .sent = now_.steady,
                               .asked = asked_encapsulation(lma_settings(), peer(), binding_.waived)};

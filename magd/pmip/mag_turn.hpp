@@ -107,6 +107,7 @@ class Turn {
     void retransmit();
     void give_up_silent();
     void expire();
+    [[nodiscard]] std::uint16_t fresh_sequence();
     [[nodiscard]] std::uint64_t fresh_timestamp();
     [[nodiscard]] bool renewed_in_bulk(); // mag_bulk.cpp
     [[nodiscard]] std::string silence() const;
