@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+
+#include "tests/sim/clients.hpp"
 
 namespace sim {
 
@@ -11,166 +12,186 @@ using namespace pmip;
 
 namespace {
 
-constexpr Seconds rate_window{5};
-/// Within that time one client sends no more PBUs than these, but for what triggers bring.
-constexpr std::size_t rate_limit = 10;
-
-bool only_notes(const std::vector<Action>& actions) {
-    return std::ranges::all_of(actions, [](const Action& a) { return std::holds_alternative<Note>(a); });
+template <class T>
+bool is(const Event& event) {
+    return std::holds_alternative<T>(event);
 }
 
-bool ahead(std::uint16_t sequence, std::uint16_t of) {
-    return sequence != of && static_cast<std::uint16_t>(sequence - of) <= 32768;
+template <class M>
+const M* message_of(const Event& event) {
+    const auto* in = std::get_if<MessageIn>(&event);
+    return in == nullptr ? nullptr : std::get_if<M>(&in->message);
 }
 
-const ProxyBindingAck* ack_of(const Event& event) {
-    const auto* message = std::get_if<MessageIn>(&event);
-    return message == nullptr ? nullptr : std::get_if<ProxyBindingAck>(&message->message);
+/// The client that the event is about, if it names one.
+std::optional<std::size_t> client_of_event(const Event& event) {
+    if (const auto* up = std::get_if<LinkUp>(&event)) return number_of(up->profile.mac);
+    if (const auto* down = std::get_if<LinkDown>(&event)) return number_of(down->mac);
+    if (const auto* kernel = std::get_if<Programmed>(&event)) return number_of(kernel->mac);
+    if (const auto* kernel = std::get_if<ProgramFailed>(&event)) return number_of(kernel->mac);
+    return std::nullopt;
 }
 
 } // namespace
 
-void Watch::must(bool holds, const std::string& what) {
-    if (!holds && fault_.empty()) fault_ = what;
+/// Nothing for actions that are about no client.
+static std::optional<base::MacAddress> mac_of_action(const Action& action) {
+    return std::visit(
+        []<class A>(const A& a) -> std::optional<base::MacAddress> {
+            if constexpr (requires { a.mac; })
+                return a.mac;
+            else if constexpr (requires { a.binding; })
+                return a.binding.profile.mac;
+            else
+                return std::nullopt;
+        },
+        action);
 }
 
-std::optional<base::MacAddress> Watch::client_of(const ProxyBindingAck& ack) const {
-    const auto* id = find<MobileNodeIdentifier>(ack.options);
-    const auto at = id == nullptr ? names_.end() : names_.find(id->id.identifier);
-    return at == names_.end() ? std::nullopt : std::optional(at->second);
-}
-
-/// An answer to no copy of the open exchange; 135 has a number of the LMA's own.
-bool Watch::stale(const ProxyBindingAck& ack, const base::MacAddress& mac) const {
-    const auto at = clients_.find(mac);
-    if (at == clients_.end() || !at->second.open) return true;
-    const bool sent = std::ranges::find(at->second.sequences, ack.sequence) != at->second.sequences.end();
-    return !sent && ack.status != Status::sequence_number_out_of_window;
+void Watch::check(const Property& property, bool holds, std::size_t client, std::string_view detail) {
+    if (holds || violation_ || (property.strict && !strict_)) return;
+    violation_ = {&property, base::to_string(sim::mac_of(client)), std::string(detail)};
 }
 
 void Watch::before(const Event& event) {
-    bindings_before_.clear();
-    if (const auto* pba = ack_of(event))
-        if (const auto mac = client_of(*pba))
-            if (const auto* binding = mag_.find(*mac)) bindings_before_.emplace(*mac, *binding);
-    if (const auto* up = std::get_if<LinkUp>(&event)) names_[up->profile.mn_id.identifier] = up->profile.mac;
+    named_.reset();
+    was_.reset();
+    stale_ = leaves_ = false;
+    if (const auto* ack = message_of<ProxyBindingAck>(event)) before(std::get<MessageIn>(event), *ack);
+    if (const auto* down = std::get_if<LinkDown>(&event)) {
+        const auto& book = books_[number_of(down->mac)];
+        leaves_ = book.registered || book.open;
+    }
 }
 
 void Watch::after(const Event& event, const std::vector<Action>& actions, const Now& now) {
-    if (const auto* kernel = std::get_if<Programmed>(&event)) programmed(*kernel);
+    const auto client = client_of_event(event);
+    if (client && (is<LinkUp>(event) || is<LinkDown>(event))) ++books_[*client].triggers;
+    if (const auto* done = std::get_if<Programmed>(&event);
+        done != nullptr && books_[*client].wanted == done->generation)
+        books_[*client].programmed = true;
     if (const auto* failed = std::get_if<ProgramFailed>(&event);
-        failed != nullptr && clients_[failed->mac].wanted == failed->generation)
-        clients_[failed->mac].wanted = 0;
-    if (const auto* pba = ack_of(event)) answered(*pba, actions);
-    if (const auto* up = std::get_if<LinkUp>(&event)) ++clients_[up->profile.mac].triggers;
-    if (const auto* down = std::get_if<LinkDown>(&event)) ++clients_[down->mac].triggers;
-    const bool by_time = std::holds_alternative<Tick>(event);
+        failed != nullptr && books_[*client].wanted == failed->generation) {
+        books_[*client].wanted = 0;
+        books_[*client].programmed = false;
+    }
+    if (const auto* ack = message_of<ProxyBindingAck>(event)) answered(*ack, actions);
+    const bool by_time = is<Tick>(event);
+    for (const auto& action : actions) see(action, by_time, now);
+    for (const auto& action : actions)
+        if (const auto* send = std::get_if<Send>(&action); send != nullptr && is<MessageIn>(event))
+            if (const auto* ack = std::get_if<BindingRevocation>(&send->message))
+                revoked(std::get<MessageIn>(event), *ack);
+    if (leaves_) left(*client);
+    if (const auto* ack = message_of<ProxyBindingAck>(event); ack != nullptr && named_ && !stale_)
+        accepted(*ack, *named_);
+    auto settled = client;
+    if (client) settle(*client, now);
     for (const auto& action : actions) {
-        if (const auto* pbu = std::get_if<SendPbu>(&action)) see(*pbu, by_time, now);
-        if (const auto* want = std::get_if<Want>(&action)) see(*want);
-        if (const auto* unwant = std::get_if<Unwant>(&action)) see(*unwant);
-        if (const auto* attached = std::get_if<Attached>(&action)) see(*attached);
-        if (const auto* detached = std::get_if<Detached>(&action)) see(*detached);
+        const auto mac = mac_of_action(action);
+        if (mac && settled != number_of(*mac)) settle(*(settled = number_of(*mac)), now);
     }
-    if (!only_notes(actions) || std::holds_alternative<Programmed>(event)) check_bindings(event, now);
+    if (by_time)
+        check(must::tick, !mag_.deadline() || *mag_.deadline() > now.steady, 0, "the MAG would spin");
 }
 
-void Watch::programmed(const Programmed& event) {
-    auto& client = clients_[event.mac];
-    if (client.wanted == event.generation) client.programmed = true;
-}
-
-/// A stale answer causes no action and no change. Any other one ends the exchange, unless it
-/// brings another copy or is itself overtaken.
-void Watch::answered(const ProxyBindingAck& ack, const std::vector<Action>& actions) {
-    const auto mac = client_of(ack);
-    if (!mac) return must(only_notes(actions), "an answer for nobody caused an action");
-    const auto* binding = mag_.find(*mac);
-    if (stale(ack, *mac)) {
-        must(only_notes(actions), "a stale answer caused an action");
-        const auto before = bindings_before_.find(*mac);
-        const bool same = before == bindings_before_.end() ? binding == nullptr
-                                                           : binding != nullptr && *binding == before->second;
-        return must(same, "a stale answer changed a binding");
-    }
-    clients_[*mac].open = binding != nullptr && binding->exchange.has_value();
-    if (accepted(ack.status))
-        must(!clients_[*mac].open || binding->exchange->sent == 1, "an acceptance did not end its exchange");
-}
-
-void Watch::see(const SendPbu& action, bool by_time, const Now& now) {
-    auto& client = clients_[action.mac];
-    const auto* timestamp = find<Timestamp>(action.update.options);
-    if (timestamp != nullptr) {
-        must(timestamp->value > client.timestamp, "a timestamp did not rise");
-        client.timestamp = timestamp->value;
-    }
-    if (action.first) {
-        client.sequences.clear();
-        client.timeout = Seconds{1};
-    } else {
-        must(client.open, "a copy without an open exchange");
-        must(action.kind == client.kind, "a copy of another kind");
-        must(ahead(action.update.sequence, client.sequences.back()), "a sequence number did not rise");
-        if (by_time) {
-            must(now.steady - client.last_copy == client.timeout, "a copy at the wrong time");
-            client.timeout = std::min<Milliseconds>(2 * client.timeout, Seconds{32});
-        } else {
-            client.timeout = Seconds{1};
-        }
-    }
-    client.open = true;
-    client.kind = action.kind;
-    client.sequences.push_back(action.update.sequence);
-    client.last_copy = now.steady;
-    check_rate(action, now);
-}
-
-/// Nothing loops at machine speed: few PBUs in a short time, and two more for each trigger.
-void Watch::check_rate(const SendPbu& action, const Now& now) {
-    auto& client = clients_[action.mac];
-    std::erase_if(client.recent, [&](TimePoint at) { return at + rate_window < now.steady; });
-    if (client.recent.empty()) client.triggers = std::min<std::size_t>(client.triggers, 1);
-    client.recent.push_back(now.steady);
-    must(client.recent.size() <= rate_limit + 2 * client.triggers, "too many PBUs in a short time");
+void Watch::see(const Action& action, bool by_time, const Now& now) {
+    if (const auto* pbu = std::get_if<SendPbu>(&action)) see(*pbu, by_time, now);
+    if (const auto* want = std::get_if<Want>(&action)) see(*want);
+    if (const auto* unwant = std::get_if<Unwant>(&action)) see(*unwant);
+    if (const auto* attached = std::get_if<Attached>(&action)) see(*attached);
+    if (const auto* detached = std::get_if<Detached>(&action))
+        books_[number_of(detached->mac)].served = false;
 }
 
 void Watch::see(const Want& action) {
-    auto& client = clients_[action.binding.profile.mac];
-    must(action.binding.generation > client.wanted, "a generation did not rise");
-    must(action.binding.ipv4 && action.binding.uplink_key, "the kernel is to carry half a session");
-    client.wanted = action.binding.generation;
-    client.programmed = false;
+    const auto& binding = action.binding;
+    const auto client = number_of(binding.profile.mac);
+    auto& book = books_[client];
+    check(must::generation_rises, binding.generation > book.wanted, client);
+    check(must::wish_told, (binding.ipv4 || binding.ipv6) && binding.uplink_key, client, "half a session");
+    book.wanted = binding.generation;
+    book.programmed = false;
+    book.at = binding.lma;
+    book.ipv4 = binding.ipv4;
+    book.ipv6 = binding.ipv6;
+    addresses(book, client);
+}
+
+void Watch::addresses(const Book& book, std::size_t client) {
+    for (std::size_t i = 0; i < books_.size(); ++i) {
+        const auto& other = books_[i];
+        if (i == client || other.wanted == 0 || other.at != book.at) continue;
+        const bool shared = (book.ipv4 && book.ipv4 == other.ipv4) || (book.ipv6 && book.ipv6 == other.ipv6);
+        check(must::own_address, !shared, client, base::to_string(sim::mac_of(i)) + " has it too");
+    }
 }
 
 void Watch::see(const Unwant& action) {
-    clients_[action.mac].wanted = 0;
-    clients_[action.mac].programmed = false;
+    auto& book = books_[number_of(action.mac)];
+    book.wanted = 0;
+    book.programmed = book.registered = false;
+    book.ends.reset();
+    book.refresh.reset();
 }
 
 void Watch::see(const Attached& action) {
-    must(clients_[action.mac].programmed, "the client heard of its service before the kernel had it");
-    clients_[action.mac].served = true;
+    const auto client = number_of(action.mac);
+    check(must::kernel_first, books_[client].programmed, client);
+    books_[client].served = true;
 }
 
-void Watch::see(const Detached& action) { clients_[action.mac].served = false; }
+/// A client left that some LMA may hold a session of.
+void Watch::left(std::size_t client) {
+    const auto* binding = mag_.find(sim::mac_of(client));
+    check(must::leave_said,
+          binding != nullptr && binding->exchange &&
+              binding->exchange->kind == Exchange::Kind::deregistration,
+          client);
+}
 
-void Watch::check_bindings(const Event& event, const Now& now) {
-    std::set<std::pair<std::string, std::uint32_t>> keys;
-    std::set<base::Ipv4> addresses;
-    for (const auto& [mac, binding] : mag_.bindings()) {
-        const auto& client = clients_[mac];
-        must(binding.downlink_key != 0, "a downlink key of 0");
-        must(keys.emplace(binding.lma, binding.downlink_key).second, "two clients share a key");
-        must(binding.wanted == (client.wanted != 0), "the kernel was told something else");
-        must(binding.phase != Phase::active || binding.programmed, "ACTIVE without the kernel");
-        must(binding.programmed == client.programmed, "programmed without the kernel's word");
-        must(!client.served || client.wanted != 0, "service told of and not wanted");
-        if (binding.wanted)
-            must(addresses.insert(binding.ipv4->home_address.address).second, "two clients share an address");
+/// After an event that touched the client.
+void Watch::settle(std::size_t client, const Now& now) {
+    auto& book = books_[client];
+    const auto* binding = mag_.find(sim::mac_of(client));
+    book.open = binding != nullptr && binding->exchange.has_value();
+    book.waiting = book.open && binding->exchange->waiting;
+    if (binding == nullptr) {
+        check(must::wish_told, book.wanted == 0, client, "the kernel carries a client that is forgotten");
+        check(must::service_ends, !book.served, client);
+        book.timestamp = 0;
+        book.registered = false;
+        return;
     }
-    if (std::holds_alternative<Tick>(event))
-        must(!mag_.deadline() || *mag_.deadline() > now.steady, "a Tick left a deadline in the past");
+    check(must::own_key, binding->downlink_key != 0, client, "the key 0");
+    check(must::wish_told, binding->wanted == (book.wanted != 0), client);
+    check(must::active_carried, binding->phase != Phase::active || book.programmed, client);
+    check(must::active_carried, binding->programmed == book.programmed, client);
+    check(must::service_ends, !book.served || book.wanted != 0, client);
+    on_time(client, now);
+}
+
+/// What time alone must have brought about, with a little patience.
+void Watch::on_time(std::size_t client, const Now& now) {
+    constexpr Seconds patience{5};
+    const auto& book = books_[client];
+    if (book.ends && book.wanted != 0) check(must::lifetime, now.steady <= *book.ends + patience, client);
+    if (book.refresh && book.wanted != 0 && book.programmed && !book.open)
+        check(must::refresh, now.steady <= *book.refresh + patience, client);
+}
+
+void Watch::look(const Now& now) {
+    for (std::size_t i = 0; i < books_.size(); ++i) on_time(i, now);
+}
+
+void Watch::rest() {
+    for (std::size_t i = 0; i < books_.size(); ++i)
+        check(must::farewell, !books_[i].owed, i,
+              books_[i].owed ? base::to_string(*books_[i].owed) + " was not told" : "");
+}
+
+void Watch::clock_went_back() {
+    for (auto& book : books_) book.turned_back = true;
 }
 
 } // namespace sim
