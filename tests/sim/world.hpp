@@ -96,6 +96,7 @@ class World {
     void happen(Ask ask);
     void happen(Verdict verdict);
     void attach(std::size_t client, std::size_t mag);
+    void flap(std::size_t client, std::uint32_t visit);
     void leave(std::size_t client);
     void roam(std::size_t client);
     void detached(std::size_t client, std::size_t mag);
@@ -134,7 +135,8 @@ class World {
     Network network_;
     Agenda<Thing> agenda_;
     bool quiet_ = false;
-    unsigned kernel_failures_ = 0;
+    unsigned kernel_failures_ = 0; ///< in percent
+    bool kernel_slow_ = false;
 
     std::uint64_t lines_ = 0;
     std::vector<Trace> traces_; ///< of each client

@@ -53,7 +53,17 @@ void World::attach(std::size_t number, std::size_t mag) {
     tell(number, name_of(mags_[mag].end), "the client comes on " + client.profile.access_name);
     later(attach_patience, Verdict{number, client.visit});
     later(random_.between(Seconds{30}, Seconds{90}), Ask{number, client.visit});
+    constexpr unsigned flaps = 5; // in percent
+    const auto visit = client.visit;
+    if (random_.percent(flaps))
+        later(random_.between(Milliseconds{100}, Milliseconds{1500}), [=, this] { flap(number, visit); });
     feed(mags_[mag], LinkUp{.profile = client.profile});
+}
+
+/// It goes to the other interface when the kernel is hardly done with the first one.
+void World::flap(std::size_t number, std::uint32_t visit) {
+    const auto& client = clients_[number];
+    if (client.at && client.visit == visit && !quiet_) attach(number, *client.at);
 }
 
 /// The MAG mostly notices at once, and sometimes only when the client is long gone.

@@ -56,7 +56,7 @@ void World::execute(MagNode& node, Action& action) {
 /// The kernel takes its time; its word on an earlier wish may come after a later one.
 void World::programme(MagNode& node, const Binding& binding) {
     node.kernel.want(binding);
-    later(random_.between(Milliseconds{0}, Milliseconds{50}),
+    later(random_.between(Milliseconds{0}, Milliseconds{kernel_slow_ ? 2000 : 50}),
           Settle{.mag = node.end.number,
                  .life = node.life,
                  .mac = binding.profile.mac,

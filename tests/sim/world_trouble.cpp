@@ -117,9 +117,11 @@ void World::lma_drains() {
 }
 
 void World::kernel_refuses() {
-    tell("", "kernels refuse at times");
+    tell("", "kernels are slow, and refuse at times");
     kernel_failures_ = 30;
+    kernel_slow_ = true;
     later(random_.between(Seconds{60}, Seconds{600}), [this] {
+        kernel_slow_ = false;
         if (!quiet_) kernel_failures_ = scenario_.kernel_failures;
     });
 }
@@ -171,6 +173,7 @@ void World::clear_up() {
     network_.weather = {};
     network_.mend();
     kernel_failures_ = 0;
+    kernel_slow_ = false;
     for (auto& node : lmas_) {
         node.offset = {};
         feed(node, lma::Command{lma::Misbehave{}});
