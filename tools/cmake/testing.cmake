@@ -13,7 +13,7 @@ function(magd_unit_test module)
   target_compile_definitions(unit_${module} PRIVATE GOLDEN_DIR="${PROJECT_SOURCE_DIR}/tests/golden")
   add_dependencies(unit_programs unit_${module})
   add_test(NAME unit.${module} COMMAND unit_${module})
-  set_tests_properties(unit.${module} PROPERTIES LABELS unit TIMEOUT 60)
+  set_tests_properties(unit.${module} PROPERTIES LABELS unit TIMEOUT 300)
 endfunction()
 
 # magd_fuzz_target(NAME [MAX_LENGTH octets] [DICTIONARY name] [LINKS library...]): NAME.cpp defines

@@ -35,15 +35,20 @@ inline constexpr std::array daemon_statuses{
 };
 
 inline constexpr std::array client_commands{
-    Item{"attach MAC [--interface IF]", help("attach")},  Item{"detach MAC", help("detach")},
-    Item{"show binding [MAC]", help("binding.show")},     Item{"show lma", help("lma.show")},
-    Item{"show counters [--all]", help("counters.show")}, Item{"lma drain NAME", help("lma.drain")},
-    Item{"lma undrain NAME", help("lma.undrain")},        Item{"reload", help("reload")},
+    Item{"attach MAC [--interface IF] [--handoff HOW]", help("attach")},
+    Item{"detach MAC", help("detach")},
+    Item{"show binding [MAC]", help("binding.show")},
+    Item{"show lma", help("lma.show")},
+    Item{"show counters [--all]", help("counters.show")},
+    Item{"lma drain NAME", help("lma.drain")},
+    Item{"lma undrain NAME", help("lma.undrain")},
+    Item{"reload", help("reload")},
 };
 inline constexpr std::array client_options{
     Item{"--socket PATH", "Control socket to use instead of /run/magd/magd.sock."},
     Item{"--json", "Print the answer as JSON, for programs: its keys stay the same."},
     Item{"--interface IF", "With attach: the access interface that the client is behind."},
+    Item{"--handoff HOW", "With attach: how the client came: new, interface, mag or unknown."},
     Item{"--all", "With show counters: also those that are zero."},
     help_option,
     version_option,

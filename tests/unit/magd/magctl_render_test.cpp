@@ -106,15 +106,17 @@ TEST_CASE("LMAs") {
   Bindings          2
 )");
     lma.update(json::parse(R"({"path":"down","draining":true,"held_down":50,
+        "authentication_refused":true,"unauthentic_answers":3,
         "load":{"priority":1,"sessions_in_use":2,"maximum_sessions":3,"used_capacity":4,"maximum_capacity":5},
         "heartbeat":{"interval":60,"next":3,"unanswered":4,"round_trip_ms":null}})"));
     CHECK(magctl::render_lmas(json::array({lma})) == R"(LMA1
   Address           10.106.37.40
-  Path              down, draining, passed over for 50 s
+  Path              down, draining, refuses the authentication: no updates, passed over for 50 s
   Heartbeat         every 60 s, 4 unanswered
   Tunnel            mag-LMA1: gre-udp, MTU 1464
   Tunnel            mag-LMA1-2: gre, MTU 1472
   Bindings          2
+  Answers           3 failed authentication
   Load              priority 1, sessions 2 of 3, capacity 4 of 5
 )");
     CHECK(magctl::render_lmas(json::array()) == "No LMAs.\n");

@@ -146,6 +146,7 @@ TEST_CASE("an LMA that nothing was heard of") {
                     start) == json::parse(R"({
         "name": "LMA1", "address": "10.106.37.40", "tunnels": [{"encapsulation": "gre-udp",
         "device": "mag-LMA1", "mtu": 1464}], "bindings": 2, "path": "unknown", "draining": false, "held_down": null, "heartbeat": null,
+        "authentication_refused": false, "unauthentic_answers": 0,
         "restart_counter": null, "load": null})"));
 }
 
@@ -154,6 +155,8 @@ TEST_CASE("an LMA with heartbeats and load") {
     peer.path = pmip::Peer::Path::up;
     peer.draining = true;
     peer.held_down = start + 5s;
+    peer.auth_refused = true;
+    peer.unauthentic_answers = 3;
     peer.timers.heartbeat_interval = 60s;
     peer.beat.next = start + 30s;
     peer.beat.unanswered = 1;
@@ -168,6 +171,8 @@ TEST_CASE("an LMA with heartbeats and load") {
     const auto row = show::lma(lma, start);
     CHECK(row["path"] == "up");
     CHECK(row["draining"] == true);
+    CHECK(row["authentication_refused"] == true);
+    CHECK(row["unauthentic_answers"] == 3);
     CHECK(row["held_down"] == 5);
     CHECK(row["heartbeat"] ==
           json::parse(R"({"interval": 60, "next": 30, "unanswered": 1, "round_trip_ms": 12})"));

@@ -68,7 +68,7 @@ TEST_CASE("12: the address refused") {
     CHECK(mag.next().back().ends_with("hoa 0.0.0.0/0 key 1"));
 }
 
-TEST_CASE("14: GRE without keys is more than the data path can do yet") {
+TEST_CASE("14: a TLV header and GRE without keys: neither was asked for") {
     auto profile = client();
     profile.link_layer_id = {mac_a.octets.begin(), mac_a.octets.end()};
     auto mag = waiting(9467, 0x6553f1020000, profile);
@@ -76,7 +76,7 @@ TEST_CASE("14: GRE without keys is more than the data path can do yet") {
               .back()
               .starts_with("PBU to LMA1: seq 9468 HI 4 lifetime 0"));
     CHECK(mag.binding().reason ==
-          "LMA1 accepted with no GRE key, which the tunnel needs; next attempt in 30 s");
+          "LMA1 accepted with the TLV header (T flag), which was not asked for; next attempt in 30 s");
 }
 
 TEST_CASE("15: GRE key required") {
