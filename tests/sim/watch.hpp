@@ -79,6 +79,7 @@ class Watch {
 
     // watch_update.cpp
     void see(const pmip::SendPbu& action, bool by_time, const pmip::Now& now);
+    [[nodiscard]] bool parts(const pmip::SendPbu& action) const;
     void first(const pmip::SendPbu& action, Book& book, std::size_t client);
     void copy(const pmip::SendPbu& action, bool by_time, Book& book, std::size_t client,
               const pmip::Now& now);

@@ -29,6 +29,7 @@ void Watch::see(const SendPbu& action, bool by_time, const Now& now) {
     const auto client = number_of(action.mac);
     auto& book = books_[client];
     demands(action, book, client);
+    if (parts(action)) return pace(book, client, now);
     rise(action, book, client);
     if (action.first)
         first(action, book, client);
@@ -42,6 +43,13 @@ void Watch::see(const SendPbu& action, bool by_time, const Now& now) {
     if (book.copies.size() == copies_kept) book.copies.erase(book.copies.begin());
     book.copies.push_back({action.update.sequence, now.steady});
     pace(book, client, now);
+}
+
+/// What ends a session that is left behind is no exchange: it goes once, in the order of its own LMA.
+bool Watch::parts(const SendPbu& action) const {
+    const auto* binding = mag_.find(action.mac);
+    return action.kind == Exchange::Kind::deregistration && action.first && binding != nullptr &&
+           (!binding->exchange || binding->exchange->kind != Exchange::Kind::deregistration);
 }
 
 void Watch::first(const SendPbu& action, Book& book, std::size_t client) {
@@ -72,11 +80,12 @@ void Watch::copy(const SendPbu& action, bool by_time, Book& book, std::size_t cl
     }
 }
 
-/// Strictly within an exchange; over all of them as long as the binding lives and its clock goes on.
+/// Strictly within an exchange; over all of them with one LMA as long as the binding lives and its
+/// clock goes on.
 void Watch::rise(const SendPbu& action, Book& book, std::size_t client) {
     const auto* timestamp = find<Timestamp>(action.update.options);
     if (timestamp == nullptr) return;
-    const bool lower = action.first && book.turned_back;
+    const bool lower = action.first && (book.turned_back || book.lma != action.to);
     check(must::timestamp_rises, lower || timestamp->value > book.timestamp, client);
     book.timestamp = timestamp->value;
     if (action.first) book.turned_back = false;
