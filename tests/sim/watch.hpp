@@ -18,11 +18,13 @@ struct Book {
     struct Copy {
         std::uint16_t sequence = 0;
         pmip::TimePoint sent;
+        std::uint64_t timestamp = 0;
     };
     std::vector<Copy> copies; ///< the latest ones
     base::Address lma;        ///< whom it asks
     pmip::Milliseconds timeout{};
     std::uint64_t timestamp = 0; ///< of the last copy of any exchange
+    std::uint64_t accepted = 0;  ///< the timestamp that the LMA accepted last
     bool turned_back = false;    ///< the clock was since
 
     // updates of late

@@ -25,6 +25,8 @@ void Watch::before(const MessageIn& in, const ProxyBindingAck& ack) {
         std::ranges::find(book.copies, ack.sequence, &Book::Copy::sequence) != book.copies.end();
     const bool foreign = ack.status == Status::sequence_number_out_of_window;
     stale_ = !book.open || in.from != book.lma || (!sent && !foreign);
+    // A timestamp that is off the LMA's clock counts for nothing there.
+    if (!stale_ && ack.status == Status::timestamp_mismatch) books_[*named_].timestamp = book.accepted;
     if (!stale_) return;
     if (const auto* binding = mag_.find(mac_of(*named_))) was_ = *binding;
 }
@@ -61,6 +63,7 @@ void Watch::accepted(const ProxyBindingAck& ack, std::size_t client) {
     constexpr Seconds asked{3600};
     constexpr Seconds refresh_before{300};
     const auto lifetime = std::min<Seconds>(ack.lifetime * lifetime_unit, asked);
+    book.accepted = copy->timestamp;
     book.registered = true;
     book.ends = copy->sent + lifetime;
     book.refresh = copy->sent + lifetime - std::min(refresh_before, lifetime / 4);

@@ -41,7 +41,7 @@ void Watch::see(const SendPbu& action, bool by_time, const Now& now) {
     book.kind = action.kind;
     book.lma = action.to;
     if (book.copies.size() == copies_kept) book.copies.erase(book.copies.begin());
-    book.copies.push_back({action.update.sequence, now.steady});
+    book.copies.push_back({action.update.sequence, now.steady, book.timestamp});
     pace(book, client, now);
 }
 
@@ -86,6 +86,7 @@ void Watch::rise(const SendPbu& action, Book& book, std::size_t client) {
     const auto* timestamp = find<Timestamp>(action.update.options);
     if (timestamp == nullptr) return;
     const bool lower = action.first && (book.turned_back || book.lma != action.to);
+    if (book.lma != action.to) book.accepted = 0;
     check(must::timestamp_rises, lower || timestamp->value > book.timestamp, client);
     book.timestamp = timestamp->value;
     if (action.first) book.turned_back = false;
