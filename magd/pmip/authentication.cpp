@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <optional>
 
 namespace pmip {
@@ -58,7 +57,7 @@ base::Bytes encode_authenticated(Message message, Padding padding, const Securit
     if (header.empty()) return {};
     // Where the authenticator stands is known from reading it back.
     const auto decoded = decode(header);
-    assert(decoded && decoded->authenticated != 0);
+    if (!decoded || decoded->authenticated == 0) return {};
     const auto covered = base::ByteView(header).first(decoded->authenticated);
     const auto made = authenticator(covered, association.key, addresses);
     if (!made) return {};

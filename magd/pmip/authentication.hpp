@@ -28,8 +28,8 @@ struct AuthenticatedAddresses {
 };
 
 /// Encodes the message with an MN-HA authentication after its other options. Empty if the message
-/// does not fit, or if libcrypto offers no HMAC-SHA1. The message must not end in another
-/// authentication.
+/// does not fit, if a receiver would not take it (an option with a value it cannot have, another
+/// authentication before this one), or if libcrypto offers no HMAC-SHA1.
 [[nodiscard]] base::Bytes encode_authenticated(Message message, Padding padding,
                                                const SecurityAssociation& association,
                                                const AuthenticatedAddresses& addresses);
