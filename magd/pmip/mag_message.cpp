@@ -71,6 +71,8 @@ void Mag::take(const ProxyBindingAck& ack, const Heard& heard) {
         ++shared_.counters[Counter::drop_pba_not_proxy];
     } else if (bulk_answered(ack, heard)) {
         return;
+    } else if (heard.peer.answers_parting(ack, heard.call.now.steady)) {
+        ++shared_.counters[accepted(ack.status) ? Counter::pba_accepted : Counter::pba_rejected];
     } else if (auto* binding = addressee(ack)) {
         work(*binding, heard.call, [&](Turn& turn) { turn.answer(heard.lma, ack); });
     } else {

@@ -12,8 +12,10 @@
 namespace pmip {
 namespace {
 
-SendPbu sent(MagShared& mag, const std::string& lma, Peer::Parting parting) {
+SendPbu sent(MagShared& mag, const std::string& lma, Peer::Parting parting, TimePoint now) {
     ++mag.counters[Counter::pbu_deregistration_sent];
+    const auto* named = find<MobileNodeIdentifier>(parting.update.options);
+    mag.peers.at(lma).remember({.sequence = parting.update.sequence, .mn_id = named->id, .sent = now});
     return {.mac = parting.mac,
             .lma = lma,
             .to = mag.settings.lmas.at(lma).address,
@@ -44,7 +46,7 @@ void Turn::abandon() {
     Peer::Parting parting{
         .made = now_.steady, .due = due, .mac = binding_.profile.mac, .update = std::move(update)};
     if (due > now_.steady) return peer().partings.push_back(std::move(parting));
-    actions_.emplace_back(sent(mag_, lma(), std::move(parting)));
+    actions_.emplace_back(sent(mag_, lma(), std::move(parting), now_.steady));
 }
 
 /// Sends what is due.
@@ -64,7 +66,7 @@ void Mag::part(const std::string& lma, Peer::Parting parting, const Call& call) 
     for (auto& option : parting.update.options) // the LMA compares it with its clock (RFC 5213 section 5.5)
         if (auto* timestamp = std::get_if<Timestamp>(&option))
             timestamp->value = std::max(timestamp->value, timestamp_value(call.now.wall));
-    call.actions.emplace_back(sent(shared_, lma, std::move(parting)));
+    call.actions.emplace_back(sent(shared_, lma, std::move(parting), call.now.steady));
 }
 
 } // namespace pmip

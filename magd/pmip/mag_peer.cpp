@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 namespace pmip {
 namespace {
@@ -11,6 +12,9 @@ constexpr Milliseconds burst{100};
 
 /// Answers kept: a bound for an LMA that asks without end.
 constexpr std::size_t answers_kept = 32;
+
+/// Partings kept that are not answered: a silent LMA answers none.
+constexpr std::size_t parted_kept = 1024;
 
 void apply(PeerTimers& timers, const ReregistrationControl& control) {
     timers.refresh_before = control.start * lifetime_unit;
@@ -45,6 +49,22 @@ void Peer::obey(const LmaControlledParameters& parameters) {
 void Peer::remember(TimePoint now, const Message& answer) {
     if (answered.size() == answers_kept) answered.pop_front();
     answered.push_back({.message = answer, .sent = now});
+}
+
+void Peer::remember(Parted gone) {
+    if (parted.size() == parted_kept) parted.pop_front();
+    parted.push_back(std::move(gone));
+}
+
+bool Peer::answers_parting(const ProxyBindingAck& ack, TimePoint now) {
+    const auto* named = find<MobileNodeIdentifier>(ack.options);
+    const auto at = std::ranges::find_if(parted, [&](const Parted& gone) {
+        return gone.sequence == ack.sequence && named != nullptr && gone.mn_id == named->id &&
+               now - gone.sent < answer_kept;
+    });
+    if (at == parted.end()) return false;
+    parted.erase(at);
+    return true;
 }
 
 std::string_view name(Peer::Path path) {

@@ -59,6 +59,13 @@ struct Peer {
         ProxyBindingUpdate update;
     };
 
+    /// One that has gone. Its answer changes nothing, and is none of the client's next session.
+    struct Parted {
+        std::uint16_t sequence = 0;
+        MnId mn_id;
+        TimePoint sent;
+    };
+
     struct Answer {
         Message message;
         TimePoint sent;
@@ -79,6 +86,7 @@ struct Peer {
     std::optional<LoadInformation> load; ///< as last told, RFC 6463
     std::map<std::uint32_t, Bulk> bulk;  ///< outstanding or failed, by group
     std::deque<Parting> partings;        ///< that wait for their turn, in its order
+    std::deque<Parted> parted;           ///< of late, newest last
     TimePoint next_update;               ///< earliest turn of the next update, see `turn`
     /// Answers of late to what the LMA started: asked again, it gets the same answer, and nothing
     /// is done twice. Newest last.
@@ -91,6 +99,10 @@ struct Peer {
     [[nodiscard]] bool usable(TimePoint now) const;
     /// Overwrites timers with those of the option.
     void obey(const LmaControlledParameters& parameters);
+    /// Keeps what an answer to a parting is known by.
+    void remember(Parted gone);
+    /// Whether this answers a parting of late, which it does once.
+    [[nodiscard]] bool answers_parting(const ProxyBindingAck& ack, TimePoint now);
     /// Keeps an answer for the same question.
     void remember(TimePoint now, const Message& answer);
     /// The answer of late that fits, if there is one.

@@ -27,6 +27,43 @@ TEST_CASE("sessions that are left behind end in their turn, with the time that i
     CHECK(mag.next() == Lines{"200 ms", "PBU to LMA1: seq 9469 HI 4 lifetime 0 hoa 0.0.0.0/0"});
 }
 
+TEST_CASE("the answer to what a left session was ended by is none of the next session") {
+    Bench mag;
+    (void)mag.up(choosy());
+    CHECK(mag.on(LmaDrain{"LMA1"}).size() == 2);
+    const auto parting = std::ranges::find_if(mag.actions, [](const Action& action) {
+        const auto* sent = std::get_if<SendPbu>(&action);
+        return sent != nullptr && sent->lma == "LMA1";
+    });
+    REQUIRE(parting != mag.actions.end());
+    const auto update = std::get<SendPbu>(*parting).update;
+    const auto accepted = mag.count(Counter::pba_accepted);
+    const auto late = mag.count(Counter::drop_pba_unknown_peer);
+    SUBCASE("accepted") {
+        CHECK(mag.pba(acceptance(update)).empty());
+        CHECK(mag.count(Counter::pba_accepted) == accepted + 1);
+    }
+    SUBCASE("refused") {
+        CHECK(mag.pba(refusal(update, Status::reason_unspecified)).empty());
+        CHECK(mag.count(Counter::pba_rejected) == 1);
+    }
+    SUBCASE("of another client, or after half a minute: dropped") {
+        auto ack = acceptance(update);
+        std::get<MobileNodeIdentifier>(ack.options.front()).id.identifier = "other@example.com";
+        (void)mag.pba(ack);
+        mag.advance(31s);
+        (void)mag.pba(acceptance(update));
+        CHECK(mag.count(Counter::pba_accepted) == accepted);
+        return;
+    }
+    CHECK(mag.count(Counter::drop_pba_unknown_peer) == late);
+    SUBCASE("said again: dropped") {
+        (void)mag.pba(acceptance(update));
+        CHECK(mag.count(Counter::drop_pba_unknown_peer) == late + 1);
+    }
+    CHECK(mag.state() == "INIT");
+}
+
 TEST_CASE("a burst of attaches: in the order in which they came, none lost") {
     Bench mag(slow());
     CHECK(mag.up(client(numbered(5))) == Lines{first_update(9465, 1)});
