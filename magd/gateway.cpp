@@ -136,7 +136,8 @@ void Gateway::refuse(const io::Datagram& datagram, const pmip::Fault& fault) {
 
 void Gateway::execute(Turn&, const pmip::SendPbu& action) {
     log::client(log::Level::debug, action.mac, "sends {}", pmip::describe(action.update));
-    if (const auto sent = send(action.to, action.update); !sent) complain(action.to, sent.error().what);
+    if (const auto sent = send(action.to, action.update); !sent)
+        complain(action.to, base::to_string(action.mac) + ' ' + sent.error().what);
 }
 
 void Gateway::execute(Turn&, const pmip::Send& action) {

@@ -81,10 +81,13 @@ std::string Turn::clock_fault(const Exchange::Copy* copy, const ProxyBindingAck&
     if (copy != nullptr && seconds_between(here, copy->timestamp) > clock_tolerance && here < copy->timestamp)
         return fmt::format("; this clock went back by {:.1f} s", seconds_between(here, copy->timestamp));
     const auto* timestamp = find<Timestamp>(ack.options);
-    const auto apart = timestamp == nullptr ? 0 : seconds_between(here, timestamp->value);
+    // The LMA read its clock while the answer was awaited; about half-way is the best guess.
+    const auto awaited = copy == nullptr ? TimePoint::duration{} : now_.steady - copy->sent;
+    const auto then = timestamp_value(now_.wall - awaited / 2);
+    const auto apart = timestamp == nullptr ? 0 : seconds_between(then, timestamp->value);
     if (apart >= clock_tolerance)
         return fmt::format("; this clock is {:.1f} s {} the LMA's: synchronise both", apart,
-                           timestamp->value > here ? "behind" : "ahead of");
+                           timestamp->value > then ? "behind" : "ahead of");
     return lower ? "; an update with a later time was accepted before: synchronise the clocks of all gateways"
                  : "";
 }

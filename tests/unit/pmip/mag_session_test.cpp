@@ -257,6 +257,10 @@ TEST_CASE("156 tells how far the clocks are apart, and sets none") {
         apart = "; this clock is 100.0 s ahead of the LMA's: synchronise both";
     }
     SUBCASE("equal: the LMA did not say") {}
+    SUBCASE("equal, but for half the time on the way") {
+        mag.advance(800ms);
+        time += 65536 * 4 / 10;
+    }
     CHECK(mag.pba(ack) == Lines{"Detached"});
     CHECK(mag.binding().reason == "LMA1 refused: 156 TIMESTAMP_MISMATCH" + apart + "; next attempt in 30 s");
 }
