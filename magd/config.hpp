@@ -68,7 +68,8 @@ struct AccessConfig {
     std::optional<std::uint16_t> vlan{};
     std::string ap_name{};
     std::string operator_realm{};
-    std::optional<double> latitude{}; ///< degrees; both or none
+    std::optional<std::uint32_t> operator_number{}; ///< in place of the realm
+    std::optional<double> latitude{};               ///< degrees; both or none
     std::optional<double> longitude{};
     bool operator==(const AccessConfig&) const = default;
 };

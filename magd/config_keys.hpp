@@ -35,7 +35,7 @@ inline constexpr std::array<ConfigSection, 11> config_sections{{
     {"log", ConfigSection::Occurs::at_most_once, "What is logged."},
 }};
 
-inline constexpr std::array<ConfigKey, 77> config_keys{{
+inline constexpr std::array<ConfigKey, 78> config_keys{{
     {"mag", "address", ConfigKind::ipv4, "", "",
      "local address of signalling and tunnels: the proxy care-of address"},
     {"mag", "address6", ConfigKind::ipv6, unset, "", "the same for LMAs that have an IPv6 address"},
@@ -55,7 +55,8 @@ inline constexpr std::array<ConfigKey, 77> config_keys{{
     {"lma", "device", ConfigKind::interface_name, unset, "",
      "with the encapsulation \"device\": the interface that leads to the LMA, such as one of WireGuard"},
     {"lma", "path_mtu", ConfigKind::integer, "1500", "octets",
-     "MTU of the path to this LMA; the clients' MTU is less by what the encapsulation takes, 36 for gre-udp",
+     "MTU of the path to this LMA; the clients' MTU is less by what the encapsulation takes, 36 for gre-udp, "
+     "nothing for \"device\", where this is that interface's MTU",
      1280, 65535},
     {"lma", "force_udp", ConfigKind::boolean, "false", "",
      "whether the LMA is asked for UDP encapsulation even where it sees no NAT (F flag)"},
@@ -104,6 +105,8 @@ inline constexpr std::array<ConfigKey, 77> config_keys{{
     {"access", "vlan", ConfigKind::integer, unset, "", "VLAN of the interface; not told to the LMA", 1, 4094},
     {"access", "ap_name", ConfigKind::text, unset, "", "name of the access point; needs ssid"},
     {"access", "operator", ConfigKind::realm_name, unset, "", "realm of the access network's operator"},
+    {"access", "operator_number", ConfigKind::integer, unset, "",
+     "the operator's private enterprise number of IANA, in place of operator", 1, 4294967295},
     {"access", "latitude", ConfigKind::real, unset, "degrees", "where the access point is; north is positive",
      -90, 90},
     {"access", "longitude", ConfigKind::real, unset, "degrees", "where the access point is; east is positive",

@@ -155,6 +155,9 @@ void read_lma(SectionReader section, Config& config, const KeyFileReader& key_fi
         section.fault("name", fmt::format("\"{}\" is the name of another LMA already", lma.name));
     if (lma.device.starts_with(tunnel_prefix))
         section.fault("device", fmt::format("\"{}\" is the name of a tunnel of magd", lma.device));
+    if (!lma.device.empty() && lma.device == config.breakout)
+        section.fault("device",
+                      fmt::format("\"{}\" is mag.breakout: the LMA's clients leave by a tunnel", lma.device));
     check_address(section, lma, config);
     if (addressed && (listed || !section.has("encapsulation"))) check_encapsulations(section, lma);
     if (!lma.name.empty()) check_devices(section, lma, config);

@@ -49,6 +49,9 @@ void check_interface(SectionReader& section, const std::string& interface, const
         section.fault("interface", fmt::format("\"{}\" has another [[access]] already", interface));
     if (interface.starts_with(tunnel_prefix))
         section.fault("interface", fmt::format("\"{}\" is the name of a tunnel of magd", interface));
+    if (!interface.empty() && interface == config.breakout)
+        section.fault("interface",
+                      fmt::format("\"{}\" is mag.breakout: clients' flows leave by it", interface));
     for (const auto& lma : config.lmas)
         if (!interface.empty() && lma.device == interface)
             section.fault("interface", fmt::format("\"{}\" is the tunnel to LMA {}", interface, lma.name));
@@ -68,10 +71,14 @@ void read_access_network(SectionReader& section, AccessConfig& access) {
     section.read("vlan", access.vlan);
     section.read("ap_name", access.ap_name);
     section.read("operator", access.operator_realm);
+    section.read("operator_number", access.operator_number);
     section.read("latitude", access.latitude);
     section.read("longitude", access.longitude);
     if (section.has("ap_name") && !section.has("ssid"))
         section.fault("ap_name", "needs ssid: the option has no place for it alone (RFC 6757)");
+    if (section.has("operator") && section.has("operator_number"))
+        section.fault("operator_number",
+                      "the option has place for one: leave out this or operator (RFC 6757)");
     if (section.has("latitude") != section.has("longitude"))
         section.fault(section.has("latitude") ? "latitude" : "longitude",
                       "latitude and longitude go together");

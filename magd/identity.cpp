@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cmath>
 #include <iterator>
+#include <utility>
 
 namespace magd {
 namespace {
@@ -33,6 +34,17 @@ base::Bytes link_layer_id(LinkLayerIdFormat format, const base::MacAddress& mac)
     return {text.begin(), text.end()};
 }
 
+/// RFC 6757 section 3.1.3: an enterprise number goes in as many octets as it needs.
+std::optional<pmip::OperatorIdentifier> access_operator(const AccessConfig& access) {
+    if (!access.operator_realm.empty()) return pmip::OperatorIdentifier{.identifier = access.operator_realm};
+    if (!access.operator_number) return std::nullopt;
+    std::string octets;
+    for (auto left = *access.operator_number; left != 0; left >>= 8)
+        octets.insert(octets.begin(), static_cast<char>(left & 0xff));
+    return pmip::OperatorIdentifier{.form = pmip::OperatorIdentifier::enterprise_number,
+                                    .identifier = std::move(octets)};
+}
+
 /// RFC 6757 section 3.1.2 counts in 1/32768 degree.
 std::int32_t geo_units(double degrees) { return static_cast<std::int32_t>(std::lround(degrees * 32768)); }
 
@@ -45,8 +57,7 @@ std::optional<AccessNetworkIdentifier> access_network(const AccessConfig& access
     if (access.latitude && access.longitude)
         identifier.items.emplace_back(pmip::GeoLocation{.latitude = geo_units(*access.latitude),
                                                         .longitude = geo_units(*access.longitude)});
-    if (!access.operator_realm.empty())
-        identifier.items.emplace_back(pmip::OperatorIdentifier{.identifier = access.operator_realm});
+    if (auto named = access_operator(access)) identifier.items.emplace_back(std::move(*named));
     if (identifier.items.empty()) return std::nullopt;
     return identifier;
 }

@@ -19,7 +19,11 @@ std::string text(const GeoLocation& o) {
 }
 std::string text(const OperatorIdentifier& o) {
     if (o.form == OperatorIdentifier::realm) return printable(o.identifier);
-    return fmt::format("form {} {}", o.form, printable(o.identifier));
+    std::uint64_t number = 0;
+    if (o.form != OperatorIdentifier::enterprise_number || o.identifier.size() > sizeof number)
+        return fmt::format("form {} {}", o.form, printable(o.identifier));
+    for (const char octet : o.identifier) number = number << 8 | static_cast<std::uint8_t>(octet);
+    return fmt::format("enterprise {}", number);
 }
 
 std::string text(const ReregistrationControl& o) {

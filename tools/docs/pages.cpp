@@ -35,6 +35,7 @@ constexpr std::array magd_examples{
     Example{"access", "vlan", "100"},
     Example{"access", "ap_name", "\"lobby\""},
     Example{"access", "operator", "\"example.com\""},
+    Example{"access", "operator_number", "9"},
     Example{"access", "latitude", "52.52"},
     Example{"access", "longitude", "13.405"},
     Example{"client", "interface", "\"wlan0\""},

@@ -106,6 +106,20 @@ TEST_CASE("the Access Network Identifier says what the file says of the interfac
     CHECK(option.valid());
 }
 
+TEST_CASE("an operator by enterprise number: as many octets as it needs") {
+    auto c = config();
+    c.accesses[0].ssid.clear();
+    const auto octets = [&](std::uint32_t number) {
+        c.accesses[0].operator_number = number;
+        const auto named = std::get<pmip::OperatorIdentifier>(wifi(c)->access_network.value().items.front());
+        CHECK(named.form == pmip::OperatorIdentifier::enterprise_number);
+        return base::Bytes(named.identifier.begin(), named.identifier.end());
+    };
+    CHECK(octets(9) == base::Bytes{9});
+    CHECK(octets(35000) == base::Bytes{0x88, 0xb8});
+    CHECK(octets(0xffffffff) == base::Bytes{0xff, 0xff, 0xff, 0xff});
+}
+
 TEST_CASE("a client's entry overrides what holds for others") {
     const auto c = with_clients({{.mac = prefix("00:23:c2:db:29:2d"),
                                   .realm = "example.org",

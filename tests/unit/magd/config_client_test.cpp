@@ -37,6 +37,9 @@ TEST_CASE("an access network that cannot be told") {
           Lines{"f:12:11: access.ap_name: needs ssid: the option has no place for it alone (RFC 6757)",
                 "f:13:12: access.latitude: 90.5 is out of range, expected a number from -90 to 90 degrees",
                 "f:13:12: access.latitude: latitude and longitude go together"});
+    CHECK(faults(smallest + "operator = \"wifi.example\"\noperator_number = 9\n") ==
+          Lines{"f:13:19: access.operator_number: the option has place for one: leave out this or operator "
+                "(RFC 6757)"});
     CHECK(faults(smallest + "latitude = nan\nlongitude = inf\n").size() == 2);
     CHECK(faults(smallest + "ssid = \"123456789012345678901234567890123\"\n").size() == 1);
 }

@@ -84,6 +84,17 @@ TEST_CASE("tunnel devices that would have the same name, or one that is too long
           Lines{"f:12:13: access.interface: \"wlan0\" is the tunnel to LMA LMA1"});
 }
 
+TEST_CASE("flows break out by an interface of its own") {
+    const auto by = [](const std::string& interface) { return mag + "breakout = \"" + interface + "\"\n"; };
+    CHECK(faults(by("eth0") + lma + realm + wifi).empty());
+    CHECK(faults(by("mag-LMA1") + lma + realm + wifi) ==
+          Lines{"f:3:12: mag.breakout: \"mag-LMA1\" is the name of a tunnel of magd"});
+    CHECK(faults(by("wlan0") + lma + realm + wifi) ==
+          Lines{"f:11:13: access.interface: \"wlan0\" is mag.breakout: clients' flows leave by it"});
+    CHECK(faults(by("wg0") + lma + "encapsulation = [\"device\"]\ndevice = \"wg0\"\n" + realm + wifi) ==
+          Lines{"f:8:10: lma.device: \"wg0\" is mag.breakout: the LMA's clients leave by a tunnel"});
+}
+
 TEST_CASE("authentication that is half there; no message shows a key") {
     const auto with = [](const std::string& keys, const magd::KeyFileReader& file = {}) {
         Lines lines;

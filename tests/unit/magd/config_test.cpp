@@ -128,6 +128,7 @@ longitude = 151.2
 interface = "veth1"
 realm = "example.com"
 technology = "virtual"
+operator_number = 9
 [[client]]
 mac = "0023.c2db.292d"
 interface = "eth0.5"
@@ -157,7 +158,8 @@ reason = "stolen"
                                            .longitude = 151.2},
                                           {.interface = "veth1",
                                            .realm = "example.com",
-                                           .technology = pmip::AccessTechnology::virtual_interface}});
+                                           .technology = pmip::AccessTechnology::virtual_interface,
+                                           .operator_number = 9}});
     CHECK(config->clients == std::vector<magd::ClientConfig>{
                                  {.mac = {{{0x00, 0x23, 0xc2, 0xdb, 0x29, 0x2d}}, 48},
                                   .interface = "eth0.5",

@@ -102,6 +102,11 @@ TEST_CASE("sub-options by name and value") {
                OperatorIdentifier{2, "example.com"}, UnknownSubOption{9, {1}}}}) ==
           "ANI Network-Identifier corp-wifi at ap-17 + Geo-Location 12.50000 -77.25000 + "
           "Operator-Identifier example.com + unknown type 9 length 1");
+    const auto operated = [](std::string octets) {
+        return describe(AccessNetworkIdentifier{{OperatorIdentifier{1, std::move(octets)}}});
+    };
+    CHECK(operated("\x01\x02") == "ANI Operator-Identifier enterprise 258");
+    CHECK(operated("nine octs") == "ANI Operator-Identifier form 1 nine octs");
     const Ipv4TrafficSelector video{.source = {},
                                     .destination =
                                         Range{base::Ipv4{0xc6336400}, std::optional{base::Ipv4{0xc63364ff}}},
