@@ -56,6 +56,30 @@ std::string_view services(const pmip::Profile& profile) {
     return profile.ipv6 ? "ipv6" : "ipv4";
 }
 
+/// What the LMA has made it do without, though it is asked for.
+json without(const pmip::Binding& binding) {
+    const auto at = binding.barred.find(binding.lma);
+    const auto barred = at == binding.barred.end() ? pmip::Barred{} : at->second;
+    const auto& waived = binding.waived;
+    json list = json::array();
+    if (barred.ipv4 || waived.ipv4) list.push_back("IPv4");
+    if (barred.ipv6) list.push_back("IPv6");
+    if (waived.gre) list.push_back("GRE keys");
+    if (waived.force_udp) list.push_back("forced UDP");
+    return list;
+}
+
+json access_network(const pmip::Profile& profile) {
+    return profile.access_network ? json(pmip::describe(*profile.access_network)) : json();
+}
+
+/// As configured, or as the LMA said instead (RFC 8127).
+json timers(const pmip::PeerTimers& timers) {
+    return {{"refresh_before", timers.refresh_before.count()},
+            {"retransmit_initial_ms", timers.initial_bindack_timeout.count()},
+            {"retransmit_maximum_ms", timers.max_bindack_timeout.count()}};
+}
+
 /// Options of the LMA's last acceptance, in words.
 json told(const pmip::Binding& binding) {
     json list = json::array();
@@ -119,6 +143,9 @@ json binding(const pmip::Binding& binding, const base::Address& lma_address, con
              {"encapsulation", pmip::name(binding.encapsulation)},
              {"services", services(profile)},
              {"home_prefixes", home_prefixes(binding)},
+             {"without", without(binding)},
+             {"service", text_or_null(profile.service)},
+             {"access_network", access_network(profile)},
              {"told", told(binding)},
              {"bulk_group", binding.group == 0 ? json() : json(binding.group)},
              {"uplink_key", or_null(binding.uplink_key)},
@@ -149,6 +176,7 @@ json lma(const Lma& lma, TimePoint now) {
             {"authentication_refused", peer.auth_refused},
             {"unauthentic_answers", peer.unauthentic_answers},
             {"held_down", held_down ? json(*seconds_until(peer.held_down, now)) : json()},
+            {"timers", timers(peer.timers)},
             {"heartbeat", heartbeat(peer, now)},
             {"restart_counter", or_null(peer.restart_counter)},
             {"load", load(peer)}};

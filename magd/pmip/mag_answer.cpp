@@ -156,6 +156,11 @@ void Turn::install(const Exchange::Copy& copy, const ProxyBindingAck& ack) {
                                        : fmt::format("encapsulation {}", name(given->encapsulation));
     note(Note::Level::info, fmt::format("PBA received from {}, accepted: {}, lifetime {} s, {}", lma(),
                                         describe(*given), given->lifetime.count(), key));
+    if (const auto fault = access_network_fault(binding_.profile, ack); !fault.empty()) {
+        ++mag_.counters[Counter::pba_access_network];
+        if (binding_.exchange->kind == Exchange::Kind::initial)
+            note(Note::Level::warning, fmt::format("{} {}", lma(), fault));
+    }
     const auto sent = copy.sent;
     remember_gre(copy, ack, *given);
     follow_redirect(*server);

@@ -115,6 +115,13 @@ bool lacks_echo(const Profile& profile, bool timestamped, const ProxyBindingAck&
            (timestamped && find<Timestamp>(options) == nullptr);
 }
 
+std::string_view access_network_fault(const Profile& profile, const ProxyBindingAck& ack) {
+    if (!profile.access_network) return "";
+    const auto* kept = find<AccessNetworkIdentifier>(ack.options);
+    if (kept == nullptr) return "ignores the Access Network Identifier";
+    return *kept == *profile.access_network ? "" : "altered the Access Network Identifier";
+}
+
 std::expected<Granted, std::string> granted(const ProxyBindingAck& ack, const Asked& asked,
                                             std::span<const Encapsulation> allowed) {
     if (ack.lifetime == 0) return std::unexpected("a lifetime of 0");

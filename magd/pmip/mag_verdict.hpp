@@ -20,6 +20,10 @@ namespace pmip {
 /// values only.
 [[nodiscard]] bool lacks_echo(const Profile& profile, bool timestamped, const ProxyBindingAck& ack);
 
+/// What the LMA did to the identifier of the access network, which it accepts by echoing it (RFC 6757
+/// section 4.1): for the operator. Empty if it kept it, or none was sent.
+[[nodiscard]] std::string_view access_network_fault(const Profile& profile, const ProxyBindingAck& ack);
+
 /// What an update asked for.
 struct Asked {
     bool ipv4 = false;

@@ -58,6 +58,13 @@ std::string registration(const json& binding) {
     return line;
 }
 
+/// "dual over gre-udp, without IPv6"
+std::string services(const json& binding) {
+    const auto without = joined(binding, "without");
+    return text(binding, "services") + " over " + text(binding, "encapsulation") +
+           (without == "-" ? "" : ", without " + without);
+}
+
 std::string render_binding(const json& binding) {
     auto out = "MAC " + text(binding, "mac") + '\n';
     out += field("NAI", text(binding, "nai"));
@@ -66,7 +73,9 @@ std::string render_binding(const json& binding) {
     if (const auto line = registration(binding); !line.empty()) out += field("Registration", line);
     out += field("Interface", text(binding, "interface") + " (" + text(binding, "access_technology") + ')');
     out += field("LMA", text(binding, "lma") + ' ' + text(binding, "lma_address"));
-    out += field("Services", text(binding, "services") + " over " + text(binding, "encapsulation"));
+    out += field("Services", services(binding));
+    if (has(binding, "service")) out += field("Service", text(binding, "service"));
+    if (has(binding, "access_network")) out += field("Access network", text(binding, "access_network"));
     out += field("Home address", has(binding, "home_address")
                                      ? text(binding, "home_address") + '/' + text(binding, "prefix_length")
                                      : "-");
@@ -76,6 +85,7 @@ std::string render_binding(const json& binding) {
     out += field("GRE keys",
                  "upstream " + text(binding, "uplink_key") + ", downstream " + text(binding, "downlink_key"));
     out += field("Lifetime", lifetime(binding));
+    if (has(binding, "bulk_group")) out += field("Bulk group", text(binding, "bulk_group"));
     const auto& dhcp = member(binding, "dhcp");
     out += field("DHCP", dhcp.is_null() ? "-" : text(dhcp, "last") + ' ' + text(dhcp, "seconds") + " s ago");
     if (const auto options = joined(binding, "told"); options != "-") out += field("LMA told", options);
@@ -89,6 +99,12 @@ std::string heartbeat(const json& beat) {
     const auto& unanswered = member(beat, "unanswered");
     if (unanswered.is_number_integer() && unanswered > 0) line += ", " + unanswered.dump() + " unanswered";
     return line;
+}
+
+std::string timers(const json& timers) {
+    return fmt::format("refresh {} s before the end, retransmission {} to {} ms",
+                       text(timers, "refresh_before"), text(timers, "retransmit_initial_ms"),
+                       text(timers, "retransmit_maximum_ms"));
 }
 
 std::string load(const json& load) {
@@ -109,6 +125,8 @@ std::string path(const json& lma) {
 std::string render_lma(const json& lma) {
     auto out = text(lma, "name") + '\n' + field("Address", text(lma, "address")) + field("Path", path(lma)) +
                field("Heartbeat", heartbeat(member(lma, "heartbeat")));
+    if (has(lma, "restart_counter")) out += field("Restart counter", text(lma, "restart_counter"));
+    out += field("Timers", timers(member(lma, "timers")));
     for (const auto& tunnel : member(lma, "tunnels"))
         out += field("Tunnel", fmt::format("{}: {}, MTU {}", text(tunnel, "device"),
                                            text(tunnel, "encapsulation"), text(tunnel, "mtu")));

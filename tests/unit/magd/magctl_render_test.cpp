@@ -80,6 +80,19 @@ TEST_CASE("the line on the registration") {
     CHECK(has_line("next in 30 s"));
 }
 
+TEST_CASE("what a client does without, its service, access network and group") {
+    auto row = active;
+    row.update(json::parse(R"({"services": "dual", "without": ["IPv6", "GRE keys"], "service": "internet",
+        "access_network": "ANI Network-Identifier cafe", "bulk_group": 77})"));
+    const auto text = magctl::render_bindings(json::array({row}));
+    for (const auto* line :
+         {"  Services          dual over gre-udp, without IPv6, GRE keys\n", "  Service           internet\n",
+          "  Bulk group        77\n", "  Access network    ANI Network-Identifier cafe\n"}) {
+        CAPTURE(line);
+        CHECK(text.find(line) != std::string::npos);
+    }
+}
+
 TEST_CASE("a client with IPv6, and what its LMA told") {
     auto row = active;
     row.update(
@@ -96,11 +109,14 @@ TEST_CASE("LMAs") {
         R"({"name":"LMA1","address":"10.106.37.40","tunnels":[{"encapsulation":"gre-udp","device":"mag-LMA1","mtu":1464},
             {"encapsulation":"gre","device":"mag-LMA1-2","mtu":1472}],
             "bindings":2,"path":"up","draining":false,"held_down":null,"restart_counter":7,"load":null,
+            "timers":{"refresh_before":300,"retransmit_initial_ms":1000,"retransmit_maximum_ms":32000},
             "heartbeat":{"interval":60,"next":3,"unanswered":0,"round_trip_ms":12}})");
     CHECK(magctl::render_lmas(json::array({lma})) == R"(LMA1
   Address           10.106.37.40
   Path              up
   Heartbeat         every 60 s, round trip 12 ms
+  Restart counter   7
+  Timers            refresh 300 s before the end, retransmission 1000 to 32000 ms
   Tunnel            mag-LMA1: gre-udp, MTU 1464
   Tunnel            mag-LMA1-2: gre, MTU 1472
   Bindings          2
@@ -113,6 +129,8 @@ TEST_CASE("LMAs") {
   Address           10.106.37.40
   Path              down, draining, refuses the authentication: no updates, passed over for 50 s
   Heartbeat         every 60 s, 4 unanswered
+  Restart counter   7
+  Timers            refresh 300 s before the end, retransmission 1000 to 32000 ms
   Tunnel            mag-LMA1: gre-udp, MTU 1464
   Tunnel            mag-LMA1-2: gre, MTU 1472
   Bindings          2

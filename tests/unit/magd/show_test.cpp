@@ -55,6 +55,9 @@ TEST_CASE("the reference flow's binding, 12 s after its attach") {
         "encapsulation": "gre-udp",
         "services": "ipv4",
         "home_prefixes": [],
+        "without": [],
+        "service": null,
+        "access_network": null,
         "told": [],
         "bulk_group": null,
         "home_address": "192.168.5.44",
@@ -137,6 +140,27 @@ TEST_CASE("a dual session and what the LMA told of it") {
     CHECK(show::binding(binding, lma_address, nullptr, start)["services"] == "ipv6");
 }
 
+TEST_CASE("what a client does without is of the LMA that serves it") {
+    auto binding = active_binding();
+    binding.barred["LMA2"] = {.ipv4 = true, .ipv6 = true};
+    binding.waived = {.gre = true, .force_udp = true};
+    const auto row = [&] { return show::binding(binding, lma_address, nullptr, start); };
+    CHECK(row()["without"] == json{"GRE keys", "forced UDP"});
+    binding.lma = "LMA2";
+    binding.waived = {};
+    CHECK(row()["without"] == json{"IPv4", "IPv6"});
+}
+
+TEST_CASE("what the LMA is told of the client's access and service") {
+    auto binding = active_binding();
+    binding.profile.service = "internet";
+    binding.profile.access_network = {
+        {pmip::NetworkIdentifier{.utf8 = true, .network = "cafe", .access_point = "lobby"}}};
+    const auto row = show::binding(binding, lma_address, nullptr, start);
+    CHECK(row["service"] == "internet");
+    CHECK(row["access_network"] == "ANI Network-Identifier cafe at lobby");
+}
+
 TEST_CASE("an LMA that nothing was heard of") {
     CHECK(show::lma({.name = "LMA1",
                      .address = lma_address,
@@ -147,6 +171,7 @@ TEST_CASE("an LMA that nothing was heard of") {
         "name": "LMA1", "address": "10.106.37.40", "tunnels": [{"encapsulation": "gre-udp",
         "device": "mag-LMA1", "mtu": 1464}], "bindings": 2, "path": "unknown", "draining": false, "held_down": null, "heartbeat": null,
         "authentication_refused": false, "unauthentic_answers": 0,
+        "timers": {"refresh_before": 0, "retransmit_initial_ms": 0, "retransmit_maximum_ms": 0},
         "restart_counter": null, "load": null})"));
 }
 

@@ -51,6 +51,39 @@ TEST_CASE("0 is no key") {
     CHECK(mag.up(with_key(0)) == Lines{"Detached"});
 }
 
+TEST_CASE("an LMA that does not keep the access network: told once, counted each time") {
+    Bench mag;
+    auto profile = client();
+    profile.access_network = {{NetworkIdentifier{.network = "cafe", .access_point = {}}}};
+    const auto answered = [&](const std::optional<AccessNetworkIdentifier>& kept) {
+        auto ack = acceptance(mag.pbu);
+        std::erase_if(ack.options, [](const Option& option) {
+            return std::holds_alternative<AccessNetworkIdentifier>(option);
+        });
+        if (kept) ack.options.emplace_back(*kept);
+        (void)mag.pba(ack);
+    };
+    const auto notes = [&](std::string_view text) { return std::ranges::count(mag.notes, text); };
+    (void)mag.up(profile);
+    SUBCASE("kept") {
+        answered(profile.access_network);
+        CHECK(mag.count(Counter::pba_access_network) == 0);
+    }
+    SUBCASE("ignored") {
+        answered({});
+        (void)mag.programmed();
+        (void)mag.next();
+        answered({});
+        CHECK(notes("LMA1 ignores the Access Network Identifier") == 1);
+        CHECK(mag.count(Counter::pba_access_network) == 2);
+    }
+    SUBCASE("altered") {
+        answered(AccessNetworkIdentifier{{GeoLocation{}}});
+        CHECK(notes("LMA1 altered the Access Network Identifier") == 1);
+    }
+    CHECK(mag.binding().ipv4);
+}
+
 TEST_CASE("the access network is in every update") {
     Bench mag;
     auto profile = client();
