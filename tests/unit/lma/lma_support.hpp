@@ -23,6 +23,8 @@ constexpr base::Ipv4 stranger{0x01020304};
 constexpr base::Prefix6 any_prefix{.address = {}, .length = 0};
 /// How the reference client is answered.
 const std::string granted = "PBA 0 hoa 192.168.5.44/24 key 100 lifetime 3600";
+/// And the tunnel that it gets.
+const std::string own_tunnel = "1 192.168.5.44 to 10.106.35.111 keys 100/1";
 
 inline LmaSettings reference_settings() {
     LmaSettings settings;

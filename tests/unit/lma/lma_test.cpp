@@ -3,8 +3,6 @@
 namespace lma::test {
 namespace {
 
-const std::string tunnel = "1 192.168.5.44 to 10.106.35.111 keys 100/1";
-
 template <class O>
 void remove(ProxyBindingUpdate& update) {
     std::erase_if(update.options, [](const Option& option) { return std::holds_alternative<O>(option); });
@@ -12,7 +10,7 @@ void remove(ProxyBindingUpdate& update) {
 
 TEST_CASE("the reference flow: tunnel first, then the answer") {
     Bench lma;
-    CHECK(lma.send(Ask{}) == Lines{"Want " + tunnel, granted});
+    CHECK(lma.send(Ask{}) == Lines{"Want " + own_tunnel, granted});
     CHECK(lma.to == base::Address{mag1});
     CHECK(lma.lma.entries().size() == 1);
 }
@@ -65,7 +63,7 @@ TEST_CASE("refresh extends the lifetime") {
     CHECK(lma.send({.handoff = Handoff::no_change, .address = {{0xc0a8052c}, 24}}) == Lines{granted});
     lma.advance(3000s);
     CHECK(lma.on(Tick{}).empty());
-    CHECK(lma.next() == Lines{"Unwant " + tunnel}); // 3600 s after the refresh
+    CHECK(lma.next() == Lines{"Unwant " + own_tunnel}); // 3600 s after the refresh
     CHECK(lma.lma.entries().empty());
 }
 
@@ -85,7 +83,7 @@ TEST_CASE("de-registration: answered at once, deleted later") {
     Bench lma;
     (void)lma.send(Ask{});
     const Ask leave{.handoff = Handoff::unknown, .address = {{0xc0a8052c}, 24}, .lifetime = 0};
-    CHECK(lma.send(leave) == Lines{"Unwant " + tunnel, "PBA 0 hoa 192.168.5.44/24 lifetime 0"});
+    CHECK(lma.send(leave) == Lines{"Unwant " + own_tunnel, "PBA 0 hoa 192.168.5.44/24 lifetime 0"});
     const auto ends = lma.now.steady + 10s;
     CHECK(lma.lma.deadline() == ends);
     CHECK(lma.send(leave) == Lines{"PBA 0 hoa 192.168.5.44/24 lifetime 0"}); // again, without a new delay
@@ -96,8 +94,8 @@ TEST_CASE("de-registration: answered at once, deleted later") {
         CHECK(lma.send(leave).empty());
     }
     SUBCASE("or revived with its address and key") {
-        CHECK(lma.send(Ask{}) == Lines{"Want " + tunnel, granted});
-        CHECK(lma.next() == Lines{"Unwant " + tunnel});
+        CHECK(lma.send(Ask{}) == Lines{"Want " + own_tunnel, granted});
+        CHECK(lma.next() == Lines{"Unwant " + own_tunnel});
     }
 }
 

@@ -4,8 +4,6 @@
 namespace lma::test {
 namespace {
 
-const std::string grant_tunnel = "1 192.168.5.44 to 10.106.35.111 keys 100/1";
-
 Bench misbehaving(const Misbehaviour& how) {
     Bench lma;
     (void)lma.on(Command{Misbehave{how}});
@@ -36,13 +34,13 @@ TEST_CASE("takes and says nothing, until told otherwise") {
 
 TEST_CASE("loses the answer to what it does") {
     auto lma = misbehaving({.updates = 1, .lose = true});
-    CHECK(lma.send(Ask{}) == Lines{"Want " + grant_tunnel});
+    CHECK(lma.send(Ask{}) == Lines{"Want " + own_tunnel});
     CHECK(lma.send(Ask{}) == Lines{granted});
 }
 
 TEST_CASE("answers late") {
     auto lma = misbehaving({.delay = 700ms});
-    CHECK(lma.send(Ask{}) == Lines{"Want " + grant_tunnel});
+    CHECK(lma.send(Ask{}) == Lines{"Want " + own_tunnel});
     const auto before = lma.now.steady;
     CHECK(lma.next() == Lines{granted});
     CHECK(lma.now.steady == before + 700ms);
@@ -50,12 +48,12 @@ TEST_CASE("answers late") {
 
 TEST_CASE("answers twice") {
     auto lma = misbehaving({.duplicate = true});
-    CHECK(lma.send(Ask{}) == Lines{"Want " + grant_tunnel, granted, granted});
+    CHECK(lma.send(Ask{}) == Lines{"Want " + own_tunnel, granted, granted});
 }
 
 TEST_CASE("answers in the wrong order") {
     auto lma = misbehaving({.reorder = true});
-    CHECK(lma.send(Ask{}) == Lines{"Want " + grant_tunnel});
+    CHECK(lma.send(Ask{}) == Lines{"Want " + own_tunnel});
     CHECK(lma.send(Ask{}) == Lines{granted, granted});
     CHECK(lma.ack.sequence == 1); // the older one came last
     CHECK(lma.send(Ask{}).empty());
@@ -71,10 +69,11 @@ TEST_CASE("answers with another address and prefix than it holds") {
 TEST_CASE("restarts: all is forgotten, and the counter rises") {
     Bench lma;
     (void)lma.send(Ask{});
-    SUBCASE("quietly") { CHECK(lma.on(Command{Restart{}}) == Lines{"Unwant " + tunnel}); }
+    SUBCASE("quietly") { CHECK(lma.on(Command{Restart{}}) == Lines{"Unwant " + own_tunnel}); }
     SUBCASE("or says so") {
-        CHECK(lma.on(Command{Restart{.announce = true}}) ==
-              Lines{"Unwant " + tunnel, "Heartbeat unsolicited response seq 0 counter 2 to 10.106.35.111"});
+        CHECK(
+            lma.on(Command{Restart{.announce = true}}) ==
+            Lines{"Unwant " + own_tunnel, "Heartbeat unsolicited response seq 0 counter 2 to 10.106.35.111"});
     }
     CHECK(lma.lma.entries().empty());
     CHECK_FALSE(lma.lma.deadline());
