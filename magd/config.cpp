@@ -28,6 +28,7 @@ void read_mag(SectionReader section, Config& config) {
     section.read("port", config.port);
     section.read("state_directory", config.state_directory);
     section.read("breakout", config.breakout);
+    section.read("local_routing", config.local_routing);
     if (config.breakout.starts_with(tunnel_prefix))
         section.fault("breakout", fmt::format("\"{}\" is the name of a tunnel of magd", config.breakout));
 }

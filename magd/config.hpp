@@ -141,6 +141,7 @@ struct Config {
     std::uint16_t port = 5436;
     std::string state_directory = "/var/lib/magd";
     std::string breakout{};             ///< interface by which offloaded flows leave; empty: none do
+    bool local_routing = false;         ///< between clients of one path
     std::vector<LmaConfig> lmas;        ///< one or more, names and addresses differ
     std::vector<RealmConfig> realms;    ///< one or more, names differ
     std::vector<AccessConfig> accesses; ///< one or more, interfaces differ

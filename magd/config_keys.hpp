@@ -35,7 +35,7 @@ inline constexpr std::array<ConfigSection, 11> config_sections{{
     {"log", ConfigSection::Occurs::at_most_once, "What is logged."},
 }};
 
-inline constexpr std::array<ConfigKey, 78> config_keys{{
+inline constexpr std::array<ConfigKey, 79> config_keys{{
     {"mag", "address", ConfigKind::ipv4, "", "",
      "local address of signalling and tunnels: the proxy care-of address"},
     {"mag", "address6", ConfigKind::ipv6, unset, "", "the same for LMAs that have an IPv6 address"},
@@ -45,6 +45,9 @@ inline constexpr std::array<ConfigKey, 78> config_keys{{
     {"mag", "breakout", ConfigKind::interface_name, unset, "",
      "interface by which IPv4 flows leave that an LMA lets out locally (RFC 6909), with that interface's "
      "address; it must forward. Without it, LMAs are not asked for such flows"},
+    {"mag", "local_routing", ConfigKind::boolean, "false", "",
+     "whether packets go straight between clients of the same LMA and encapsulation, not through the LMA "
+     "(RFC 5213: EnableMAGLocalRouting); an LMA that asks for it (RFC 6705) is told so"},
 
     {"lma", "name", ConfigKind::lma_name, "", "", "name of the LMA; the tunnel device is mag-NAME"},
     {"lma", "address", ConfigKind::address, "", "", "address of the LMA"},
@@ -187,7 +190,7 @@ inline constexpr std::array<ConfigKey, 78> config_keys{{
     {"kernel", "table_base", ConfigKind::integer, "5213", "",
      "first routing table: one for gateway presence, then two for each LMA and encapsulation", 1, 4294967295},
     {"kernel", "rule_priority", ConfigKind::integer, "5213", "",
-     "first of three consecutive priorities of policy rules", 1, 32763},
+     "first of four consecutive priorities of policy rules", 1, 32762},
 
     {"control", "socket", ConfigKind::path, "\"/run/magd/magd.sock\"", "", "unix socket of magctl"},
     {"control", "group", ConfigKind::group_name, "\"magd\"", "",

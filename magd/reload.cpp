@@ -46,6 +46,7 @@ const std::vector<RestartKey>& restart_keys() {
         {"mag.port", same<&Config::port>},
         {"mag.state_directory", same<&Config::state_directory>},
         {"mag.breakout", same<&Config::breakout>},
+        {"mag.local_routing", same<&Config::local_routing>},
         {"dhcp.relay_to", same<&Config::dhcp, &DhcpConfig::relay_to>},
         {"lma.name", same_each<the_lmas, &LmaConfig::name>},
         {"lma.address", same_each<the_lmas, &LmaConfig::address>},
@@ -102,6 +103,7 @@ Config in_force(const Config& started, const Config& next) {
     config.port = started.port;
     config.state_directory = started.state_directory;
     config.breakout = started.breakout;
+    config.local_routing = started.local_routing;
     config.lmas = started.lmas;
     config.binding = started.binding;
     config.kernel = started.kernel;

@@ -36,6 +36,11 @@ nft::Expressions from_access(bool inverted) {
             nft::Lookup{.set = access_set.name, .from = 0, .to = {}, .inverted = inverted}};
 }
 
+nft::Expressions to_access() {
+    return {nft::LoadMeta{.what = Meta::output_interface, .to = 0},
+            nft::Lookup{.set = access_set.name, .from = 0, .to = {}}};
+}
+
 nft::Expressions is_family(base::Family family) {
     return nft::meta_is(Meta::network_family, {std::to_underlying(family)});
 }

@@ -18,8 +18,9 @@ constexpr std::int32_t mangle_priority = -150;
 /// breakout_number.
 [[nodiscard]] nlink::nft::Expressions set_mark(const Site& site, std::uint32_t number);
 [[nodiscard]] nlink::nft::Expressions counted_drop(PacketDrop drop);
-/// "the packet comes from an access interface", or does not.
+/// "the packet comes from an access interface", or does not; "it leaves by one".
 [[nodiscard]] nlink::nft::Expressions from_access(bool inverted);
+[[nodiscard]] nlink::nft::Expressions to_access();
 [[nodiscard]] nlink::nft::Expressions is_family(base::Family family);
 [[nodiscard]] nlink::nft::Expressions is_protocol(std::uint8_t protocol);
 [[nodiscard]] nlink::nft::Expressions is_udp_to(std::uint16_t port);

@@ -20,6 +20,9 @@ struct ChainRules {
 /// Lets the clients' packets in, marked for their path; the chains that do so for each path, and
 /// the one for what clients say to their neighbours, come first.
 [[nodiscard]] std::vector<ChainRules> uplink_chains(const Site& site);
+/// Where local routing leads a packet back to the interface that it came by: keeps the kernel from
+/// telling clients to do without the gateway, as one may not reach the other.
+[[nodiscard]] ChainRules redirect_chain();
 /// Gives the flows that leave locally the address of the interface that they leave by.
 [[nodiscard]] ChainRules breakout_nat_chain(const Site& site);
 /// Rules of a path's chain that send on what an offload policy lets out, marked for that.

@@ -40,8 +40,8 @@ std::uint64_t hash(std::string_view text) {
 /// start knows whether the table there is the one it would make. The leading number is
 /// the rules' own version: raise it when they change.
 std::string fingerprint(const Site& site) {
-    std::string text =
-        fmt::format("5 {} {:x} {} {} {}", site.port, site.mark_mask, site.clients, site.ipv6, site.breakout);
+    std::string text = fmt::format("6 {} {:x} {} {} {} {}", site.port, site.mark_mask, site.clients,
+                                   site.ipv6, site.breakout, site.local_routing);
     for (const auto& path : site.paths)
         text += fmt::format(" {} {} {}", std::to_underlying(path.encapsulation), base::to_string(path.local),
                             base::to_string(path.remote));
@@ -77,7 +77,9 @@ void add_rules(KernelState& state, const Site& site, std::uint32_t number, Famil
     state.rules[{family, priority + downlink, 0, 0, tunnel, down}] = {};
     // ICMP errors, such as fragmentation needed, are made here and must find the client.
     state.rules[{family, priority + downlink, 0, 0, loopback, down}] = {};
-    state.rules[{family, priority + marked, mark_of(site, number), site.mark_mask, {}, up}] = {};
+    const auto mark = mark_of(site, number);
+    if (site.local_routing) state.rules[{family, priority + downlink, mark, site.mark_mask, {}, down}] = {};
+    state.rules[{family, priority + marked, mark, site.mark_mask, {}, up}] = {};
     if (drops_strays(path)) state.rules[{family, priority + stray, 0, 0, tunnel, no_table}] = {};
 }
 

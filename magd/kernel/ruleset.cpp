@@ -47,6 +47,7 @@ std::vector<ChainRules> chains(const Site& site) {
     std::ranges::move(downlink_chains(site), std::back_inserter(all));
     std::ranges::move(stamp_chains(site), std::back_inserter(all));
     if (!site.breakout.empty()) all.push_back(breakout_nat_chain(site));
+    if (site.local_routing) all.push_back(redirect_chain());
     return all;
 }
 

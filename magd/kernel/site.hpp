@@ -26,6 +26,7 @@ struct Site {
     std::vector<Path> paths; ///< a path's number is its place here, from 1; not empty
     std::vector<std::string> accesses;
     std::string breakout{};       ///< interface by which offloaded flows leave; empty: none do
+    bool local_routing = false;   ///< packets between clients of a path do not enter its tunnel
     bool ipv6 = false;            ///< whether clients may have IPv6
     std::uint32_t mark_mask = 0;  ///< contiguous bits; a path's mark is its number there
     std::uint32_t table_base = 0; ///< gateway presence; then two tables for each path
@@ -57,7 +58,7 @@ constexpr std::string_view tunnel_prefix = "mag-";
 /// Default route to the path's tunnel, for marked packets.
 [[nodiscard]] std::uint32_t uplink_table(const Site& site, std::uint32_t number);
 /// Routes of the path's clients, for packets out of its tunnel. Apart from the uplink table, so that
-/// a client's packet to another client still goes through the LMA.
+/// a client's packet to another client goes through the LMA, unless local routing is on.
 [[nodiscard]] std::uint32_t downlink_table(const Site& site, std::uint32_t number);
 
 } // namespace magd::kernel

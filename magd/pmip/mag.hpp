@@ -83,12 +83,17 @@ class Mag {
     void take(const ProxyBindingAck& ack, const Heard& heard);
     void take(const Heartbeat& heartbeat, const Heard& heard);
     void take(const BindingError& error, const Heard& heard);
-    void take(const LocalizedRoutingInitiation& initiation, const Heard& heard);
     void take(const ProxyBindingUpdate& update, const Heard& heard);
     void take(const LocalizedRoutingAck& ack, const Heard& heard);
     void take(const UpdateNotificationAck& ack, const Heard& heard);
     [[nodiscard]] bool replayed(const std::vector<Option>& options, const Heard& heard);
     void send(const Message& message, const Heard& heard);
+
+    // mag_localized_routing.cpp
+    void take(const LocalizedRoutingInitiation& initiation, const Heard& heard);
+    [[nodiscard]] LocalizedRoutingStatus localize(const LocalizedRoutingInitiation& initiation,
+                                                  const std::string& lma);
+    [[nodiscard]] const Binding* served(const MnId& id, const std::string& lma) const;
 
     // mag_heartbeat.cpp
     void mind_peers(const Call& call);

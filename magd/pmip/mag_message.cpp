@@ -7,19 +7,6 @@
 
 /// What LMAs say. Each message costs a bounded number of lookups, whatever is in it.
 namespace pmip {
-namespace {
-
-/// What an answer repeats of the question, so that its receiver knows whom it is about.
-std::vector<Option> identities(const std::vector<Option>& options) {
-    std::vector<Option> out;
-    for (const auto& option : options)
-        if (std::holds_alternative<MobileNodeIdentifier>(option) ||
-            std::holds_alternative<HomeNetworkPrefix>(option))
-            out.push_back(option);
-    return out;
-}
-
-} // namespace
 
 void Mag::handle(const MessageIn& event, const Call& call) {
     const auto& lmas = shared_.settings.lmas;
@@ -100,15 +87,6 @@ void Mag::take(const BindingError& error, const Heard& heard) {
     heard.peer.path = Peer::Path::unknown;
     heard.call.actions.emplace_back(
         LmaNote{.lma = heard.lma, .level = Note::Level::warning, .text = "knows no heartbeat: none is sent"});
-}
-
-/// RFC 6705 section 4: this gateway sends all traffic through the LMA.
-void Mag::take(const LocalizedRoutingInitiation& initiation, const Heard& heard) {
-    ++shared_.counters[Counter::localized_routing_refused];
-    send(LocalizedRoutingAck{.sequence = initiation.sequence,
-                             .status = LocalizedRoutingStatus::not_allowed,
-                             .options = identities(initiation.options)},
-         heard);
 }
 
 /// What only a MAG sends, or answers what this one never asks.

@@ -43,6 +43,7 @@ struct MagSettings {
     bool send_default_router =
         true; ///< IPv4 Default-Router Address 0.0.0.0 in the PBU, as the reference flow has it
     bool home_registration = false; ///< H flag in PBUs; RFC 5213 is silent on it
+    bool local_routing = false;     ///< EnableMAGLocalRouting, RFC 5213 section 9.2
     std::size_t binding_maximum = 10000;
     std::uint16_t first_sequence = 0; ///< the shell passes a random one
 

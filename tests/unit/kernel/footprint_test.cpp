@@ -260,4 +260,19 @@ TEST_CASE("a breakout adds a rule for what leaves and one for each path's answer
     CHECK(state.ruleset != plain.ruleset);
 }
 
+TEST_CASE("local routing: marked packets look for the path's clients before its tunnel") {
+    auto at = site();
+    at.local_routing = true;
+    const auto plain = fixed_footprint(site());
+    const auto state = fixed_footprint(at);
+    CHECK(state.rules.size() == plain.rules.size() + at.paths.size());
+    for (std::uint32_t number = 1; number <= at.paths.size(); ++number)
+        CHECK(state.rules.contains(
+            {base::Family::ipv4, 5213, mark_of(at, number), at.mark_mask, {}, downlink_table(at, number)}));
+    CHECK(state.ruleset != plain.ruleset);
+    at.ipv6 = true;
+    CHECK(fixed_footprint(at).rules.contains(
+        {base::Family::ipv6, 5213, mark_of(at, 1), at.mark_mask, {}, downlink_table(at, 1)}));
+}
+
 } // namespace footprint_test

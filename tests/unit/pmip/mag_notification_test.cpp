@@ -169,18 +169,6 @@ TEST_CASE("outside the replay window") {
     CHECK(mag.count(Counter::drop_replayed) == 1);
 }
 
-TEST_CASE("localized routing is refused: all traffic goes through the LMA") {
-    Bench mag;
-    mag.attach();
-    const LocalizedRoutingInitiation message{
-        .sequence = 3,
-        .lifetime = 60,
-        .options = {identity(), HomeNetworkPrefix{prefix1}, RestartCounter{1}}};
-    CHECK(mag.heard(message) == Lines{"to 10.106.37.40: LRA seq 3 status 128 lifetime 0 s: MN-ID "
-                                      "0023.c2db.292d@ciscotacbangalore.com, HNP 2001:db8:1::/64"});
-    CHECK(mag.count(Counter::localized_routing_refused) == 1);
-}
-
 TEST_CASE("what only a gateway sends, or answers what this one never asks") {
     Bench mag;
     mag.attach();
