@@ -1,9 +1,7 @@
 #pragma once
 
-#include <algorithm>
-#include <cstdint>
+#include <map>
 #include <utility>
-#include <vector>
 
 #include "magd/pmip/types.hpp"
 
@@ -13,32 +11,15 @@ namespace sim {
 template <class Thing>
 class Agenda {
   public:
-    void add(pmip::TimePoint at, Thing thing) {
-        heap_.push_back({at, order_++, std::move(thing)});
-        std::ranges::push_heap(heap_, later);
-    }
+    void add(pmip::TimePoint at, Thing thing) { things_.emplace(at, std::move(thing)); }
     [[nodiscard]] pmip::TimePoint next() const {
-        return heap_.empty() ? pmip::TimePoint::max() : heap_.front().at;
+        return things_.empty() ? pmip::TimePoint::max() : things_.begin()->first;
     }
-    [[nodiscard]] Thing take() {
-        std::ranges::pop_heap(heap_, later);
-        auto thing = std::move(heap_.back().thing);
-        heap_.pop_back();
-        return thing;
-    }
+    [[nodiscard]] Thing take() { return std::move(things_.extract(things_.begin()).mapped()); }
 
   private:
-    struct Entry {
-        pmip::TimePoint at;
-        std::uint64_t order = 0;
-        Thing thing;
-    };
-    static bool later(const Entry& a, const Entry& b) {
-        return std::pair(a.at, a.order) > std::pair(b.at, b.order);
-    }
-
-    std::vector<Entry> heap_;
-    std::uint64_t order_ = 0;
+    /// Keeps those of one time in order. A node each: they are too large to be moved about.
+    std::multimap<pmip::TimePoint, Thing> things_;
 };
 
 } // namespace sim

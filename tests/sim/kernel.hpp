@@ -12,7 +12,10 @@ namespace sim {
 /// is what was asked last.
 class Kernel {
   public:
-    void want(const pmip::Binding& binding) { asked_[binding.profile.mac] = binding; }
+    void want(pmip::Binding binding) {
+        const auto mac = binding.profile.mac;
+        asked_[mac] = std::move(binding);
+    }
     void unwant(const base::MacAddress& mac) {
         asked_.erase(mac);
         carried_.erase(mac);

@@ -48,8 +48,8 @@ static std::optional<base::MacAddress> mac_of_action(const Action& action) {
         action);
 }
 
-void Watch::check(const Property& property, bool holds, std::size_t client, std::string_view detail) {
-    if (holds || violation_ || (property.strict && !strict_)) return;
+void Watch::violated(const Property& property, std::size_t client, std::string_view detail) {
+    if (violation_ || (property.strict && !strict_)) return;
     violation_ = {&property, base::to_string(sim::mac_of(client)), std::string(detail)};
 }
 
@@ -123,7 +123,8 @@ void Watch::addresses(const Book& book, std::size_t client) {
         const auto& other = books_[i];
         if (i == client || other.wanted == 0 || other.at != book.at) continue;
         const bool shared = (book.ipv4 && book.ipv4 == other.ipv4) || (book.ipv6 && book.ipv6 == other.ipv6);
-        check(must::own_address, !shared, client, base::to_string(sim::mac_of(i)) + " has it too");
+        check(must::own_address, !shared, client,
+              [&] { return base::to_string(sim::mac_of(i)) + " has it too"; });
     }
 }
 
@@ -187,7 +188,7 @@ void Watch::look(const Now& now) {
 void Watch::rest() {
     for (std::size_t i = 0; i < books_.size(); ++i)
         check(must::farewell, !books_[i].owed, i,
-              books_[i].owed ? base::to_string(*books_[i].owed) + " was not told" : "");
+              [&] { return base::to_string(*books_[i].owed) + " was not told"; });
 }
 
 void Watch::clock_went_back() {

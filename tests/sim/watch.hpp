@@ -1,7 +1,9 @@
 #pragma once
 
+#include <concepts>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "magd/pmip/mag.hpp"
@@ -71,7 +73,18 @@ class Watch {
     [[nodiscard]] const std::optional<Violation>& violation() const { return violation_; }
 
   private:
-    void check(const Property& property, bool holds, std::size_t client, std::string_view detail = {});
+    /// The detail is a text, or makes one: most checks hold, and nobody reads theirs.
+    void check(const Property& property, bool holds, std::size_t client, const auto& detail) {
+        if (holds) return;
+        if constexpr (std::invocable<decltype(detail)>)
+            violated(property, client, detail());
+        else
+            violated(property, client, detail);
+    }
+    void check(const Property& property, bool holds, std::size_t client) {
+        check(property, holds, client, "");
+    }
+    void violated(const Property& property, std::size_t client, std::string_view detail);
 
     // watch_answer.cpp
     void before(const pmip::MessageIn& in, const pmip::ProxyBindingAck& ack);

@@ -35,8 +35,10 @@ void Watch::answered(const ProxyBindingAck& ack, const std::vector<Action>& acti
     if (!named_) return check(must::ignore_nobody, only_notes(actions), 0);
     if (!stale_) return;
     const auto* binding = mag_.find(mac_of(*named_));
-    const auto what =
-        fmt::format("an answer with sequence {} and status {}", ack.sequence, std::to_underlying(ack.status));
+    const auto what = [&] {
+        return fmt::format("an answer with sequence {} and status {}", ack.sequence,
+                           std::to_underlying(ack.status));
+    };
     check(must::ignore_stale, only_notes(actions), *named_, what);
     check(must::ignore_stale, binding == nullptr ? !was_ : was_ && *binding == *was_, *named_, what);
 }

@@ -64,17 +64,17 @@ void Watch::copy(const SendPbu& action, bool by_time, Book& book, std::size_t cl
           "a copy of nothing");
     if (book.copies.empty()) return;
     check(must::sequence_rises, ahead(action.update.sequence, book.copies.back().sequence), client,
-          fmt::format("{} after {}", action.update.sequence, book.copies.back().sequence));
+          [&] { return fmt::format("{} after {}", action.update.sequence, book.copies.back().sequence); });
     const auto since = std::chrono::duration_cast<Milliseconds>(now.steady - book.copies.back().sent);
     if (!by_time) {
         book.timeout = Seconds{1};
     } else if (!book.waiting) {
         check(must::backoff, since >= book.timeout && since <= book.timeout + turn_wait, client,
-              fmt::format("{} ms instead of {}", since.count(), book.timeout.count()));
+              [&] { return fmt::format("{} ms instead of {}", since.count(), book.timeout.count()); });
         book.timeout = std::min<Milliseconds>(2 * book.timeout, Seconds{32});
     } else { // one that waited for its turn: asked for by an answer, or due by time
         check(must::backoff, since <= book.timeout + turn_wait, client,
-              fmt::format("{} ms instead of {}", since.count(), book.timeout.count()));
+              [&] { return fmt::format("{} ms instead of {}", since.count(), book.timeout.count()); });
         const auto* binding = mag_.find(action.mac);
         if (binding != nullptr && binding->exchange) book.timeout = binding->exchange->timeout;
     }
@@ -101,7 +101,7 @@ void Watch::pace(Book& book, std::size_t client, const Now& now) {
     }
     ++book.updates;
     check(must::pace, book.updates <= pace_limit + 3 * book.triggers, client,
-          fmt::format("{} updates", book.updates));
+          [&] { return fmt::format("{} updates", book.updates); });
 }
 
 void Watch::keys(const SendPbu& action, std::size_t client) {
@@ -110,7 +110,7 @@ void Watch::keys(const SendPbu& action, std::size_t client) {
     for (const auto& [mac, binding] : mag_.bindings()) {
         if (mac == action.mac || binding.lma != action.lma) continue;
         check(must::own_key, binding.downlink_key != *gre->key, client,
-              fmt::format("{} has {} too", base::to_string(mac), *gre->key));
+              [&] { return fmt::format("{} has {} too", base::to_string(mac), *gre->key); });
     }
 }
 

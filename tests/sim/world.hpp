@@ -85,8 +85,8 @@ class World {
     void feed(LmaNode& node, const lma::LmaEvent& event);
     void execute(MagNode& node, pmip::Action& action);
     void execute(LmaNode& node, lma::LmaAction& action);
-    void programme(MagNode& node, const pmip::Binding& binding);
-    void send(End from, const base::Address& to, const pmip::Message& message);
+    void programme(MagNode& node, pmip::Binding binding);
+    void send(End from, const base::Address& to, pmip::Message message);
     void happen(Arrive& arrival);
     void happen(const Settle& word);
 

@@ -31,9 +31,9 @@ void World::execute(MagNode& node, Action& action) {
     if (auto* pbu = std::get_if<SendPbu>(&action)) {
         send(node.end, pbu->to, std::move(pbu->update));
     } else if (auto* message = std::get_if<Send>(&action)) {
-        send(node.end, message->to, message->message);
-    } else if (const auto* want = std::get_if<Want>(&action)) {
-        programme(node, want->binding);
+        send(node.end, message->to, std::move(message->message));
+    } else if (auto* want = std::get_if<Want>(&action)) {
+        programme(node, std::move(want->binding));
     } else if (const auto* unwant = std::get_if<Unwant>(&action)) {
         node.kernel.unwant(unwant->mac);
     } else if (const auto* attached = std::get_if<Attached>(&action)) {
@@ -54,14 +54,14 @@ void World::execute(MagNode& node, Action& action) {
 }
 
 /// The kernel takes its time; its word on an earlier wish may come after a later one.
-void World::programme(MagNode& node, const Binding& binding) {
-    node.kernel.want(binding);
+void World::programme(MagNode& node, Binding binding) {
     later(random_.between(Milliseconds{0}, Milliseconds{kernel_slow_ ? 2000 : 50}),
           Settle{.mag = node.end.number,
                  .life = node.life,
                  .mac = binding.profile.mac,
                  .generation = binding.generation,
                  .fails = random_.percent(kernel_failures_)});
+    node.kernel.want(std::move(binding));
 }
 
 void World::happen(const Settle& word) {
@@ -76,7 +76,7 @@ void World::happen(const Settle& word) {
 
 void World::execute(LmaNode& node, lma::LmaAction& action) {
     if (auto* send_out = std::get_if<lma::Send>(&action))
-        send(node.end, send_out->to, send_out->message);
+        send(node.end, send_out->to, std::move(send_out->message));
     else if (auto* want = std::get_if<lma::WantTunnel>(&action))
         node.tunnels[want->entry.number] = std::move(want->entry);
     else if (const auto* unwant = std::get_if<lma::UnwantTunnel>(&action))
@@ -85,7 +85,7 @@ void World::execute(LmaNode& node, lma::LmaAction& action) {
         tell(name_of(node.end), std::move(note->text));
 }
 
-void World::send(End from, const base::Address& to, const Message& message) {
+void World::send(End from, const base::Address& to, Message message) {
     const auto number = static_cast<std::uint8_t>(std::get<base::Ipv4>(to).value & 0xff);
     Packet packet{.from = from, .to = {.lma = !from.lma, .number = number}, .payload = {}};
     if (scenario_.encoded <= 1 || random_.below(scenario_.encoded) == 0) {
@@ -94,7 +94,7 @@ void World::send(End from, const base::Address& to, const Message& message) {
         if (!decoded || decoded->message != message) fail(must::codec, 0, describe(message));
         packet.payload = std::move(octets);
     } else {
-        packet.payload = message;
+        packet.payload = std::move(message);
     }
     ++tally_.packets;
     network_.send(std::move(packet), random_,
