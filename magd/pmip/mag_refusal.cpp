@@ -98,7 +98,9 @@ bool Turn::clock_corrected(const Exchange::Copy* copy, const ProxyBindingAck& ac
     if (ack.status != Status::timestamp_mismatch || copy == nullptr) return false;
     binding_.timestamps.mismatch();
     const bool once = binding_.exchange->resends < max_resends;
-    return once && copy->timestamp > std::max(timestamp_value(now_.wall), binding_.timestamps.accepted + 1);
+    const auto next = std::max(timestamp_value(now_.wall), binding_.timestamps.accepted + 1);
+    // Copies of one moment are ahead of it by a little each.
+    return once && copy->timestamp > next && seconds_between(copy->timestamp, next) > clock_tolerance;
 }
 
 /// What the next update does without, so that the LMA may take it. False if there is nothing to

@@ -54,6 +54,7 @@ class Watcher {
     [[nodiscard]] std::string_view after(const Event& event, std::span<const Action> actions, const Mag& mag,
                                          const MagSettings& settings) {
         broken_ = {};
+        mismatch_ = false;
         const auto clients = clients_.size() + 1;
         std::visit([&](const auto& e) { told(e); }, event);
         for (const auto& action : actions) std::visit([&](const auto& a) { see(a, settings); }, action);
@@ -88,6 +89,10 @@ class Watcher {
         it.wanted = 0;
         it.carried = false;
     }
+    void told(const MessageIn& event) {
+        const auto* ack = std::get_if<ProxyBindingAck>(&event.message);
+        mismatch_ = ack != nullptr && ack->status == Status::timestamp_mismatch;
+    }
     void told(const auto&) {}
 
     void see(const Want& action, const MagSettings& settings) {
@@ -113,7 +118,8 @@ class Watcher {
         expect(client(action.mac).carried, "a client hears nothing until the kernel carries it");
     }
     /// Each copy of an update is later than the one before, RFC 5213 section 5.5 and RFC 6275 section
-    /// 11.7.3. An update to an LMA that is left behind goes in its turn, between those to the next one.
+    /// 11.7.3; but what an LMA found to be off its clock (status 156) counts for nothing. An update to an
+    /// LMA that is left behind goes in its turn, between those to the next one.
     void see(const SendPbu& action, const MagSettings& settings) {
         expect(action.to == settings.lmas.at(action.lma).address, "an update goes to its LMA");
         update(action.update);
@@ -123,7 +129,7 @@ class Watcher {
         auto& last = client(action.mac);
         const auto ahead = static_cast<std::uint16_t>(action.update.sequence - last.sequence);
         expect(action.first || (ahead != 0 && ahead < 0x8000), "a copy's sequence number is greater");
-        expect(action.first || timestamp == nullptr || timestamp->value > last.timestamp,
+        expect(action.first || timestamp == nullptr || mismatch_ || timestamp->value > last.timestamp,
                "a copy's timestamp is greater");
         last.sequence = action.update.sequence;
         if (timestamp != nullptr) last.timestamp = timestamp->value;
@@ -188,6 +194,7 @@ class Watcher {
     }
 
     std::string_view broken_;
+    bool mismatch_ = false; ///< this event is an answer with status 156
     std::vector<Client> clients_;
     std::uint64_t generation_ = 0; ///< of the last Want
 };
