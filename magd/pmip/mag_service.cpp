@@ -70,10 +70,10 @@ void Turn::block(const std::string& reason) {
 }
 
 /// The LMA holds a session that this gateway cannot carry: it is given back, and asked for
-/// again later.
+/// again later. An LMA that refuses the authentication is told nothing: its session runs out.
 void Turn::fail(const std::string& reason) {
     pause(reason, next_backoff());
-    if (!peer().auth_refused) open(Exchange::Kind::deregistration, Handoff::unknown);
+    peer().auth_refused ? close() : open(Exchange::Kind::deregistration, Handoff::unknown);
 }
 
 } // namespace pmip

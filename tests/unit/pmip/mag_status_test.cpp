@@ -174,6 +174,23 @@ TEST_CASE("146: no update of whatever client to this LMA, until an operator acts
     CHECK(mag.state(numbered(1)) == "INIT");
 }
 
+TEST_CASE("146 while another client's refresh is out, whose answer is of no use: it is not sent again") {
+    Bench mag;
+    mag.attach();
+    (void)mag.next();
+    const auto outstanding = mag.pbu;
+    (void)mag.up(client(mac_b));
+    CHECK(mag.refused(Status::mipv6_auth_fail) == Lines{"Detached"});
+    auto ack = acceptance(outstanding);
+    std::erase_if(ack.options, [](const Option& option) { return std::holds_alternative<GreKey>(option); });
+    CHECK(mag.pba(ack) == Lines{"Unwant", "Detached"});
+    CHECK(mag.state() == "NULL");
+    CHECK_FALSE(mag.binding().exchange);
+    for (int i = 0; i < 4; ++i)
+        for (const auto& line : mag.next()) CHECK_FALSE(line.starts_with("PBU"));
+    CHECK(mag.state() == "NULL");
+}
+
 TEST_CASE("an LMA that goes on refusing the order is given a pause") {
     for (const auto status :
          {Status::timestamp_lower_than_prev_accepted, Status::sequence_number_out_of_window}) {

@@ -54,7 +54,6 @@ class Watcher {
     [[nodiscard]] std::string_view after(const Event& event, std::span<const Action> actions, const Mag& mag,
                                          const MagSettings& settings) {
         broken_ = {};
-        mismatch_ = false;
         const auto clients = clients_.size() + 1;
         std::visit([&](const auto& e) { told(e); }, event);
         for (const auto& action : actions) std::visit([&](const auto& a) { see(a, settings); }, action);
@@ -70,6 +69,8 @@ class Watcher {
         bool carried = false;       ///< and does
         std::uint16_t sequence = 0; ///< of its last update
         std::uint64_t timestamp = 0;
+        MnId mn_id{};          ///< in its last update
+        bool mismatch = false; ///< an answer with status 156 came after it
     };
 
     void expect(bool kept, std::string_view promise) {
@@ -91,7 +92,9 @@ class Watcher {
     }
     void told(const MessageIn& event) {
         const auto* ack = std::get_if<ProxyBindingAck>(&event.message);
-        mismatch_ = ack != nullptr && ack->status == Status::timestamp_mismatch;
+        if (ack == nullptr || ack->status != Status::timestamp_mismatch) return;
+        const auto* named = find<MobileNodeIdentifier>(ack->options);
+        for (auto& it : clients_) it.mismatch = it.mismatch || (named != nullptr && it.mn_id == named->id);
     }
     void told(const auto&) {}
 
@@ -129,10 +132,12 @@ class Watcher {
         auto& last = client(action.mac);
         const auto ahead = static_cast<std::uint16_t>(action.update.sequence - last.sequence);
         expect(action.first || (ahead != 0 && ahead < 0x8000), "a copy's sequence number is greater");
-        expect(action.first || timestamp == nullptr || mismatch_ || timestamp->value > last.timestamp,
+        expect(action.first || timestamp == nullptr || last.mismatch || timestamp->value > last.timestamp,
                "a copy's timestamp is greater");
         last.sequence = action.update.sequence;
         if (timestamp != nullptr) last.timestamp = timestamp->value;
+        last.mn_id = find<MobileNodeIdentifier>(action.update.options)->id;
+        last.mismatch = false;
     }
     void see(const Send& action, const MagSettings&) {
         if (const auto* bulk = std::get_if<ProxyBindingUpdate>(&action.message)) return update(*bulk);
@@ -194,7 +199,6 @@ class Watcher {
     }
 
     std::string_view broken_;
-    bool mismatch_ = false; ///< this event is an answer with status 156
     std::vector<Client> clients_;
     std::uint64_t generation_ = 0; ///< of the last Want
 };
