@@ -132,11 +132,13 @@ class Watcher {
         auto& last = client(action.mac);
         const auto ahead = static_cast<std::uint16_t>(action.update.sequence - last.sequence);
         expect(action.first || (ahead != 0 && ahead < 0x8000), "a copy's sequence number is greater");
-        expect(action.first || timestamp == nullptr || last.mismatch || timestamp->value > last.timestamp,
+        const auto& mn_id = find<MobileNodeIdentifier>(action.update.options)->id;
+        const bool of_new_order = action.first || last.mismatch || mn_id != last.mn_id;
+        expect(of_new_order || timestamp == nullptr || timestamp->value > last.timestamp,
                "a copy's timestamp is greater");
         last.sequence = action.update.sequence;
         if (timestamp != nullptr) last.timestamp = timestamp->value;
-        last.mn_id = find<MobileNodeIdentifier>(action.update.options)->id;
+        last.mn_id = mn_id;
         last.mismatch = false;
     }
     void see(const Send& action, const MagSettings&) {
