@@ -69,6 +69,7 @@ class Watcher {
         bool carried = false;       ///< and does
         std::uint16_t sequence = 0; ///< of its last update
         std::uint64_t timestamp = 0;
+        std::string lma{};     ///< that it went to
         MnId mn_id{};          ///< in its last update
         bool mismatch = false; ///< an answer with status 156 came after it
     };
@@ -121,8 +122,8 @@ class Watcher {
         expect(client(action.mac).carried, "a client hears nothing until the kernel carries it");
     }
     /// Each copy of an update is later than the one before, RFC 5213 section 5.5 and RFC 6275 section
-    /// 11.7.3; but what an LMA found to be off its clock (status 156) counts for nothing. An update to an
-    /// LMA that is left behind goes in its turn, between those to the next one.
+    /// 11.7.3, as its LMA sees them: of one mobile node, and without what it found to be off its clock
+    /// (status 156). An update to an LMA that is left behind goes in its turn, between those to the next.
     void see(const SendPbu& action, const MagSettings& settings) {
         expect(action.to == settings.lmas.at(action.lma).address, "an update goes to its LMA");
         update(action.update);
@@ -133,12 +134,14 @@ class Watcher {
         const auto ahead = static_cast<std::uint16_t>(action.update.sequence - last.sequence);
         expect(action.first || (ahead != 0 && ahead < 0x8000), "a copy's sequence number is greater");
         const auto& mn_id = find<MobileNodeIdentifier>(action.update.options)->id;
-        const bool of_new_order = action.first || last.mismatch || mn_id != last.mn_id;
+        const bool another = mn_id != last.mn_id || action.lma != last.lma;
+        const bool of_new_order = action.first || last.mismatch || another;
         expect(of_new_order || timestamp == nullptr || timestamp->value > last.timestamp,
                "a copy's timestamp is greater");
         last.sequence = action.update.sequence;
         if (timestamp != nullptr) last.timestamp = timestamp->value;
         last.mn_id = mn_id;
+        last.lma = action.lma;
         last.mismatch = false;
     }
     void see(const Send& action, const MagSettings&) {
