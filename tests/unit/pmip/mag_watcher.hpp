@@ -54,6 +54,7 @@ class Watcher {
     [[nodiscard]] std::string_view after(const Event& event, std::span<const Action> actions, const Mag& mag,
                                          const MagSettings& settings) {
         broken_ = {};
+        mag_ = &mag;
         const auto clients = clients_.size() + 1;
         std::visit([&](const auto& e) { told(e); }, event);
         for (const auto& action : actions) std::visit([&](const auto& a) { see(a, settings); }, action);
@@ -69,7 +70,6 @@ class Watcher {
         bool carried = false;       ///< and does
         std::uint16_t sequence = 0; ///< of its last update
         std::uint64_t timestamp = 0;
-        std::string lma{};     ///< that it went to
         MnId mn_id{};          ///< in its last update
         bool mismatch = false; ///< an answer with status 156 came after it
     };
@@ -122,27 +122,30 @@ class Watcher {
         expect(client(action.mac).carried, "a client hears nothing until the kernel carries it");
     }
     /// Each copy of an update is later than the one before, RFC 5213 section 5.5 and RFC 6275 section
-    /// 11.7.3, as its LMA sees them: of one mobile node, and without what it found to be off its clock
-    /// (status 156). An update to an LMA that is left behind goes in its turn, between those to the next.
+    /// 11.7.3; but what an LMA found to be off its clock (status 156) counts for nothing. An update to an
+    /// LMA that is left behind has no copies, and goes in its turn, between those to the next one.
     void see(const SendPbu& action, const MagSettings& settings) {
         expect(action.to == settings.lmas.at(action.lma).address, "an update goes to its LMA");
         update(action.update);
         const auto* timestamp = find<Timestamp>(action.update.options);
         expect((timestamp != nullptr) == settings.timestamps, "timestamps are sent if they are in use");
-        if (action.first && action.kind == Exchange::Kind::deregistration) return;
+        if (left_behind(action)) return;
         auto& last = client(action.mac);
         const auto ahead = static_cast<std::uint16_t>(action.update.sequence - last.sequence);
         expect(action.first || (ahead != 0 && ahead < 0x8000), "a copy's sequence number is greater");
-        const auto& mn_id = find<MobileNodeIdentifier>(action.update.options)->id;
-        const bool another = mn_id != last.mn_id || action.lma != last.lma;
-        const bool of_new_order = action.first || last.mismatch || another;
-        expect(of_new_order || timestamp == nullptr || timestamp->value > last.timestamp,
+        expect(action.first || last.mismatch || timestamp == nullptr || timestamp->value > last.timestamp,
                "a copy's timestamp is greater");
         last.sequence = action.update.sequence;
         if (timestamp != nullptr) last.timestamp = timestamp->value;
-        last.mn_id = mn_id;
-        last.lma = action.lma;
+        last.mn_id = find<MobileNodeIdentifier>(action.update.options)->id;
         last.mismatch = false;
+    }
+    [[nodiscard]] bool left_behind(const SendPbu& action) const {
+        if (!action.first || action.kind != Exchange::Kind::deregistration) return false;
+        const auto* binding = mag_->find(action.mac);
+        return binding == nullptr || !binding->exchange ||
+               std::ranges::find(binding->exchange->copies, action.update.sequence,
+                                 &Exchange::Copy::sequence) == binding->exchange->copies.end();
     }
     void see(const Send& action, const MagSettings&) {
         if (const auto* bulk = std::get_if<ProxyBindingUpdate>(&action.message)) return update(*bulk);
@@ -204,6 +207,7 @@ class Watcher {
     }
 
     std::string_view broken_;
+    const Mag* mag_ = nullptr; ///< after the event
     std::vector<Client> clients_;
     std::uint64_t generation_ = 0; ///< of the last Want
 };
