@@ -145,6 +145,7 @@ struct Binding {
     TimePoint last_trigger;              ///< when an attach trigger last saw the client
     bool blocked = false;                ///< refused for good: only an administrative attach tries again
     std::optional<TimePoint> last_pbu;   ///< when the last copy of any PBU went
+    bool asked = false;                  ///< `lma` was sent one for this session, and may hold it
     TimestampOrder timestamps;           ///< of its updates to `lma`
     std::optional<Profile> next_profile; ///< attaches as this once the de-registration is over
     bool operator==(const Binding&) const = default;

@@ -73,6 +73,7 @@ void Turn::start() {
     binding_.tried.clear();
     const auto chosen = choose();
     if (chosen != lma()) abandon();
+    if (binding_.wanted) withdraw();
     close();
     binding_.retry_at.reset();
     binding_.blocked = false;
@@ -83,7 +84,10 @@ void Turn::start() {
 
 /// Asks one LMA for a session.
 void Turn::begin(const std::string& lma_name) {
-    if (lma_name != lma()) binding_.timestamps = {};
+    if (lma_name != lma()) {
+        binding_.timestamps = {};
+        binding_.asked = false;
+    }
     binding_.lma = lma_name;
     binding_.redirected = false;
     binding_.waived = {};
@@ -127,6 +131,7 @@ void Turn::adopt(const Profile& profile) {
     binding_.retry_backoff = {};
     binding_.barred.clear();
     binding_.timestamps = {};
+    binding_.asked = false;
     const bool fixed = profile.downlink_key && mag_.keys.claim(*profile.downlink_key);
     binding_.downlink_key = fixed ? *profile.downlink_key : mag_.keys.take(settings().reserved_downlink_keys);
 }
@@ -151,10 +156,8 @@ void Turn::address_released(const std::string& reason) {
     if (!peer().auth_refused) open(Exchange::Kind::release, Handoff::unknown, address);
 }
 
-/// Whether no LMA can hold a session: none was asked yet, or there is none any more.
-bool Turn::unsaid() const {
-    return !binding_.last_pbu || (binding_.phase == Phase::null && !binding_.exchange);
-}
+/// Whether the LMA can hold no session: it was not asked yet, or there is none any more.
+bool Turn::unsaid() const { return !binding_.asked || (binding_.phase == Phase::null && !binding_.exchange); }
 
 /// The kernel lets go first, so that no packet is carried for a client that has left.
 void Turn::leave(const std::string& reason) {

@@ -124,6 +124,7 @@ void Turn::send_copy() {
     ++exchange.sent;
     exchange.next = now_.steady + exchange.timeout;
     binding_.last_pbu = now_.steady;
+    binding_.asked = true;
     ++mag_.counters[sent_counter(exchange)];
 
     SendPbu action{.mac = binding_.profile.mac,

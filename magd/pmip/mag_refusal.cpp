@@ -153,7 +153,6 @@ void Turn::give_up(Reaction reaction, const std::string& refusal) {
     binding_.exchange.reset();
     if (elsewhere && next_lma(refusal)) return;
     if (reaction == Reaction::ask_any && had_address) {
-        withdraw();
         note(Note::Level::warning, refusal + "; asking for any address");
         return start();
     }

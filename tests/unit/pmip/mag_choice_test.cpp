@@ -56,6 +56,19 @@ TEST_CASE("all are silent: a pause, then another round") {
     CHECK(silence(mag).back().starts_with("PBU to LMA2"));
 }
 
+TEST_CASE("a refused address is asked for anew at the LMA that is then the right one; the other is told") {
+    Bench mag;
+    (void)mag.on(LmaDrain{"LMA1"});
+    mag.attach(choosy());
+    (void)mag.pba(acceptance(mag.pbu), lma2);
+    (void)mag.programmed();
+    (void)mag.on(LmaDrain{"LMA1", false});
+    (void)mag.next(); // the refresh
+    CHECK(mag.pba(refusal(mag.pbu, Status::not_authorized_for_ipv4_home_address), lma2) ==
+          Lines{"PBU to LMA2: seq 9467 HI 4 lifetime 0 hoa 192.168.5.44/24", "Unwant", "Detached",
+                "PBU to LMA1: seq 9468 HI 4 lifetime 3600 hoa 0.0.0.0/0 key 1"});
+}
+
 TEST_CASE("130, 153 and 154: the next LMA is asked at once") {
     for (const auto status : {Status::insufficient_resources, Status::not_lma_for_this_mobile_node,
                               Status::mag_not_authorized_for_proxy_reg}) {

@@ -64,6 +64,19 @@ TEST_CASE("the answer to what a left session was ended by is none of the next se
     CHECK(mag.state() == "INIT");
 }
 
+TEST_CASE("a session that waits for its turn and was never asked for is not de-registered") {
+    Bench mag(slow());
+    mag.attach();
+    auto other = client();
+    other.mn_id.identifier = "other@ciscotacbangalore.com";
+    (void)mag.up(other);
+    CHECK(mag.state() == "DISCONNECTING");
+    CHECK(mag.pba(acceptance(mag.pbu)).empty()); // what it asks for as another waits
+    CHECK(mag.state() == "INIT");
+    CHECK(mag.on(LinkDown{.mac = mac_a, .reason = "left"}) == Lines{"Detached"});
+    CHECK(mag.state() == "none");
+}
+
 TEST_CASE("a burst of attaches: in the order in which they came, none lost") {
     Bench mag(slow());
     CHECK(mag.up(client(numbered(5))) == Lines{first_update(9465, 1)});
