@@ -62,5 +62,5 @@ function(magd_fuzz_run name corpus dictionary)
             ${use_dictionary} ${shorten} ${corpus})
   # Little is kept of freed memory and of who asked for it: an input is over within a millisecond.
   set_tests_properties(fuzz.run.${name} PROPERTIES LABELS fuzz TIMEOUT 180
-    ENVIRONMENT "ASAN_OPTIONS=quarantine_size_mb=16:malloc_context_size=4")
+    ENVIRONMENT "ASAN_OPTIONS=quarantine_size_mb=16:malloc_context_size=4;MAGD_FUZZ_EVENTS=4")
 endfunction()
