@@ -205,6 +205,10 @@ void Turn::carry(const Granted& given) {
         binding_.wanted && (binding_.ipv4 != given.ipv4 || binding_.ipv6 != given.ipv6);
     const bool lost_address = binding_.wanted && ((binding_.ipv4 && binding_.ipv4 != given.ipv4) ||
                                                   (binding_.ipv6 && binding_.ipv6 != given.ipv6));
+    // The address alone may have been refused: another one is asked for at once.
+    if (binding_.wanted && (binding_.ipv4.has_value() > given.ipv4.has_value() ||
+                            binding_.ipv6.has_value() > given.ipv6.has_value()))
+        binding_.refresh_at = now_.steady;
     const bool other_path = binding_.wanted && (binding_.uplink_key != given.uplink_key ||
                                                 binding_.encapsulation != given.encapsulation);
     const bool other_policy = binding_.wanted && binding_.offload != given.offload;

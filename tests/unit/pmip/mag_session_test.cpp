@@ -57,6 +57,19 @@ TEST_CASE("several home prefixes: a refresh and the de-registration list them al
     CHECK(mag.pbu.lifetime == 0);
 }
 
+TEST_CASE("an address refused inside the acceptance of a refresh: another one is asked for at once") {
+    Bench mag;
+    mag.attach(dual());
+    (void)mag.next();
+    auto ack = acceptance(mag.pbu);
+    option_of<Ipv4HomeAddressReply>(ack.options)->status = Ipv4HomeAddressStatus::administratively_prohibited;
+    CHECK(mag.pba(ack) == Lines{"Detached", carried6});
+    (void)mag.programmed();
+    CHECK(mag.next().back() ==
+          "PBU to LMA1: seq 9467 HI 5 lifetime 3600 hnp 2001:db8:1::/64 hoa 0.0.0.0/0 key 1");
+    CHECK(mag.elapsed() < 3600s);
+}
+
 TEST_CASE("one service refused inside the acceptance: the other is served, and the operator sees why") {
     Bench mag;
     (void)mag.up(dual());
