@@ -141,7 +141,7 @@ struct Binding {
     std::optional<Handoff> handoff;      ///< what a trigger knew, for the next first update
     std::string shortfall;               ///< why a service that was asked for is not there; empty if all are
     std::vector<std::string> tried;      ///< LMAs that this attempt has asked in vain
-    TimePoint next_notified;             ///< paces the updates that notifications of the LMA ask for
+    TimePoint next_notified;             ///< paces the updates that something the LMA says asks for
     TimePoint last_trigger;              ///< when an attach trigger last saw the client
     bool blocked = false;                ///< refused for good: only an administrative attach tries again
     std::optional<TimePoint> last_pbu;   ///< when the last copy of any PBU went

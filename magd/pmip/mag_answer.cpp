@@ -36,6 +36,12 @@ bool is_told(const Option& option) {
         option);
 }
 
+/// Whether a service that is still asked for has lost its address.
+bool bereft(const Binding& session, const Granted& given) {
+    return session.wanted && ((asks_ipv4(session) && session.ipv4 && !given.ipv4) ||
+                              (asks_ipv6(session) && session.ipv6 && !given.ipv6));
+}
+
 } // namespace
 
 void Turn::answer(const std::string& from, const ProxyBindingAck& ack) {
@@ -205,10 +211,7 @@ void Turn::carry(const Granted& given) {
         binding_.wanted && (binding_.ipv4 != given.ipv4 || binding_.ipv6 != given.ipv6);
     const bool lost_address = binding_.wanted && ((binding_.ipv4 && binding_.ipv4 != given.ipv4) ||
                                                   (binding_.ipv6 && binding_.ipv6 != given.ipv6));
-    // The address alone may have been refused: another one is asked for at once.
-    if (binding_.wanted && (binding_.ipv4.has_value() > given.ipv4.has_value() ||
-                            binding_.ipv6.has_value() > given.ipv6.has_value()))
-        binding_.refresh_at = now_.steady;
+    if (bereft(binding_, given)) refresh_in_pace(); // the address alone may have been refused
     const bool other_path = binding_.wanted && (binding_.uplink_key != given.uplink_key ||
                                                 binding_.encapsulation != given.encapsulation);
     const bool other_policy = binding_.wanted && binding_.offload != given.offload;

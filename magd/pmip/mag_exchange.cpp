@@ -121,8 +121,6 @@ void Turn::send_copy() {
                               .asked = asked_encapsulation(lma_settings(), peer(), binding_.waived)};
     if (exchange.copies.size() == copies_kept) exchange.copies.erase(exchange.copies.begin());
     exchange.copies.push_back(copy);
-    // After a resynchronisation the number may be one that a parting had: answers are now to this one.
-    std::erase_if(peer().parted, [&](const auto& gone) { return gone.sequence == copy.sequence; });
     ++exchange.sent;
     exchange.next = now_.steady + exchange.timeout;
     binding_.last_pbu = now_.steady;

@@ -7,6 +7,16 @@
 
 /// What LMAs say. Each message costs a bounded number of lookups, whatever is in it.
 namespace pmip {
+namespace {
+
+/// Whether an update to this LMA that is outstanding has the number. After a resynchronisation it may
+/// be one that a parting had, too.
+bool awaits(const Binding* binding, const std::string& lma, std::uint16_t sequence) {
+    return binding != nullptr && binding->lma == lma && binding->exchange &&
+           std::ranges::count(binding->exchange->copies, sequence, &Exchange::Copy::sequence) != 0;
+}
+
+} // namespace
 
 void Mag::handle(const MessageIn& event, const Call& call) {
     const auto& lmas = shared_.settings.lmas;
@@ -56,11 +66,14 @@ bool Mag::replayed(const std::vector<Option>& options, const Heard& heard) {
 void Mag::take(const ProxyBindingAck& ack, const Heard& heard) {
     if ((ack.flags & pba_flag::proxy) == 0) {
         ++shared_.counters[Counter::drop_pba_not_proxy];
-    } else if (bulk_answered(ack, heard)) {
         return;
-    } else if (heard.peer.answers_parting(ack, heard.call.now.steady)) {
+    }
+    if (bulk_answered(ack, heard)) return;
+    auto* binding = addressee(ack);
+    if (!awaits(binding, heard.lma, ack.sequence) &&
+        heard.peer.answers_parting(ack, heard.call.now.steady)) {
         ++shared_.counters[accepted(ack.status) ? Counter::pba_accepted : Counter::pba_rejected];
-    } else if (auto* binding = addressee(ack)) {
+    } else if (binding != nullptr) {
         work(*binding, heard.call, [&](Turn& turn) { turn.answer(heard.lma, ack); });
     } else {
         ++shared_.counters[Counter::drop_pba_unknown_binding];

@@ -4,6 +4,12 @@
 
 /// Update Notifications, RFC 7077 section 6.
 namespace pmip {
+namespace {
+
+constexpr Milliseconds update_interval{334};
+constexpr int update_burst = 3;
+
+} // namespace
 
 void Mag::take(const UpdateNotification& notification, const Heard& heard) {
     if (replayed(notification.options, heard)) return;
@@ -46,21 +52,27 @@ std::vector<base::MacAddress> Mag::concerned(const std::vector<Option>& options,
     return {binding->profile.mac};
 }
 
-/// MAX_UPDATE_RATE, 3 a second (RFC 6275 section 12), for each session. Beyond it, an update that is on
-/// its way will do; if none is, the next refresh comes as soon as it may.
+/// MAX_UPDATE_RATE, 3 a second (RFC 6275 section 12), for each session.
+TimePoint Turn::next_in_pace() const { return binding_.next_notified - update_interval * (update_burst - 1); }
+
+void Turn::take_pace() {
+    binding_.next_notified = std::max(binding_.next_notified, now_.steady) + update_interval;
+}
+
+/// Beyond the rate, an update that is on its way will do.
 void Turn::reregister_in_pace() {
-    constexpr Milliseconds interval{334};
-    constexpr int burst = 3;
-    auto& next = binding_.next_notified;
-    const auto earliest = next - interval * (burst - 1);
-    if (earliest <= now_.steady) {
-        next = std::max(next, now_.steady) + interval;
-        return reregister(Handoff::no_change);
-    }
+    if (next_in_pace() > now_.steady) return refresh_in_pace();
+    take_pace();
+    reregister(Handoff::no_change);
+}
+
+/// The next refresh comes as soon as it may.
+void Turn::refresh_in_pace() {
+    const auto earliest = std::max(now_.steady, next_in_pace());
     if (!binding_.wanted || binding_.exchange || !binding_.refresh_at || *binding_.refresh_at <= earliest)
         return;
     binding_.refresh_at = earliest;
-    next += interval;
+    take_pace();
 }
 
 void Turn::notified(const UpdateNotification& notification) {

@@ -63,7 +63,11 @@ class Turn {
     [[nodiscard]] bool gone() const { return gone_; }
 
   private:
-    void reregister_in_pace(); // mag_notification.cpp
+    // mag_notification.cpp: updates beside those that are due, and how often
+    [[nodiscard]] TimePoint next_in_pace() const;
+    void take_pace();
+    void reregister_in_pace();
+    void refresh_in_pace();
 
     // mag_attach.cpp
     void start();

@@ -60,6 +60,7 @@ function(magd_fuzz_run name corpus dictionary)
   add_test(NAME fuzz.run.${name}
     COMMAND ${PROJECT_SOURCE_DIR}/tests/fuzz/run $<TARGET_FILE:fuzz_${name}> ${scratch}
             ${use_dictionary} ${shorten} ${corpus})
+  # The MAG's events come in short sequences, which vary the quickest (mag_events.cpp).
   # Little is kept of freed memory and of who asked for it: an input is over within a millisecond.
   set_tests_properties(fuzz.run.${name} PROPERTIES LABELS fuzz TIMEOUT 180
     ENVIRONMENT "ASAN_OPTIONS=quarantine_size_mb=16:malloc_context_size=4;MAGD_FUZZ_EVENTS=4")

@@ -59,7 +59,7 @@ TEST_CASE("all are silent: a pause, then another round") {
 TEST_CASE("a refused address is asked for anew at the LMA that is then the right one; the other is told") {
     Bench mag;
     (void)mag.on(LmaDrain{"LMA1"});
-    mag.attach(choosy());
+    (void)mag.up(choosy());
     (void)mag.pba(acceptance(mag.pbu), lma2);
     (void)mag.programmed();
     (void)mag.on(LmaDrain{"LMA1", false});
@@ -67,6 +67,19 @@ TEST_CASE("a refused address is asked for anew at the LMA that is then the right
     CHECK(mag.pba(refusal(mag.pbu, Status::not_authorized_for_ipv4_home_address), lma2) ==
           Lines{"PBU to LMA2: seq 9467 HI 4 lifetime 0 hoa 192.168.5.44/24", "Unwant", "Detached",
                 "PBU to LMA1: seq 9468 HI 4 lifetime 3600 hoa 0.0.0.0/0 key 1"});
+    SUBCASE("sequence numbers go round until an update has that of the parting: its answer counts") {
+        const auto resynchronised = [&](std::uint16_t last, base::Ipv4 from) {
+            auto ack = refusal(mag.pbu, Status::sequence_number_out_of_window);
+            ack.sequence = last;
+            return mag.pba(ack, from);
+        };
+        (void)resynchronised(39468, lma1);
+        (void)resynchronised(59468, lma1);
+        (void)mag.refused(Status::insufficient_resources);
+        CHECK(resynchronised(9466, lma2) ==
+              Lines{"PBU again to LMA2: seq 9467 HI 4 lifetime 3600 hoa 0.0.0.0/0 key 1"});
+        CHECK(mag.pba(acceptance(mag.pbu), lma2) == Lines{carried});
+    }
 }
 
 TEST_CASE("130, 153 and 154: the next LMA is asked at once") {

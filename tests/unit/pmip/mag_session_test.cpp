@@ -70,6 +70,23 @@ TEST_CASE("an address refused inside the acceptance of a refresh: another one is
     CHECK(mag.elapsed() < 3600s);
 }
 
+TEST_CASE("an LMA that takes one address for the other: no more than three updates a second") {
+    Bench mag;
+    mag.attach(dual());
+    (void)mag.next();
+    const auto begin = mag.elapsed();
+    int updates = 0;
+    for (; mag.elapsed() < begin + 10s; ++updates) {
+        auto ack = acceptance(mag.pbu);
+        updates % 2 == 0 ? remove<HomeNetworkPrefix>(ack.options) : remove<Ipv4HomeAddressReply>(ack.options);
+        (void)mag.pba(ack);
+        (void)mag.programmed();
+        REQUIRE(mag.next().back().starts_with("PBU to LMA1"));
+    }
+    CHECK(updates > 20);
+    CHECK(updates <= 33);
+}
+
 TEST_CASE("one service refused inside the acceptance: the other is served, and the operator sees why") {
     Bench mag;
     (void)mag.up(dual());
