@@ -29,7 +29,9 @@ function(magd_fuzz_target name)
     target_link_options(${program} PRIVATE -fsanitize=fuzzer)
     target_compile_options(${program} PRIVATE ${fuzzed_options})
     add_dependencies(fuzz_programs ${program})
-    magd_fuzz_run(${name} ${corpus} "${arg_DICTIONARY}" ${arg_MAX_LENGTH})
+    if(NOT MAGD_EXPLORE)
+      magd_fuzz_run(${name} ${corpus} "${arg_DICTIONARY}" ${arg_MAX_LENGTH})
+    endif()
     file(GLOB inputs CONFIGURE_DEPENDS ${corpus}/*)
   else()
     set(program replay_${name})
@@ -58,10 +60,8 @@ function(magd_fuzz_run name corpus dictionary)
   endif()
   file(MAKE_DIRECTORY ${scratch})
   add_test(NAME fuzz.run.${name}
-    COMMAND ${PROJECT_SOURCE_DIR}/tests/fuzz/run $<TARGET_FILE:fuzz_${name}> ${scratch}
-            ${use_dictionary} ${shorten} ${corpus})
+    COMMAND ${PROJECT_SOURCE_DIR}/tests/fuzz/run ${explorers}/bin/fuzz_${name} $<TARGET_FILE:fuzz_${name}>
+            ${scratch} ${use_dictionary} ${shorten} ${corpus})
   # The MAG's events come in short sequences, which vary the quickest (mag_events.cpp).
-  # Little is kept of freed memory and of who asked for it: an input is over within a millisecond.
-  set_tests_properties(fuzz.run.${name} PROPERTIES LABELS fuzz TIMEOUT 180
-    ENVIRONMENT "ASAN_OPTIONS=quarantine_size_mb=16:malloc_context_size=4;MAGD_FUZZ_EVENTS=4")
+  set_tests_properties(fuzz.run.${name} PROPERTIES LABELS fuzz TIMEOUT 240 ENVIRONMENT MAGD_FUZZ_EVENTS=4)
 endfunction()
