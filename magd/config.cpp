@@ -74,6 +74,7 @@ void read_binding(SectionReader section, Config& config) {
     section.read("return_to_preferred", binding.return_to_preferred);
     section.read("home_registration", binding.home_registration);
     section.read("send_default_router", binding.send_default_router);
+    section.read("link_local_from_lma", binding.link_local_from_lma);
     section.read("min_attempt_interval", binding.min_attempt_interval);
     section.read("maximum", binding.maximum);
     check_redirect(section, config);

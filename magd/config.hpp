@@ -108,6 +108,7 @@ struct BindingConfig {
     bool return_to_preferred = false;
     bool home_registration = false;
     bool send_default_router = true;
+    bool link_local_from_lma = false;
     pmip::Seconds min_attempt_interval{3};
     std::size_t maximum = 10000;
     bool operator==(const BindingConfig&) const = default;

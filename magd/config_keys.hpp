@@ -35,7 +35,7 @@ inline constexpr std::array<ConfigSection, 11> config_sections{{
     {"log", ConfigSection::Occurs::at_most_once, "What is logged."},
 }};
 
-inline constexpr std::array<ConfigKey, 79> config_keys{{
+inline constexpr std::array<ConfigKey, 80> config_keys{{
     {"mag", "address", ConfigKind::ipv4, "", "",
      "local address of signalling and tunnels: the proxy care-of address"},
     {"mag", "address6", ConfigKind::ipv6, unset, "", "the same for LMAs that have an IPv6 address"},
@@ -169,6 +169,9 @@ inline constexpr std::array<ConfigKey, 79> config_keys{{
      "whether updates carry the H flag: RFC 5213 does not use it, some LMAs want it"},
     {"binding", "send_default_router", ConfigKind::boolean, "true", "",
      "whether updates for IPv4 carry the IPv4 Default-Router Address option, with 0.0.0.0, as other MAGs do"},
+    {"binding", "link_local_from_lma", ConfigKind::boolean, "false", "",
+     "whether each client's LMA picks the link-local address of its IPv6 default router (RFC 5213 section "
+     "6.8), else fe80::200:5eff:fe00:5213 is that of every gateway (RFC 6543); the same on all gateways"},
     {"binding", "min_attempt_interval", ConfigKind::integer, "3", "s",
      "a trigger that comes sooner after the last update starts no new attempt; likewise, a client that was "
      "seen so lately is not handed over at an LMA's word",

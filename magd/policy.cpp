@@ -48,6 +48,7 @@ pmip::MagSettings mag_settings(const Config& config) {
         .max_bindack_timeout = binding.retransmit_maximum,
         .timestamps = binding.timestamp,
         .send_default_router = binding.send_default_router,
+        .link_local_from_lma = binding.link_local_from_lma,
         .home_registration = binding.home_registration,
         .local_routing = config.local_routing,
         .binding_maximum = binding.maximum,

@@ -78,6 +78,7 @@ const std::vector<RestartKey>& restart_keys() {
         {"binding.return_to_preferred", same<the_binding, &BindingConfig::return_to_preferred>},
         {"binding.home_registration", same<the_binding, &BindingConfig::home_registration>},
         {"binding.send_default_router", same<the_binding, &BindingConfig::send_default_router>},
+        {"binding.link_local_from_lma", same<the_binding, &BindingConfig::link_local_from_lma>},
         {"binding.min_attempt_interval", same<the_binding, &BindingConfig::min_attempt_interval>},
         {"binding.maximum", same<the_binding, &BindingConfig::maximum>},
         {"kernel.mark_mask", same<the_kernel, &KernelConfig::mark_mask>},

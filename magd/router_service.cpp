@@ -21,10 +21,13 @@ std::optional<pmip::Event> RouterService::receive(const pmip::Mag& mag, const ac
         return std::nullopt;
     }
     log::client(log::Level::debug, asked->client, "router solicitation from client on {}", port.name());
-    if (asked->link_local()) router_.heard(asked->client, asked->source);
+    if (asked->source.link_local()) router_.heard(asked->client, asked->source);
     if (served(mag, asked->client, port.name()) == nullptr) return attach(port, asked->client);
-    if (const auto service = service_of(mag, asked->client, port.name()))
-        send(router_.solicited(asked->client, *service, steady_now()));
+    const auto service = service_of(mag, asked->client, port.name());
+    if (!service) return std::nullopt;
+    if (service->router == asked->source)
+        return pmip::LinkLocalHeard{.mac = asked->client, .address = asked->source};
+    send(router_.solicited(asked->client, *service, steady_now()));
     return std::nullopt;
 }
 
@@ -41,6 +44,7 @@ std::optional<access::RouterService> RouterService::service_of(const pmip::Mag& 
     const auto* binding = served(mag, mac, interface);
     if (binding == nullptr || !binding->ipv6) return std::nullopt;
     return access::RouterService{.interface = binding->profile.access_name,
+                                 .router = binding->ipv6->link_local,
                                  .prefixes = binding->ipv6->home_prefixes,
                                  .mtu = tunnel_mtu(site_, *binding),
                                  .dns = config_.dhcp.dns6,
@@ -63,11 +67,11 @@ void RouterService::refresh(const pmip::Mag& mag, const base::MacAddress& mac) {
 }
 
 void RouterService::send(const access::Advertisements& advertisements) {
-    for (const auto& [interface, client, destination, message] : advertisements) {
+    for (const auto& [interface, router, client, destination, message] : advertisements) {
         const auto port = std::ranges::find(ports_, interface, &access::NdPort::name);
         if (port == ports_.end()) continue;
         const auto frame = access::encode_frame(
-            {.source = port->mac(), .client = client, .destination = destination}, message);
+            {.source = port->mac(), .router = router, .client = client, .destination = destination}, message);
         if (const auto sent = port->send(frame); !sent)
             log::client(log::Level::warning, client, "{}", sent.error().what);
         else

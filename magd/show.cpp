@@ -143,6 +143,7 @@ json binding(const pmip::Binding& binding, const base::Address& lma_address, con
              {"encapsulation", pmip::name(binding.encapsulation)},
              {"services", services(profile)},
              {"home_prefixes", home_prefixes(binding)},
+             {"default_router6", binding.ipv6 ? json(base::to_string(binding.ipv6->link_local)) : json()},
              {"without", without(binding)},
              {"service", text_or_null(profile.service)},
              {"access_network", access_network(profile)},

@@ -27,9 +27,7 @@ bool one_host(base::Ipv4 address) {
 
 /// Not unspecified, loopback or another of ::/8, link-local (it would need an interface) or multicast.
 bool one_host(const base::Ipv6& address) {
-    const auto& octets = address.octets;
-    const bool link_local = octets[0] == 0xfe && (octets[1] & 0xc0) == 0x80;
-    return octets[0] != 0 && octets[0] != 0xff && !link_local;
+    return address.octets[0] != 0 && address.octets[0] != 0xff && !address.link_local();
 }
 
 bool one_host(const base::Address& address) {

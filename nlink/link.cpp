@@ -120,15 +120,15 @@ Request set_no_ipv6_address(base::IfIndex interface) {
         });
 }
 
-Request set_proxy_delay(base::IfIndex interface, std::chrono::milliseconds delay) {
+Request set_proxy_delay(base::IfIndex interface, base::Family family, std::chrono::milliseconds delay) {
     namespace table = neighbour_table;
     ndtmsg header{};
-    header.ndtm_family = AF_INET;
+    header.ndtm_family = std::to_underlying(family);
     return make_request<table::Body>(
         RTM_SETNEIGHTBL, 0,
-        fmt::format("set the proxy ARP delay of interface {}", std::to_underlying(interface)), header,
+        fmt::format("set the neighbour proxy delay of interface {}", std::to_underlying(interface)), header,
         [&](Attributes<table::Body>& body) {
-            body.put<table::Name>("arp_cache");
+            body.put<table::Name>(family == base::Family::ipv4 ? "arp_cache" : "ndisc_cache");
             body.nest<table::PerInterface>([&](Attributes<table::Parameters>& parameters) {
                 parameters.put<table::Interface>(interface);
                 parameters.put<table::ProxyDelay>(static_cast<std::uint64_t>(delay.count()));

@@ -55,8 +55,9 @@ using Ipv4Setting = std::pair<int, std::uint32_t>;
 /// A device that is then set up gets no link-local address, and so sends nothing of its own.
 /// EAFNOSUPPORT: IPv6 is off in this kernel.
 [[nodiscard]] Request set_no_ipv6_address(base::IfIndex interface);
-/// The longest random delay before the kernel answers ARP for a proxy neighbour; 0 answers at once.
-[[nodiscard]] Request set_proxy_delay(base::IfIndex interface, std::chrono::milliseconds delay);
+/// The longest random delay before the kernel answers for a proxy neighbour; 0 answers at once.
+[[nodiscard]] Request set_proxy_delay(base::IfIndex interface, base::Family family,
+                                      std::chrono::milliseconds delay);
 
 /// Reads RTM_NEWLINK and RTM_DELLINK.
 [[nodiscard]] std::optional<Link> parse_link(const Message& message);

@@ -26,7 +26,8 @@ ndmsg neighbour_header(base::Family family, std::uint8_t flags) {
 }
 
 ndmsg neighbour_header(const Neighbour& entry) {
-    auto header = neighbour_header(base::family_of(entry.address), entry.proxy ? NTF_PROXY : 0);
+    const auto flags = (entry.proxy ? NTF_PROXY : 0U) | (entry.router ? NTF_ROUTER : 0U);
+    auto header = neighbour_header(base::family_of(entry.address), static_cast<std::uint8_t>(flags));
     header.ndm_ifindex = static_cast<int>(entry.interface);
     header.ndm_state = NUD_PERMANENT;
     return header;
@@ -78,6 +79,7 @@ std::optional<Neighbour> parse_neighbour(const Message& message) {
                      .interface = static_cast<base::IfIndex>(header.ndm_ifindex),
                      .mac = body.find<neighbour::Mac>(),
                      .proxy = proxy,
+                     .router = (header.ndm_flags & NTF_ROUTER) != 0,
                      .protocol = body.find<neighbour::Protocol>().value_or(0)};
 }
 

@@ -18,6 +18,7 @@ struct Neighbour {
     base::IfIndex interface{};
     std::optional<base::MacAddress> mac = std::nullopt; ///< none for a proxy entry
     bool proxy = false;
+    bool router = false;       ///< of a proxy entry: neighbour advertisements say that it is a router
     std::uint8_t protocol = 0; ///< who made it, an RTPROT_ number: marks one's own
     auto operator<=>(const Neighbour&) const = default;
 };

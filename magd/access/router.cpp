@@ -27,6 +27,11 @@ RouterAdvertisement message_of(const RouterService& service, TimePoint now) {
     return message;
 }
 
+/// Whether the client takes both for one router.
+bool same_router(const RouterService& a, const RouterService& b) {
+    return a.interface == b.interface && a.router == b.router;
+}
+
 /// Adds with lifetime 0 each prefix of `before` that the message lacks.
 void end_missing(RouterAdvertisement& message, const RouterService& before) {
     for (const auto& prefix : before.prefixes)
@@ -46,11 +51,11 @@ Advertisements Router::serve(const base::MacAddress& client, const RouterService
     Advertisements out;
     const auto before = told_.find(client);
     auto message = message_of(service, now);
-    if (before != told_.end() && before->second.service.interface == service.interface)
+    if (before != told_.end() && same_router(before->second.service, service))
         end_missing(message, before->second.service);
     else if (before != told_.end())
         out = end(client);
-    advertise(out, client, service.interface, message);
+    advertise(out, client, service, message);
     auto& told = told_[client];
     told.service = service;
     told.at = now;
@@ -79,7 +84,7 @@ Advertisements Router::end(const base::MacAddress& client) {
         const auto& service = told->second.service;
         RouterAdvertisement message{.dns = service.dns};
         end_missing(message, service);
-        advertise(out, client, service.interface, message);
+        advertise(out, client, service, message);
         schedule_.erase({told->second.next, client});
         told_.erase(told);
     }
@@ -93,7 +98,7 @@ void Router::plan(const base::MacAddress& client, Told& told, TimePoint next) {
 }
 
 /// In as many messages as the prefixes need, RFC 4861 section 6.2.3.
-void Router::advertise(Advertisements& out, const base::MacAddress& client, const std::string& interface,
+void Router::advertise(Advertisements& out, const base::MacAddress& client, const RouterService& service,
                        const RouterAdvertisement& message) const {
     const auto link_local = link_locals_.find(client);
     auto left = message.prefixes;
@@ -103,7 +108,8 @@ void Router::advertise(Advertisements& out, const base::MacAddress& client, cons
         auto part = message;
         part.prefixes.assign(left.begin(), end);
         left.erase(left.begin(), end);
-        out.push_back({.interface = interface,
+        out.push_back({.interface = service.interface,
+                       .router = service.router,
                        .client = client,
                        .destination = link_local == link_locals_.end() ? all_nodes : link_local->second,
                        .message = std::move(part)});

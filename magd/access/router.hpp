@@ -16,6 +16,7 @@ using TimePoint = std::chrono::steady_clock::time_point;
 /// What a client's binding means on its link.
 struct RouterService {
     std::string interface{};
+    base::Ipv6 router{}; ///< the gateway's link-local address
     std::vector<base::Prefix6> prefixes{};
     std::uint32_t mtu = 0;
     std::vector<base::Ipv6> dns{};
@@ -26,6 +27,7 @@ struct RouterService {
 /// Send this advertisement to one client.
 struct Advertise {
     std::string interface{};
+    base::Ipv6 router{}; ///< from here
     base::MacAddress client{};
     base::Ipv6 destination = all_nodes;
     RouterAdvertisement message{};
@@ -63,7 +65,7 @@ class Router {
     };
     [[nodiscard]] Advertisements end(const base::MacAddress& client);
     void plan(const base::MacAddress& client, Told& told, TimePoint next);
-    void advertise(Advertisements& out, const base::MacAddress& client, const std::string& interface,
+    void advertise(Advertisements& out, const base::MacAddress& client, const RouterService& service,
                    const RouterAdvertisement& message) const;
 
     std::size_t maximum_;

@@ -119,14 +119,14 @@ base::Bytes encode_message(const base::MacAddress& router, const RouterAdvertise
 base::Bytes encode_frame(const NdEnvelope& envelope, const RouterAdvertisement& message) {
     const auto octets = encode_message(envelope.source, message);
     const auto checksum =
-        base::upper_layer_checksum(gateway_link_local, envelope.destination, IPPROTO_ICMPV6, octets);
+        base::upper_layer_checksum(envelope.router, envelope.destination, IPPROTO_ICMPV6, octets);
     base::Writer out;
     put(out,
         base::EthernetHeader{.destination = envelope.client, .source = envelope.source, .type = ETH_P_IPV6});
     put(out, base::Ipv6Header{.payload_length = static_cast<std::uint16_t>(octets.size()),
                               .next_header = IPPROTO_ICMPV6,
                               .hop_limit = 255,
-                              .source = gateway_link_local,
+                              .source = envelope.router,
                               .destination = envelope.destination});
     const auto message_at = out.size();
     out.octets(octets);

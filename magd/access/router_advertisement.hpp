@@ -9,10 +9,6 @@ namespace magd::access {
 
 using Seconds = std::chrono::seconds;
 
-/// The gateway's address on every access link, whichever gateway it is: RFC 6543 section 3 with
-/// RFC 5213 section 6.8 (fe80::200:5eff:fe00:5213).
-constexpr base::Ipv6 gateway_link_local{
-    {0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x5e, 0xff, 0xfe, 0x00, 0x52, 0x13}};
 /// ff02::1
 constexpr base::Ipv6 all_nodes{{0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}};
 
@@ -35,13 +31,14 @@ struct RouterAdvertisement {
 /// Where a frame comes from and goes to.
 struct NdEnvelope {
     base::MacAddress source{}; ///< also told as the router's link-layer address
+    base::Ipv6 router{};       ///< its link-local address
     base::MacAddress client{};
     /// May be a group in a frame to one client alone, RFC 6085.
     base::Ipv6 destination = all_nodes;
     bool operator==(const NdEnvelope&) const = default;
 };
 
-/// The whole Ethernet frame, sent from `gateway_link_local`.
+/// The whole Ethernet frame.
 [[nodiscard]] base::Bytes encode_frame(const NdEnvelope& envelope, const RouterAdvertisement& message);
 
 } // namespace magd::access

@@ -14,7 +14,6 @@ struct RouterSolicitation {
     bool operator==(const RouterSolicitation&) const = default;
 
     /// Whether the source is in fe80::/10: one that the answer can go to.
-    [[nodiscard]] bool link_local() const { return source.octets[0] == 0xfe && source.octets[1] >> 6 == 2; }
 };
 
 /// Takes a solicitation out of an untagged Ethernet frame, with every check of RFC 4861 section

@@ -100,12 +100,12 @@ void add_path(KernelState& state, const Site& site, std::uint32_t number) {
     const InterfaceName device{path.device};
     if (path.encapsulation != Encapsulation::device) state.tunnels[{device}] = tunnel_to(site, path);
     if (path.encapsulation == Encapsulation::gre_udp) state.fou_ports[{site.port}] = {};
-    state.interfaces[{device}] = {.ipv6_forwarding = site.ipv6};
+    state.interfaces[{device}] = {.ipv6_router = site.ipv6};
     for (const auto family : families(site)) add_rules(state, site, number, family);
 }
 
 void add_access(KernelState& state, const Site& site, const InterfaceName& access) {
-    state.interfaces[{access}] = {.ipv6_forwarding = site.ipv6};
+    state.interfaces[{access}] = {.ipv6_router = site.ipv6};
     state.rules[{Family::ipv4, site.rule_priority + presence, 0, 0, access, site.table_base}] = {};
     if (site.ipv6) state.addresses[{access, gateway_address}] = {};
 }
@@ -182,9 +182,12 @@ base::Ipv6 link_local_of(const base::MacAddress& mac) {
     return {{0xfe, 0x80, 0, 0, 0, 0, 0, 0, first, m[1], m[2], 0xff, 0xfe, m[3], m[4], m[5]}};
 }
 
-std::optional<Gateway> gateway_of(const Carried& client) {
-    if (!client.ipv4) return std::nullopt;
-    return Gateway{client.access, client.ipv4->default_router};
+std::vector<Gateway> gateways_of(const Carried& client) {
+    std::vector<Gateway> gateways;
+    if (client.ipv4) gateways.push_back({client.access, client.ipv4->default_router});
+    if (client.ipv6 && client.ipv6->link_local != gateway_address.address)
+        gateways.push_back({client.access, client.ipv6->link_local});
+    return gateways;
 }
 
 KernelState gateway_footprint(const Gateway& gateway) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "magd/kernel/offload.hpp"
 #include "magd/kernel/site.hpp"
@@ -9,10 +10,8 @@
 
 namespace magd::kernel {
 
-/// The gateway's link-local address, the same at every MAG (RFC 6543).
-constexpr base::Prefix6 gateway_address{
-    .address = {{0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x5e, 0xff, 0xfe, 0x00, 0x52, 0x13}},
-    .length = 64};
+/// The gateway's own on every access interface, with the length of a link's prefix.
+constexpr base::Prefix6 gateway_address{.address = pmip::fixed_link_local, .length = 64};
 
 /// The objects that are there with no client at all; their number depends on paths and
 /// access interfaces only.
@@ -40,16 +39,16 @@ struct Carried {
 /// The link-local address that a client's MAC address gives (RFC 4291, appendix A).
 [[nodiscard]] base::Ipv6 link_local_of(const base::MacAddress& mac);
 
-/// A default router that clients of one access interface ask for by ARP.
+/// A default router that clients of one access interface ask for, by ARP or neighbour solicitation.
 struct Gateway {
     InterfaceName access;
-    base::Ipv4 router;
+    base::Address router;
     auto operator<=>(const Gateway&) const = default;
 };
 
-/// None for a client without IPv4.
-[[nodiscard]] std::optional<Gateway> gateway_of(const Carried& client);
-/// Makes the kernel answer ARP for the router: shared by all clients that have it.
+/// None for an IPv6 client whose router has the gateway's own address.
+[[nodiscard]] std::vector<Gateway> gateways_of(const Carried& client);
+/// Makes the kernel answer for the router: shared by all clients that have it.
 [[nodiscard]] KernelState gateway_footprint(const Gateway& gateway);
 
 } // namespace magd::kernel

@@ -57,6 +57,13 @@ std::optional<base::Ipv6> next_hop_of(const nlink::Route& route) {
     return next_hop == nullptr ? std::nullopt : std::optional(*next_hop);
 }
 
+/// Whether the machine is a router for IPv6, whatever its interfaces are.
+bool routes_ipv6() {
+    using enum nlink::Ipv6Switch;
+    return nlink::is_on(forwarding, nlink::all_interfaces) &&
+           nlink::is_on(neighbour_proxy, nlink::all_interfaces);
+}
+
 } // namespace
 
 base::Result<NetlinkKernel> NetlinkKernel::open(const Site& site) {
@@ -103,17 +110,19 @@ base::Result<void> NetlinkKernel::create(const Plan& plan, std::vector<nlink::Re
     if (creates_interfaces(plan))
         if (auto listed = list_interfaces(); !listed) return listed;
     if (auto made = run(creation_steps(plan, interfaces_), undo); !made) return made;
-    return forward_ipv6(plan);
+    return route_ipv6(plan);
 }
 
 /// The machine first: its setting sets all interfaces' too.
-base::Result<void> NetlinkKernel::forward_ipv6(const Plan& plan) {
+base::Result<void> NetlinkKernel::route_ipv6(const Plan& plan) {
+    using enum nlink::Ipv6Switch;
     for (const auto* state : {&plan.create, &plan.replace})
-        for (const auto& [key, settings] : state->interfaces)
-            for (const auto& name : {nlink::all_interfaces, std::string(key.name.view())}) {
-                if (!settings.ipv6_forwarding || nlink::ipv6_forwarding(name)) continue;
-                if (auto done = nlink::enable_ipv6_forwarding(name); !done) return done;
-            }
+        for (const auto& [key, settings] : state->interfaces) {
+            if (!settings.ipv6_router) continue;
+            for (const auto what : {neighbour_proxy, forwarding})
+                if (auto done = nlink::turn_on(what, nlink::all_interfaces); !done) return done;
+            if (auto done = nlink::turn_on(forwarding, std::string(key.name.view())); !done) return done;
+        }
     return {};
 }
 
@@ -196,7 +205,7 @@ base::Result<void> NetlinkKernel::dump_tunnels(KernelState& state) {
     const auto links = nlink::dump_links(route_);
     if (!links) return std::unexpected(links.error());
     interfaces_.list(*links);
-    const bool ipv6 = site_.ipv6 && nlink::ipv6_forwarding(nlink::all_interfaces);
+    const bool ipv6 = site_.ipv6 && routes_ipv6();
     for (const auto& link : *links) {
         const InterfaceName name(link.name);
         const bool tunnel = link.name.starts_with(tunnel_prefix);
@@ -204,7 +213,7 @@ base::Result<void> NetlinkKernel::dump_tunnels(KernelState& state) {
         if (link.ipv4 && (tunnel || concerns(site_, link.name)))
             state.interfaces[{name}] = {.forwarding = link.ipv4->forwarding,
                                         .reverse_path_filter = link.ipv4->rp_filter != 0,
-                                        .ipv6_forwarding = ipv6 && link.ipv6 && link.ipv6->forwarding};
+                                        .ipv6_router = ipv6 && link.ipv6 && link.ipv6->forwarding};
     }
     return {};
 }

@@ -34,7 +34,7 @@ class NetlinkKernel final : public Kernel {
     base::Result<void> close_fou_ports(const Plan& plan);
     base::Result<void> run(const std::vector<Step>& steps, std::vector<nlink::Request>& undo);
     base::Result<void> create(const Plan& plan, std::vector<nlink::Request>& undo);
-    base::Result<void> forward_ipv6(const Plan& plan);
+    base::Result<void> route_ipv6(const Plan& plan);
     base::Result<void> change_ruleset(const Plan& plan);
     base::Result<void> remove(const std::vector<nlink::Request>& requests);
 

@@ -1,5 +1,6 @@
 #include "magd/kernel/reconciler.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace magd::kernel {
@@ -10,8 +11,8 @@ base::Result<void> Reconciler::want(const Carried& client) {
         (void)unwant(client.mac); // the refusal is what the caller must hear
         return changed;
     }
-    if (before != nullptr) release(gateway_of(*before));
-    if (const auto gateway = gateway_of(client)) ++gateways_[*gateway];
+    if (before != nullptr) release(*before);
+    for (const auto& gateway : gateways_of(client)) ++gateways_[gateway];
     clients_.insert_or_assign(client.mac, client);
     return {};
 }
@@ -20,31 +21,32 @@ base::Result<void> Reconciler::unwant(const base::MacAddress& mac) {
     const auto entry = clients_.find(mac);
     if (entry == clients_.end()) return {};
     auto changed = change(&entry->second, nullptr);
-    release(gateway_of(entry->second));
+    release(entry->second);
     clients_.erase(entry);
     return changed;
 }
 
-void Reconciler::release(const std::optional<Gateway>& gateway) {
-    if (gateway && --gateways_[*gateway] == 0) gateways_.erase(*gateway);
+void Reconciler::release(const Carried& client) {
+    for (const auto& gateway : gateways_of(client))
+        if (--gateways_[gateway] == 0) gateways_.erase(gateway);
 }
 
 base::Result<void> Reconciler::change(const Carried* before, const Carried* after) {
     auto plan = diff(footprint_of(before), footprint_of(after));
     for (const auto* client : {before, after})
-        if (client != nullptr) plan = without_shared(std::move(plan), before, gateway_of(*client));
+        if (client != nullptr)
+            for (const auto& gateway : gateways_of(*client))
+                plan = without_shared(std::move(plan), before, gateway);
     if (empty(plan)) return {};
     return kernel_.apply(plan);
 }
 
 /// The default router stays as it is if other clients than `before` have it.
-Plan Reconciler::without_shared(Plan plan, const Carried* before,
-                                const std::optional<Gateway>& gateway) const {
-    if (!gateway) return plan;
-    const auto users = gateways_.find(*gateway);
-    const unsigned own = before != nullptr && gateway_of(*before) == gateway ? 1 : 0;
-    if (users == gateways_.end() || users->second == own) return plan;
-    for (const auto& [key, value] : gateway_footprint(*gateway).neighbours) {
+Plan Reconciler::without_shared(Plan plan, const Carried* before, const Gateway& gateway) const {
+    const auto users = gateways_.find(gateway);
+    const bool own = before != nullptr && std::ranges::count(gateways_of(*before), gateway) != 0;
+    if (users == gateways_.end() || users->second == (own ? 1U : 0U)) return plan;
+    for (const auto& [key, value] : gateway_footprint(gateway).neighbours) {
         plan.create.neighbours.erase(key);
         plan.remove.neighbours.erase(key);
     }
@@ -54,8 +56,9 @@ Plan Reconciler::without_shared(Plan plan, const Carried* before,
 KernelState Reconciler::footprint_of(const Carried* client) const {
     if (client == nullptr) return {};
     auto state = footprint(site_, *client);
-    const auto gateway = gateway_of(*client);
-    return gateway ? merged(std::move(state), gateway_footprint(*gateway)) : state;
+    for (const auto& gateway : gateways_of(*client))
+        state = merged(std::move(state), gateway_footprint(gateway));
+    return state;
 }
 
 const Carried* Reconciler::find(const base::MacAddress& mac) const {

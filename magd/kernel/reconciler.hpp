@@ -43,9 +43,8 @@ class Reconciler {
   private:
     base::Result<void> change(const Carried* before, const Carried* after);
     [[nodiscard]] KernelState footprint_of(const Carried* client) const;
-    [[nodiscard]] Plan without_shared(Plan plan, const Carried* before,
-                                      const std::optional<Gateway>& gateway) const;
-    void release(const std::optional<Gateway>& gateway);
+    [[nodiscard]] Plan without_shared(Plan plan, const Carried* before, const Gateway& gateway) const;
+    void release(const Carried& client);
     [[nodiscard]] const Carried* find(const base::MacAddress& mac) const;
 
     Site site_;

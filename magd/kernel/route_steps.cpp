@@ -58,12 +58,13 @@ nlink::Neighbour to_netlink(const NeighbourKey& key, const Neighbour& neighbour,
                          .interface = interfaces.index(key.interface),
                          .mac = {},
                          .proxy = key.proxy,
+                         .router = key.proxy, // clients keep it as their default router (RFC 4861 7.2.5)
                          .protocol = own_protocol};
     if (!key.proxy) out.mac = neighbour.mac;
     return out;
 }
 
-/// Forwarding and reverse path filter, and no random delay before an answer to ARP. A tunnel
+/// Forwarding and reverse path filter, and no random delay before an answer for a router. A tunnel
 /// says nothing of its own when it comes up: only clients' packets have keys.
 void add_settings(std::vector<Step>& steps, const InterfaceKey& key, const InterfaceSettings& value,
                   const Interfaces& interfaces) {
@@ -73,7 +74,9 @@ void add_settings(std::vector<Step>& steps, const InterfaceKey& key, const Inter
         {IPV4_DEVCONF_RP_FILTER, value.reverse_path_filter ? 1 : 0},
     }};
     steps.push_back({nlink::set_ipv4_conf(index, conf)});
-    steps.push_back({nlink::set_proxy_delay(index, std::chrono::milliseconds{0})});
+    steps.push_back({nlink::set_proxy_delay(index, base::Family::ipv4, std::chrono::milliseconds{0})});
+    if (value.ipv6_router)
+        steps.push_back({nlink::set_proxy_delay(index, base::Family::ipv6, std::chrono::milliseconds{0})});
     if (!key.name.view().starts_with(tunnel_prefix)) return;
     steps.push_back({.request = nlink::set_no_ipv6_address(index), .tolerated = EAFNOSUPPORT});
     steps.push_back({nlink::set_link_up(index)});

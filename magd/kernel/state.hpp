@@ -58,7 +58,7 @@ struct InterfaceKey {
 struct InterfaceSettings {
     bool forwarding = true;
     bool reverse_path_filter = false;
-    bool ipv6_forwarding = false; ///< true if the machine forwards, too; then the interface is a router's
+    bool ipv6_router = false; ///< it forwards, as the machine does, and answers for default routers
     bool operator==(const InterfaceSettings&) const = default;
 };
 
@@ -99,7 +99,7 @@ struct Rule {
     bool operator==(const Rule&) const = default;
 };
 
-/// A permanent neighbour entry; with `proxy`, the kernel answers ARP for the address instead.
+/// A permanent neighbour entry; with `proxy`, the kernel answers for the address instead.
 struct NeighbourKey {
     InterfaceName interface;
     base::Address address;

@@ -50,9 +50,15 @@ struct Ipv4Session {
     bool operator==(const Ipv4Session&) const = default;
 };
 
+/// The gateway's link-local address on every access link, whichever gateway it is: RFC 6543 section 3
+/// for FixedMAGLinkLocalAddressOnAllAccessLinks (RFC 5213 section 6.8).
+constexpr base::Ipv6 fixed_link_local{
+    {0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x5e, 0xff, 0xfe, 0x00, 0x52, 0x13}};
+
 /// What the LMA assigned, RFC 5213 section 6.1.
 struct Ipv6Session {
     std::vector<base::Prefix6> home_prefixes; ///< the client's alone, in the LMA's order; not empty
+    base::Ipv6 link_local = fixed_link_local; ///< the gateway's on the client's link: its default router
     bool operator==(const Ipv6Session&) const = default;
 };
 

@@ -31,6 +31,12 @@ struct AddressReleased {
     base::MacAddress mac;
     std::string reason;
 };
+/// A client speaks from this link-local address. One that is the gateway's own on its link gives way
+/// to the client (RFC 5213 section 6.8).
+struct LinkLocalHeard {
+    base::MacAddress mac;
+    base::Ipv6 address;
+};
 /// A message came from `from`, decoded but not yet matched with anything.
 struct MessageIn {
     base::Address from;
@@ -65,8 +71,8 @@ struct ProgramFailed {
 /// A deadline may have passed.
 struct Tick {};
 
-using Event = std::variant<LinkUp, LinkDown, AddressReleased, MessageIn, UnauthenticAnswer, LmaDrain,
-                           ConfigurationRead, Programmed, ProgramFailed, Tick>;
+using Event = std::variant<LinkUp, LinkDown, AddressReleased, LinkLocalHeard, MessageIn, UnauthenticAnswer,
+                           LmaDrain, ConfigurationRead, Programmed, ProgramFailed, Tick>;
 
 /// Send this PBU to that LMA. `first` tells a first copy from a retransmission.
 struct SendPbu {

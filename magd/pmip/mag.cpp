@@ -107,6 +107,12 @@ void Mag::handle(const AddressReleased& event, const Call& call) {
         work(at->second, call, [&](Turn& turn) { turn.address_released(event.reason); });
 }
 
+void Mag::handle(const LinkLocalHeard& event, const Call& call) {
+    const auto at = bindings_.find(event.mac);
+    if (at != bindings_.end())
+        work(at->second, call, [&](Turn& turn) { turn.link_local_heard(event.address); });
+}
+
 void Mag::handle(const LmaDrain& event, const Call& call) {
     const auto at = shared_.peers.find(event.lma);
     if (at != shared_.peers.end() && !event.draining) readmit(event.lma, call);

@@ -17,9 +17,11 @@ std::string describe(const Granted& given) {
     if (given.ipv4)
         out = fmt::format("home address {}, default router {}", to_string(given.ipv4->home_address),
                           to_string(given.ipv4->default_router));
-    if (given.ipv6)
-        for (const auto& prefix : given.ipv6->home_prefixes)
-            out += fmt::format("{}home network prefix {}", out.empty() ? "" : ", ", to_string(prefix));
+    if (!given.ipv6) return out;
+    for (const auto& prefix : given.ipv6->home_prefixes)
+        out += fmt::format("{}home network prefix {}", out.empty() ? "" : ", ", to_string(prefix));
+    if (const auto& router = given.ipv6->link_local; router != fixed_link_local)
+        out += fmt::format(", default router {}", base::to_string(router));
     return out;
 }
 
@@ -124,6 +126,7 @@ std::expected<Granted, std::string> Turn::judge(const Exchange::Copy& copy, cons
                                                 const std::string& server) {
     const Asked asked{.ipv4 = asks_ipv4(binding_),
                       .ipv6 = asks_ipv6(binding_),
+                      .link_local = asked_link_local(settings(), binding_),
                       .offload = lma_settings().offload,
                       .encapsulation = copy.asked,
                       .force_udp = forces_udp(settings(), binding_),

@@ -21,6 +21,13 @@ bool same_session(const Binding& binding, const Profile& to) {
     return from == to && (still || (binding.redirected && binding.profile.lmas == to.lmas));
 }
 
+/// One for the gateway in place of this one.
+base::Ipv6 other_link_local(const base::Ipv6& address) {
+    auto other = fixed_link_local;
+    if (other == address) other.octets.back() ^= 1;
+    return other;
+}
+
 } // namespace
 
 void Turn::link_up(const LinkUp& event) {
@@ -154,6 +161,17 @@ void Turn::address_released(const std::string& reason) {
     binding_.waived.ipv4 = true;
     drop_ipv4(reason);
     if (!peer().auth_refused) open(Exchange::Kind::release, Handoff::unknown, address);
+}
+
+/// RFC 5213 section 6.8: the gateway takes another address, and the LMA learns it at once.
+void Turn::link_local_heard(const base::Ipv6& address) {
+    if (!settings().link_local_from_lma || !binding_.wanted || !binding_.ipv6 ||
+        binding_.ipv6->link_local != address)
+        return;
+    actions_.emplace_back(Detached{binding_.profile.mac}); // its default router is none any more
+    binding_.ipv6->link_local = other_link_local(address);
+    program(fmt::format("the client has the gateway's link-local address {}", base::to_string(address)));
+    reregister_in_pace();
 }
 
 /// Whether the LMA can hold no session: it was not asked yet, or there is none any more.

@@ -6,6 +6,15 @@
 
 /// Heartbeats and what they tell of an LMA, RFC 5847.
 namespace pmip {
+namespace {
+
+/// At once, so that the LMA's restart counter is known before it restarts; but not more often than
+/// at the interval, however often its only session comes and goes.
+TimePoint first_beat(const Peer::Beat& beat, Seconds interval, TimePoint now) {
+    return beat.sequence == 0 ? now : std::max(now, beat.sent + interval);
+}
+
+} // namespace
 
 /// Heartbeats go to an LMA only while it holds a session (RFC 5847 section 3.1). Of an LMA with
 /// none nothing is known, so that it may be asked again.
@@ -15,7 +24,7 @@ void Mag::mind_peers(const Call& call) {
         const bool wanted = shared_.index.sessions(lma) != 0 && !beat.unsupported &&
                             peer.timers.heartbeat_interval != Seconds{};
         if (wanted && !beat.next) {
-            beat.next = call.now.steady + peer.timers.heartbeat_interval;
+            beat.next = first_beat(beat, peer.timers.heartbeat_interval, call.now.steady);
         } else if (!wanted && beat.next) {
             beat.next.reset();
             beat.unanswered = 0;

@@ -42,6 +42,9 @@ struct MagSettings {
     bool timestamps = true; ///< TimestampBasedApproachInUse, RFC 5213 section 9.3
     bool send_default_router =
         true; ///< IPv4 Default-Router Address 0.0.0.0 in the PBU, as the reference flow has it
+    /// The LMA picks the gateway's link-local address for each client, so that it is the same at every
+    /// MAG: FixedMAGLinkLocalAddressOnAllAccessLinks is ALL_ZERO, RFC 5213 section 6.8.
+    bool link_local_from_lma = false;
     bool home_registration = false; ///< H flag in PBUs; RFC 5213 is silent on it
     bool local_routing = false;     ///< EnableMAGLocalRouting, RFC 5213 section 9.2
     std::size_t binding_maximum = 10000;

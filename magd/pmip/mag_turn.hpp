@@ -24,6 +24,7 @@ class Turn {
     void link_up(const LinkUp& event);
     void link_down(const std::string& reason);
     void address_released(const std::string& reason);
+    void link_local_heard(const base::Ipv6& address);
     void programmed(std::uint64_t generation);
     void program_failed(const ProgramFailed& event);
 

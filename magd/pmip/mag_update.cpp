@@ -38,6 +38,12 @@ void add_ipv6(std::vector<Option>& options, const Binding& binding) {
     for (const auto& prefix : binding.ipv6->home_prefixes) options.emplace_back(HomeNetworkPrefix{prefix});
 }
 
+/// RFC 5213 section 6.9.1.1: not when the session ends.
+void add_link_local(std::vector<Option>& options, const MagSettings& settings, const Binding& binding) {
+    const auto address = asked_link_local(settings, binding);
+    if (address && !leaving(binding)) options.emplace_back(LinkLocalAddress{*address});
+}
+
 void add_ipv4(std::vector<Option>& options, const MagSettings& settings, const Binding& binding) {
     if (binding.exchange->released) options.emplace_back(Ipv4HomeAddressRequest{*binding.exchange->released});
     if (!asks_ipv4(binding)) return;
@@ -84,6 +90,13 @@ bool asks_ipv4(const Binding& binding) {
 
 bool asks_ipv6(const Binding& binding) { return binding.profile.ipv6 && !barred(binding).ipv6; }
 
+std::optional<base::Ipv6> asked_link_local(const MagSettings& settings, const Binding& binding) {
+    if (!settings.link_local_from_lma || !asks_ipv6(binding) || binding.exchange->released)
+        return std::nullopt;
+    const bool any = binding.exchange->kind == Exchange::Kind::initial || !binding.ipv6;
+    return any ? base::Ipv6{} : binding.ipv6->link_local;
+}
+
 bool forces_udp(const MagSettings& settings, const Binding& binding) {
     return settings.lmas.at(binding.lma).force_udp && !binding.waived.force_udp;
 }
@@ -119,6 +132,7 @@ ProxyBindingUpdate build_pbu(const MagSettings& settings, const Binding& binding
     options.emplace_back(AccessTechnologyType{profile.access_technology});
     if (known(profile.link_layer_id)) options.emplace_back(LinkLayerIdentifier{profile.link_layer_id});
     if (settings.timestamps) options.emplace_back(Timestamp{copy.timestamp});
+    add_link_local(options, settings, binding);
     add_ipv6(options, binding);
     add_ipv4(options, settings, binding);
     if (!leaving(binding)) add_gre(options, copy.asked, binding);

@@ -13,6 +13,9 @@ namespace pmip {
 /// refused for good.
 [[nodiscard]] bool asks_ipv4(const Binding& binding);
 [[nodiscard]] bool asks_ipv6(const Binding& binding);
+/// The gateway's link-local address that the open exchange asks for: unspecified for any, or the one
+/// that the session has; none if it is the same for all clients.
+[[nodiscard]] std::optional<base::Ipv6> asked_link_local(const MagSettings& settings, const Binding& binding);
 /// Whether its updates carry the F flag (RFC 5844 section 4.1.3).
 [[nodiscard]] bool forces_udp(const MagSettings& settings, const Binding& binding);
 /// Whether the open exchange's updates say that this MAG can be redirected: those that surely

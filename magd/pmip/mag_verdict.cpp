@@ -62,6 +62,13 @@ Part<Ipv6Session> ipv6_of(const std::vector<Option>& options) {
     return session;
 }
 
+/// RFC 5213 section 6.9.1.2. Without one that can be, the address that needs no LMA will do.
+base::Ipv6 link_local_of(const std::vector<Option>& options, const base::Ipv6& asked) {
+    if (!asked.unspecified()) return asked;
+    const auto* given = find<LinkLocalAddress>(options);
+    return given != nullptr && given->address.link_local() ? given->address : fixed_link_local;
+}
+
 template <class T>
 void take(std::optional<T>& out, Part<T> part, std::string& missing) {
     if (part)
@@ -131,6 +138,7 @@ std::expected<Granted, std::string> granted(const ProxyBindingAck& ack, const As
     out.lifetime = std::min(ack.lifetime * lifetime_unit, asked.lifetime);
     if (asked.ipv4) take(out.ipv4, ipv4_of(ack.options), out.missing);
     if (asked.ipv6) take(out.ipv6, ipv6_of(ack.options), out.missing);
+    if (out.ipv6 && asked.link_local) out.ipv6->link_local = link_local_of(ack.options, *asked.link_local);
     if (!out.ipv4 && !out.ipv6) return std::unexpected(out.missing);
     const auto* gre = find<GreKey>(ack.options);
     out.encapsulation = encapsulation_of(ack.status, gre, asked.encapsulation);

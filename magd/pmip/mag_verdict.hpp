@@ -28,7 +28,8 @@ namespace pmip {
 struct Asked {
     bool ipv4 = false;
     bool ipv6 = false;
-    bool offload = false; ///< the policy of local breakout
+    std::optional<base::Ipv6> link_local{}; ///< of the gateway on the client's link; unspecified: any
+    bool offload = false;                   ///< the policy of local breakout
     Encapsulation encapsulation = Encapsulation::gre_udp;
     bool force_udp = false; ///< by the F flag
     Seconds lifetime{};

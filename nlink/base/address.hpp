@@ -22,6 +22,8 @@ struct Ipv6 {
     std::array<std::uint8_t, 16> octets{};
     auto operator<=>(const Ipv6&) const = default;
     [[nodiscard]] constexpr bool unspecified() const { return *this == Ipv6{}; }
+    /// Of fe80::/10: good on one link only.
+    [[nodiscard]] constexpr bool link_local() const { return octets[0] == 0xfe && octets[1] >> 6 == 2; }
 };
 
 using Address = std::variant<Ipv4, Ipv6>;

@@ -101,6 +101,13 @@ void jump(World& world, Input& in, Code code) {
     world.now.wall += code.other() ? -by : by;
 }
 
+/// The client speaks from its router's address.
+void speak(World& world, Code code) {
+    const auto* binding = world.mag.find(test::numbered(code.who()));
+    if (binding != nullptr && binding->ipv6)
+        world.on(LinkLocalHeard{.mac = binding->profile.mac, .address = binding->ipv6->link_local});
+}
+
 void beat(World& world, Input& in, Code code) {
     Heartbeat message;
     message.sequence = world.mag.peers().at(code.other() ? "LMA2" : "LMA1").beat.sequence;
@@ -147,7 +154,7 @@ void happen(World& world, Input& in, Code code) {
     case 5: return answer(world, in, code, true);
     case 6: return world.programmed(code.who());
     case 7: return kernel(world, code);
-    case 8: return world.settle();
+    case 8: return code.other() ? speak(world, code) : world.settle();
     case 9: return notify(world, in, code);
     case 10: return pass(world, in, code);
     case 11: return jump(world, in, code);

@@ -39,6 +39,7 @@ inline Setup make_setup(std::uint8_t kind, std::uint8_t services) {
     case 6:
         settings = test::busy_settings();
         settings.binding_maximum = 3;
+        settings.link_local_from_lma = true;
         for (auto& [name, lma] : settings.lmas) lma.bulk = lma.offload = true;
         out.lmas = {"LMA1", "LMA2"};
         break;

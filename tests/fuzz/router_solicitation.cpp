@@ -16,11 +16,11 @@ void expect(bool condition) {
 void answer(const magd::access::RouterSolicitation& asked) {
     using namespace magd::access;
     Router router(1);
-    if (asked.link_local()) router.heard(asked.client, asked.source);
+    if (asked.source.link_local()) router.heard(asked.client, asked.source);
     const RouterService service{.interface = "wlan0", .expires = TimePoint{Seconds{60}}};
     const auto sent = router.solicited(asked.client, service, TimePoint{});
     expect(sent.size() == 1);
-    expect(sent[0].destination == (asked.link_local() ? asked.source : all_nodes));
+    expect(sent[0].destination == (asked.source.link_local() ? asked.source : all_nodes));
     expect(router.solicited(asked.client, service, TimePoint{}).empty());
     // The answer is no solicitation.
     const auto frame =

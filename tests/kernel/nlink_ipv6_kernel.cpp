@@ -126,23 +126,36 @@ TEST_CASE("an address that is in use at once") {
     CHECK(count() == 0);
 }
 
+TEST_CASE("a proxy neighbour that is a router") {
+    Namespace here;
+    const Neighbour proxy{.address = support::ip6("fe80::2"),
+                          .interface = here.left,
+                          .proxy = true,
+                          .router = true,
+                          .protocol = own};
+    CHECK(here.put(add_neighbour(proxy)) == Outcome{});
+    CHECK(must(dump_neighbours(here.socket)) == std::vector{proxy});
+    CHECK(contains(run("ip -6 neigh show proxy"), "fe80::2 dev left router proxy"));
+    CHECK(here.put(remove_neighbour(proxy)).ok());
+}
+
 TEST_CASE("forwarding is turned on for one interface or for all") {
     Namespace here;
     const auto listed = [&] { return must(find_link(here.socket, "left"))->ipv6; };
     CHECK(listed() == Ipv6Conf{});
-    CHECK_FALSE(ipv6_forwarding("left"));
-    CHECK(enable_ipv6_forwarding("left"));
+    CHECK_FALSE(is_on(Ipv6Switch::forwarding, "left"));
+    CHECK(turn_on(Ipv6Switch::forwarding, "left"));
     CHECK(listed() == Ipv6Conf{.forwarding = true});
-    CHECK(ipv6_forwarding("left"));
-    CHECK_FALSE(ipv6_forwarding(all_interfaces));
-    CHECK(enable_ipv6_forwarding(all_interfaces));
-    CHECK(ipv6_forwarding("right"));
+    CHECK(is_on(Ipv6Switch::forwarding, "left"));
+    CHECK_FALSE(is_on(Ipv6Switch::forwarding, all_interfaces));
+    CHECK(turn_on(Ipv6Switch::forwarding, all_interfaces));
+    CHECK(is_on(Ipv6Switch::forwarding, "right"));
 
-    const auto refused = enable_ipv6_forwarding("nosuch");
+    const auto refused = turn_on(Ipv6Switch::forwarding, "nosuch");
     REQUIRE_FALSE(refused);
-    CHECK(refused.error().what == "cannot turn on IPv6 forwarding of nosuch "
-                                  "(/proc/sys/net/ipv6/conf/nosuch/forwarding): No such file or directory");
-    CHECK_FALSE(ipv6_forwarding("nosuch"));
+    CHECK(refused.error().what ==
+          "cannot turn on /proc/sys/net/ipv6/conf/nosuch/forwarding: No such file or directory");
+    CHECK_FALSE(is_on(Ipv6Switch::forwarding, "nosuch"));
 }
 
 } // namespace nlink_ipv6_kernel

@@ -234,12 +234,18 @@ TEST_CASE("IPv4 settings are written without /proc, and read back") {
 
 TEST_CASE("the delay of proxy answers") {
     Namespace here;
-    CHECK(here.put(set_proxy_delay(here.left, std::chrono::milliseconds(0))) == Outcome{});
-    CHECK(contains(run("ip ntable show dev left name arp_cache"), "proxy_delay 0 "));
-    CHECK(here.put(set_proxy_delay(here.left, std::chrono::milliseconds(500))) == Outcome{});
-    CHECK(contains(run("ip ntable show dev left name arp_cache"), "proxy_delay 500 "));
-    CHECK(here.put(set_proxy_delay(static_cast<base::IfIndex>(9999), std::chrono::milliseconds(0))).code !=
-          0);
+    const auto set = [&](base::IfIndex index, base::Family family, int milliseconds) {
+        return here.put(set_proxy_delay(index, family, std::chrono::milliseconds(milliseconds)));
+    };
+    for (const auto& [family, table] :
+         {std::pair{base::Family::ipv4, "arp_cache"}, std::pair{base::Family::ipv6, "ndisc_cache"}}) {
+        const auto shown = [&] { return run(std::string("ip ntable show dev left name ") + table); };
+        CHECK(set(here.left, family, 0) == Outcome{});
+        CHECK(contains(shown(), "proxy_delay 0 "));
+        CHECK(set(here.left, family, 500) == Outcome{});
+        CHECK(contains(shown(), "proxy_delay 500 "));
+        CHECK(set(static_cast<base::IfIndex>(9999), family, 0).code != 0);
+    }
 }
 
 } // namespace nlink_kernel

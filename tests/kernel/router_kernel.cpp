@@ -16,6 +16,7 @@ using support::contains, support::must, support::quietly, support::readable, sup
 namespace {
 
 constexpr std::string_view client_mac = "02:00:00:00:00:0c";
+const base::Ipv6 gateway = *base::parse_ipv6("fe80::200:5eff:fe00:5213");
 const base::MacAddress client = *base::parse_mac(client_mac);
 
 base::Prefix6 prefix(std::string_view text) { return {*base::parse_ipv6(text), 64}; }
@@ -51,14 +52,15 @@ struct Link : support::TwoNamespaces {
     }
     [[nodiscard]] RouterService service(std::string_view home = "2001:db8:1::") const {
         return {.interface = port.name(),
+                .router = gateway,
                 .prefixes = {prefix(home)},
                 .mtu = 1400,
                 .expires = std::chrono::steady_clock::now() + Seconds{3600}};
     }
     void send(const Advertisements& advertisements) {
-        for (const auto& [interface, to, destination, message] : advertisements)
-            REQUIRE(port.send(
-                encode_frame({.source = port.mac(), .client = to, .destination = destination}, message)));
+        for (const auto& [interface, from, to, destination, message] : advertisements)
+            REQUIRE(port.send(encode_frame(
+                {.source = port.mac(), .router = from, .client = to, .destination = destination}, message)));
     }
     /// The client comes up, asks and is answered.
     void come_up() {
@@ -70,7 +72,7 @@ struct Link : support::TwoNamespaces {
         const auto asked = decode_solicitation(frame->octets);
         REQUIRE(asked);
         CHECK(asked->client == client);
-        if (asked->link_local()) router.heard(client, asked->source);
+        if (asked->source.link_local()) router.heard(client, asked->source);
         send(router.serve(client, service(), std::chrono::steady_clock::now()));
     }
 };

@@ -17,6 +17,7 @@ MagSettings mag_settings(const Scenario& scenario, Random& random) {
                                           address_of({.lma = true, .number = static_cast<std::uint8_t>(i)})};
     settings.timestamps = scenario.timestamps;
     settings.return_to_preferred = scenario.return_to_preferred;
+    settings.link_local_from_lma = scenario.link_local_from_lma;
     settings.first_sequence = static_cast<std::uint16_t>(random.next());
     settings.restart_counter = 1;
     return settings;

@@ -17,6 +17,7 @@ Scenario by_seed(Scenario scenario) {
                         .slow = static_cast<unsigned>(random.below(2)),
                         .replay = static_cast<unsigned>(random.below(2)),
                         .stray = 0};
+    scenario.link_local_from_lma = random.percent(50);
     return scenario;
 }
 

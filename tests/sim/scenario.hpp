@@ -33,6 +33,7 @@ struct Scenario {
     bool timestamps = true;
     bool revoke_old_mag = true; ///< LMAs tell the old MAG of a handover
     bool return_to_preferred = false;
+    bool link_local_from_lma = false;
     unsigned kernel_failures = 0; ///< in percent
     Weather weather;              ///< of good times
 };

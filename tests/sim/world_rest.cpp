@@ -58,6 +58,13 @@ void World::rest_of(const MagNode& node) {
             fail(must::rest_kernel, number_of(mac), "the kernel carries nobody's");
 }
 
+/// What the LMA's entry gives the client for IPv6, as a MAG has it.
+static std::optional<Ipv6Session> ipv6_of(const lma::CacheEntry& entry) {
+    auto session = entry.ipv6;
+    if (session && !entry.link_local.unspecified()) session->link_local = entry.link_local;
+    return session;
+}
+
 /// Each session of the LMA is a binding of the MAG that it names, and the other way round.
 void World::rest_of(const LmaNode& node) {
     std::map<std::string, std::size_t> sessions;
@@ -72,7 +79,7 @@ void World::rest_of(const LmaNode& node) {
             continue;
         }
         const bool alike = entry.mag == base::Address{address_of(mags_[*at].end)} &&
-                           entry.ipv4 == binding->ipv4 && entry.ipv6 == binding->ipv6 &&
+                           entry.ipv4 == binding->ipv4 && ipv6_of(entry) == binding->ipv6 &&
                            entry.downlink_key == binding->downlink_key &&
                            entry.uplink_key == binding->uplink_key;
         if (!alike) fail(must::rest_agree, client, who + " has something else");

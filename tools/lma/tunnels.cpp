@@ -80,7 +80,7 @@ base::Result<void> Tunnels::open_port() {
 
 base::Result<void> Tunnels::add_router(const Pool& pool) {
     if (pool.ipv6())
-        if (auto on = nlink::enable_ipv6_forwarding(nlink::all_interfaces); !on) return on;
+        if (auto on = nlink::turn_on(nlink::Ipv6Switch::forwarding, nlink::all_interfaces); !on) return on;
     for (const auto& address : router_addresses(pool))
         if (auto added = run(route_, nlink::add_address(address), EEXIST); !added) return added;
     return {};

@@ -23,6 +23,7 @@ std::string hex(base::ByteView octets) {
 }
 
 const NdEnvelope envelope{.source = *base::parse_mac("02:00:00:00:00:0a"),
+                          .router = ip("fe80::200:5eff:fe00:5213"),
                           .client = *base::parse_mac("02:00:00:00:00:0c"),
                           .destination = ip("fe80::ff:fe00:c")};
 

@@ -37,14 +37,14 @@ TEST_CASE("a client with a link-local address asks") {
     const auto asked = decode_solicitation(frame_of("linux"));
     REQUIRE(asked);
     CHECK(*asked == RouterSolicitation{.client = client, .source = link_local});
-    CHECK(asked->link_local());
+    CHECK(asked->source.link_local());
 }
 
 TEST_CASE("a client without an address asks") {
     const auto asked = decode_solicitation(frame_of("unspecified"));
     REQUIRE(asked);
     CHECK(asked->source.unspecified());
-    CHECK_FALSE(asked->link_local());
+    CHECK_FALSE(asked->source.link_local());
 }
 
 TEST_CASE("unknown options and Ethernet padding are skipped") {

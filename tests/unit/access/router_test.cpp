@@ -46,6 +46,21 @@ TEST_CASE("a client is told at once when its service begins") {
                                 .dns = {}}});
 }
 
+TEST_CASE("a router with another address: the old one is none any more") {
+    Router router(maximum);
+    auto at = service();
+    at.router = *base::parse_ipv6("fe80::1");
+    CHECK(only(router.serve(client, at, start)).router == at.router);
+    const auto before = at.router;
+    at.router = *base::parse_ipv6("fe80::2");
+    const auto sent = router.serve(client, at, start);
+    REQUIRE(sent.size() == 2);
+    CHECK(sent[0].router == before);
+    CHECK(sent[0].message.router_lifetime == Seconds{0});
+    CHECK(sent[1].router == at.router);
+    CHECK(sent[1].message.router_lifetime == Seconds{3600});
+}
+
 TEST_CASE("a client that was heard before its service began is answered at its own address") {
     Router router(maximum);
     router.heard(client, link_local);

@@ -32,6 +32,7 @@ TEST_CASE("protocol settings are the configuration's, and no client gets the tun
     c.binding.return_to_preferred = true;
     c.binding.home_registration = true;
     c.binding.send_default_router = false;
+    c.binding.link_local_from_lma = true;
     c.binding.min_attempt_interval = pmip::Seconds{5};
     c.binding.replay_window = pmip::Seconds{9};
     c.lmas[1].bulk = true;
@@ -46,6 +47,7 @@ TEST_CASE("protocol settings are the configuration's, and no client gets the tun
     CHECK(settings.return_to_preferred);
     CHECK(settings.home_registration);
     CHECK_FALSE(settings.send_default_router);
+    CHECK(settings.link_local_from_lma);
     CHECK(settings.min_attempt_interval == pmip::Seconds{5});
     CHECK(settings.replay_window == pmip::Seconds{9});
     CHECK(settings.reserved_downlink_keys ==

@@ -147,14 +147,25 @@ TEST_CASE("IPv6 objects are there only if clients may have IPv6") {
     auto with = site();
     with.ipv6 = true;
     CHECK(fixed_footprint(site()).addresses.empty());
-    CHECK_FALSE(fixed_footprint(site()).interfaces.at({wlan0}).ipv6_forwarding);
+    CHECK_FALSE(fixed_footprint(site()).interfaces.at({wlan0}).ipv6_router);
 
     const auto state = fixed_footprint(with);
     CHECK(base::to_string(gateway_address) == "fe80::200:5eff:fe00:5213/64");
     CHECK(state.addresses == std::map<AddressKey, Address>{{{wlan0, gateway_address}, {}}});
-    CHECK(state.interfaces.at({wlan0}).ipv6_forwarding);
+    CHECK(state.interfaces.at({wlan0}).ipv6_router);
     CHECK(state.rules.size() == 13);
     CHECK(state.routes.size() == 5);
+}
+
+TEST_CASE("the kernel answers for a client's routers, but for the address that is its own") {
+    auto both = client();
+    CHECK(gateways_of(both) == std::vector<Gateway>{{wlan0, router}});
+    both.ipv6 = pmip::Ipv6Session{.home_prefixes = {}};
+    CHECK(gateways_of(both) == std::vector<Gateway>{{wlan0, router}});
+    const base::Ipv6 from_lma{{0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}};
+    both.ipv6->link_local = from_lma;
+    CHECK(gateways_of(both) == std::vector<Gateway>{{wlan0, router}, {wlan0, from_lma}});
+    CHECK(gateway_footprint({wlan0, from_lma}).neighbours.contains({wlan0, from_lma, true}));
 }
 
 TEST_CASE("an accepted binding becomes what the kernel carries") {

@@ -196,6 +196,7 @@ lma_hold_down = 90
 return_to_preferred = true
 home_registration = true
 send_default_router = false
+link_local_from_lma = true
 min_attempt_interval = 0
 maximum = 20
 [dhcp]
@@ -232,6 +233,7 @@ level = "debug"
                         .return_to_preferred = true,
                         .home_registration = true,
                         .send_default_router = false,
+                        .link_local_from_lma = true,
                         .min_attempt_interval = pmip::Seconds{0},
                         .maximum = 20};
     expected.dhcp = {.server_identifier = {0xc0000263},

@@ -55,6 +55,7 @@ TEST_CASE("the reference flow's binding, 12 s after its attach") {
         "encapsulation": "gre-udp",
         "services": "ipv4",
         "home_prefixes": [],
+        "default_router6": null,
         "without": [],
         "service": null,
         "access_network": null,
@@ -98,8 +99,8 @@ TEST_CASE("a client whose LMA is silent: every key is there, null where there is
     CHECK(row["reason"] == "LMA1 does not answer");
     CHECK(row["attempts"] == 3);
     CHECK(row["retry_in"] == 3);
-    for (const auto* key : {"home_address", "prefix_length", "default_router", "uplink_key", "lifetime",
-                            "lifetime_left", "refresh_in", "dhcp"}) {
+    for (const auto* key : {"home_address", "prefix_length", "default_router", "default_router6",
+                            "uplink_key", "lifetime", "lifetime_left", "refresh_in", "dhcp"}) {
         CAPTURE(key);
         CHECK(row.at(key).is_null());
     }

@@ -218,7 +218,7 @@ TEST_CASE("a setting goes out under its own number") {
 }
 
 TEST_CASE("a proxy delay is 64 bits of milliseconds, for one interface of the ARP table") {
-    CHECK(set_proxy_delay(interface(4), std::chrono::milliseconds(800)).bytes ==
+    CHECK(set_proxy_delay(interface(4), base::Family::ipv4, std::chrono::milliseconds(800)).bytes ==
           support::octets("3c000000 4300 0000 00000000 00000000 02 00 0000"
                           "0e00 0100 6172705f636163686500 0000"
                           "1800 0680 0800 0100 04000000 0c00 0d00 2003000000000000"));

@@ -105,6 +105,7 @@ void compare(Comparison& is, const Rule& found, const Rule& whole) {
 void compare(Comparison& is, const Neighbour& found, const Neighbour& whole) {
     is.header(found.interface, whole.interface);
     is.header(found.proxy, whole.proxy);
+    is.header(found.router, whole.router);
     is.part(found.address, whole.address, whole.address); // no address, no value
     is.part(found.mac, whole.mac);
     is.part(found.protocol, whole.protocol);

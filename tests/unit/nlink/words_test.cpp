@@ -75,7 +75,8 @@ TEST_CASE("words of interfaces and addresses") {
     CHECK(set_link_up(interface(4)).what == "set up interface 4");
     CHECK(set_ipv4_conf(interface(4), {}).what == "set IPv4 settings of interface 4");
     CHECK(set_no_ipv6_address(interface(4)).what == "keep interface 4 without an IPv6 address");
-    CHECK(set_proxy_delay(interface(4), {}).what == "set the proxy ARP delay of interface 4");
+    CHECK(set_proxy_delay(interface(4), base::Family::ipv4, {}).what ==
+          "set the neighbour proxy delay of interface 4");
     CHECK(remove_address(address).what == "remove address 192.168.5.1/24 on interface 3");
     CHECK(remove_fou_port(fou, {.port = 5436}).what == "remove FOU port 5436 for IP protocol 47");
 }

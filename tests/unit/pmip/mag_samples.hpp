@@ -24,6 +24,8 @@ constexpr base::Ipv4 stranger{0x01020304};
 constexpr base::Prefix6 prefix1{{{0x20, 0x01, 0x0d, 0xb8, 0, 1}}, 64}; // 2001:db8:1::/64
 constexpr base::Prefix6 prefix2{{{0x20, 0x01, 0x0d, 0xb8, 0, 2}}, 64};
 
+constexpr base::Ipv6 link_local{{0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7}}; // fe80::7
+
 /// The client of the reference flow, or another with the same realm.
 inline Profile client(const base::MacAddress& mac = mac_a, const std::string& lma = "LMA1") {
     const auto text = base::to_dotted(mac);
@@ -84,6 +86,8 @@ inline ProxyBindingAck acceptance(const ProxyBindingUpdate& update) {
             ack.options.emplace_back(gre->key ? GreKey{100} : GreKey{});
         else if (const auto* hnp = std::get_if<HomeNetworkPrefix>(&option))
             ack.options.emplace_back(hnp->prefix.address.unspecified() ? HomeNetworkPrefix{prefix1} : *hnp);
+        else if (const auto* own = std::get_if<LinkLocalAddress>(&option))
+            ack.options.push_back(own->address.unspecified() ? LinkLocalAddress{link_local} : *own);
         else if (!std::holds_alternative<ServiceSelection>(option) &&
                  !std::holds_alternative<RedirectCapability>(option))
             ack.options.push_back(option);
