@@ -1,3 +1,6 @@
+#include <bit>
+#include <cassert>
+
 #include "magd/pmip/codec.hpp"
 #include "magd/pmip/codec_numbers.hpp"
 
@@ -7,8 +10,9 @@ namespace {
 /// Fills up to the alignment. Misalignment is always less than one modulus, so that only
 /// the rule for Pad1 can make a gap longer than that.
 void align(base::Writer& io, Alignment alignment, Padding padding) {
+    assert(std::has_single_bit(alignment.modulus));
     const std::size_t modulus = alignment.modulus;
-    std::size_t gap = (modulus + alignment.offset - io.size() % modulus) % modulus;
+    std::size_t gap = (alignment.offset - io.size()) & (modulus - 1);
     if (gap == 1 && padding == Padding::never_pad1) gap += modulus;
     if (gap == 0) return;
     if (gap == 1) return io.value(pad1);

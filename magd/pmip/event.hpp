@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 
@@ -56,7 +57,9 @@ struct LmaDrain {
     bool draining = true;
 };
 /// An operator has had the configuration read again: what LMAs refused for good is asked again.
-struct ConfigurationRead {};
+struct ConfigurationRead {
+    std::set<std::uint32_t> reserved_downlink_keys; ///< in place of those of the settings
+};
 /// The kernel carries what `Want` asked for.
 struct Programmed {
     base::MacAddress mac;

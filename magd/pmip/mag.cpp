@@ -125,7 +125,8 @@ void Mag::handle(const LmaDrain& event, const Call& call) {
         work(bindings_.at(mac), call, [](Turn& turn) { turn.drained(); });
 }
 
-void Mag::handle(const ConfigurationRead&, const Call& call) {
+void Mag::handle(const ConfigurationRead& event, const Call& call) {
+    shared_.settings.reserved_downlink_keys = event.reserved_downlink_keys;
     for (const auto& [lma, peer] : shared_.peers) readmit(lma, call);
 }
 

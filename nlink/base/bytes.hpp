@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cassert>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -99,7 +100,7 @@ class Writer {
     void value(T number) {
         const auto at = size();
         pad(sizeof(T));
-        patch(at, number);
+        store(at, number);
     }
     template <class E>
         requires std::is_enum_v<E>
@@ -114,19 +115,25 @@ class Writer {
     void rest(const Bytes& data) { octets(data); }
     void rest(const std::string& text) { out_.insert(out_.end(), text.begin(), text.end()); }
     /// `count` zero octets.
-    void pad(std::size_t count) { out_.insert(out_.end(), count, 0); }
+    void pad(std::size_t count) { out_.resize(out_.size() + count); }
 
     /// Overwrites what was written at `offset`: for lengths and checksums known only later.
     template <std::unsigned_integral T>
     void patch(std::size_t offset, T number) {
-        for (std::size_t i = sizeof(T); i != 0; --i, number = static_cast<T>(number >> 4 >> 4))
-            out_.at(offset + i - 1) = static_cast<std::uint8_t>(number);
+        assert(offset + sizeof(T) <= size());
+        store(offset, number);
     }
     [[nodiscard]] std::size_t size() const { return out_.size(); }
     [[nodiscard]] const Bytes& bytes() const { return out_; }
     [[nodiscard]] Bytes take() { return std::move(out_); }
 
   private:
+    template <std::unsigned_integral T>
+    void store(std::size_t offset, T number) {
+        for (std::size_t i = sizeof(T); i != 0; --i, number = static_cast<T>(number >> 4 >> 4))
+            out_[offset + i - 1] = static_cast<std::uint8_t>(number);
+    }
+
     Bytes out_;
 };
 

@@ -300,6 +300,12 @@ TEST_CASE("a reserved key is passed over, and 0 too") {
     CHECK(keys.take({1}) == 5);
 }
 
+TEST_CASE("keys that a reload fixes for clients to come are not given out") {
+    Bench mag;
+    (void)mag.on(ConfigurationRead{{1, 2}});
+    CHECK(mag.up() == Lines{"PBU to LMA1: seq 9465 HI 1 lifetime 3600 hoa 0.0.0.0/0 key 3"});
+}
+
 TEST_CASE("two interfaces of one node here: each answer finds its own") {
     Bench mag;
     auto second = client(mac_b);

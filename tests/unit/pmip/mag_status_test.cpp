@@ -162,7 +162,7 @@ TEST_CASE("146: no update of whatever client to this LMA, until an operator acts
     const auto state = [&] { return mag.mag.peers().at("LMA1").auth_refused; };
     SUBCASE("attach") { CHECK(mag.up(client(mac_b), true).front().starts_with("PBU to LMA1")); }
     SUBCASE("undrain") { CHECK(mag.on(LmaDrain{"LMA1", false}).empty()); }
-    SUBCASE("reload") { CHECK(mag.on(ConfigurationRead{}).empty()); }
+    SUBCASE("reload") { CHECK(mag.on(ConfigurationRead{{}}).empty()); }
     SUBCASE("nothing: sessions stand until their lifetime ends, and are not refreshed") {
         while (mag.mag.deadline() < mag.begin + 3590s)
             for (const auto& line : mag.next()) CHECK_FALSE(line.ends_with("192.168.5.44/24 key 1"));
