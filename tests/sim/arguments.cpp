@@ -39,10 +39,6 @@ bool sane(const Scenario& s) {
 
 std::optional<Arguments> read(const std::vector<std::string>& words, Arguments from) {
     for (std::size_t i = 0; i < words.size(); ++i) {
-        if (words[i] == "--strict") {
-            from.scenario.strict = true;
-            continue;
-        }
         if (i + 1 == words.size()) return std::nullopt;
         const auto& option = words[i];
         const auto& value = words[++i];

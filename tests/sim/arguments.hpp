@@ -12,7 +12,7 @@ namespace sim {
 
 constexpr std::string_view usage =
     "usage: sim [--mags N] [--lmas N] [--clients N] [--hours N] [--stay SECONDS] [--trouble SECONDS]\n"
-    "           [--encoded N] [--strict] [--seed N] [--runs N] [--fresh SECONDS] [--kept FILE]\n"
+    "           [--encoded N] [--seed N] [--runs N] [--fresh SECONDS] [--kept FILE]\n"
     "One run for each seed from --seed on. --fresh: seeds nobody has seen, for so long.\n"
     "--kept: a run for each line, which has options as they stand here.\n";
 

@@ -13,11 +13,11 @@ constexpr std::uint16_t port = 5436;
 
 /// A gateway with its kernel, and who watches it.
 struct MagNode {
-    MagNode(End which, pmip::MagSettings with, std::size_t clients, bool strict)
+    MagNode(End which, pmip::MagSettings with, std::size_t clients)
         : end(which),
           settings(std::move(with)),
           mag(settings),
-          watch(mag, clients, strict) {}
+          watch(mag, clients) {}
     MagNode(const MagNode&) = delete; ///< the watch looks at `mag`
 
     End end;

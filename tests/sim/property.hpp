@@ -10,9 +10,6 @@ namespace sim {
 struct Property {
     std::string_view name;
     std::string_view says;
-    /// Asked for by --strict alone. One that the core has come to keep is made a common one by taking
-    /// this away: it is the one line that switches it on.
-    bool strict = false;
 };
 
 /// What did not hold.
@@ -50,12 +47,9 @@ inline constexpr Property codec{"codec", "what one end encodes, the other decode
 inline constexpr Property rest_service{"rest-service", "at rest: every client that is there has service"};
 inline constexpr Property rest_kernel{"rest-kernel", "at rest: the kernels carry what is wished"};
 inline constexpr Property rest_agree{"rest-agree", "at rest: the bindings of LMAs and MAGs agree"};
-
 inline constexpr Property farewell{
-    "farewell", "an LMA that a client is taken away from is told so, if it may hold a session", true};
-inline constexpr Property waiver{"waiver", "what one LMA refused is asked for at another one", true};
-/// Without it no clock goes wrong by more than it takes some backoffs to make good.
-inline constexpr Property far_clock{"far-clock", "clocks that were wrong by far do no lasting harm", true};
+    "farewell", "an LMA that a client is taken away from is told so, if it may hold a session"};
+inline constexpr Property waiver{"waiver", "what one LMA refused is asked for at another one"};
 
 } // namespace must
 

@@ -32,9 +32,8 @@ Weather storm(std::uint64_t seed) {
 
 std::string command(const Scenario& s) {
     auto out =
-        fmt::format("sim --mags {} --lmas {} --clients {} --hours {} --stay {} --trouble {} --encoded {}{}",
-                    s.mags, s.lmas, s.clients, s.hours, s.stay.count(), s.trouble.count(), s.encoded,
-                    s.strict ? " --strict" : "");
+        fmt::format("sim --mags {} --lmas {} --clients {} --hours {} --stay {} --trouble {} --encoded {}",
+                    s.mags, s.lmas, s.clients, s.hours, s.stay.count(), s.trouble.count(), s.encoded);
     return out + fmt::format(" --seed {}", s.seed);
 }
 

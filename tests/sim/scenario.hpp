@@ -27,7 +27,6 @@ struct Scenario {
     pmip::Seconds stay{3600};    ///< a client comes, moves or leaves so often, on average
     pmip::Seconds trouble{1800}; ///< something goes wrong so often
     unsigned encoded = 1;        ///< one packet of so many travels as octets
-    bool strict = false;         ///< demands too what is not yet kept: see property.hpp
 
     // --
     bool timestamps = true;

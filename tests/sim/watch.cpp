@@ -49,7 +49,7 @@ static std::optional<base::MacAddress> mac_of_action(const Action& action) {
 }
 
 void Watch::violated(const Property& property, std::size_t client, std::string_view detail) {
-    if (violation_ || (property.strict && !strict_)) return;
+    if (violation_) return;
     violation_ = {&property, base::to_string(sim::mac_of(client)), std::string(detail)};
 }
 
@@ -77,11 +77,11 @@ void Watch::after(const Event& event, const std::vector<Action>& actions, const 
     }
     if (const auto* ack = message_of<ProxyBindingAck>(event)) answered(*ack, actions);
     const bool by_time = is<Tick>(event);
-    for (const auto& action : actions) see(action, by_time, now);
     for (const auto& action : actions)
         if (const auto* send = std::get_if<Send>(&action); send != nullptr && is<MessageIn>(event))
             if (const auto* ack = std::get_if<BindingRevocation>(&send->message))
                 revoked(std::get<MessageIn>(event), *ack);
+    for (const auto& action : actions) see(action, by_time, now);
     if (leaves_) left(*client);
     if (const auto* ack = message_of<ProxyBindingAck>(event); ack != nullptr && named_ && !stale_)
         accepted(*ack, *named_);
@@ -160,8 +160,8 @@ void Watch::settle(std::size_t client, const Now& now) {
     if (binding == nullptr) {
         check(must::wish_told, book.wanted == 0, client, "the kernel carries a client that is forgotten");
         check(must::service_ends, !book.served, client);
-        book.timestamp = 0;
-        book.registered = false;
+        book.timestamp = book.accepted = 0;
+        book.registered = book.held = false;
         return;
     }
     check(must::own_key, binding->downlink_key != 0, client, "the key 0");

@@ -55,10 +55,7 @@ struct Book {
 /// checks alone miss a core that acts on stale answers.
 class Watch {
   public:
-    Watch(const pmip::Mag& mag, std::size_t clients, bool strict)
-        : mag_(mag),
-          books_(clients),
-          strict_(strict) {}
+    Watch(const pmip::Mag& mag, std::size_t clients) : mag_(mag), books_(clients) {}
 
     void before(const pmip::Event& event);
     void after(const pmip::Event& event, const std::vector<pmip::Action>& actions, const pmip::Now& now);
@@ -88,6 +85,7 @@ class Watch {
 
     // watch_answer.cpp
     void before(const pmip::MessageIn& in, const pmip::ProxyBindingAck& ack);
+    static void refused(pmip::Status status, Book& book);
     void answered(const pmip::ProxyBindingAck& ack, const std::vector<pmip::Action>& actions);
     void accepted(const pmip::ProxyBindingAck& ack, std::size_t client);
     void revoked(const pmip::MessageIn& in, const pmip::BindingRevocation& ack);
@@ -114,7 +112,6 @@ class Watch {
 
     const pmip::Mag& mag_;
     std::vector<Book> books_;
-    bool strict_;
     std::optional<Violation> violation_;
 
     // of the event under way

@@ -25,10 +25,16 @@ void Watch::before(const MessageIn& in, const ProxyBindingAck& ack) {
         std::ranges::find(book.copies, ack.sequence, &Book::Copy::sequence) != book.copies.end();
     const bool foreign = ack.status == Status::sequence_number_out_of_window;
     stale_ = !book.open || in.from != book.lma || (!sent && !foreign);
-    // A timestamp that is off the LMA's clock counts for nothing there.
-    if (!stale_ && ack.status == Status::timestamp_mismatch) books_[*named_].timestamp = book.accepted;
-    if (!stale_) return;
+    if (!stale_) return refused(ack.status, books_[*named_]);
     if (const auto* binding = mag_.find(mac_of(*named_))) was_ = *binding;
+}
+
+/// An LMA that refuses knows that it serves no more, until it is sent another copy. A timestamp that
+/// is off its clock counts for nothing there.
+void Watch::refused(Status status, Book& book) {
+    if (pmip::accepted(status)) return;
+    book.held = false;
+    if (status == Status::timestamp_mismatch) book.timestamp = book.accepted;
 }
 
 void Watch::answered(const ProxyBindingAck& ack, const std::vector<Action>& actions) {
@@ -51,8 +57,6 @@ void Watch::accepted(const ProxyBindingAck& ack, std::size_t client) {
         // A refused refresh is tried again after a pause.
         constexpr Seconds longest_pause{600};
         if (book.refresh) *book.refresh += longest_pause;
-        if (book.kind == Exchange::Kind::initial && (binding == nullptr || !binding->exchange))
-            book.held = false;
         return;
     }
     const bool over =
@@ -71,17 +75,21 @@ void Watch::accepted(const ProxyBindingAck& ack, std::size_t client) {
     book.refresh = copy->sent + lifetime - std::min(refresh_before, lifetime / 4);
 }
 
-/// The MAG agreed that a session is over.
+/// The MAG agreed that a session is over, or all with this LMA.
 void Watch::revoked(const MessageIn& in, const BindingRevocation& ack) {
     const auto* indication = std::get_if<BindingRevocation>(&in.message);
     const auto* id = find<MobileNodeIdentifier>(ack.options);
     const auto client = id == nullptr ? std::nullopt : number_of(id->id.identifier);
-    if (indication == nullptr || !client || ack.code >= 128) return;
+    if (indication == nullptr || ack.code >= 128) return;
+    if (!client) {
+        for (auto& book : books_) book.held = book.held && book.lma != in.from;
+        return;
+    }
     auto& book = books_[*client];
-    if ((ack.flags & BindingRevocation::ipv4_only) != 0)
-        book.waived_by = in.from;
-    else
-        book.held = false;
+    const auto* binding = mag_.find(mac_of(*client));
+    const bool part = (ack.flags & BindingRevocation::ipv4_only) != 0;
+    if (part) book.waived_by = in.from;
+    if (!part || binding == nullptr || !binding->wanted) book.held = false;
 }
 
 } // namespace sim

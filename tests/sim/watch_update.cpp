@@ -29,7 +29,10 @@ void Watch::see(const SendPbu& action, bool by_time, const Now& now) {
     const auto client = number_of(action.mac);
     auto& book = books_[client];
     demands(action, book, client);
-    if (parts(action)) return pace(book, client, now);
+    if (parts(action)) {
+        if (book.lma == action.to) book.held = false;
+        return pace(book, client, now);
+    }
     rise(action, book, client);
     if (action.first)
         first(action, book, client);
@@ -114,7 +117,7 @@ void Watch::keys(const SendPbu& action, std::size_t client) {
     }
 }
 
-/// What is demanded with --strict only, see property.hpp.
+/// Where a first update goes, and what it asks for.
 void Watch::demands(const SendPbu& action, Book& book, std::size_t client) {
     const bool leaves = action.kind == Exchange::Kind::deregistration;
     if (leaves && book.owed == action.to) book.owed.reset();

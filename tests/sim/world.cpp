@@ -30,7 +30,7 @@ World::World(const Scenario& scenario)
       trace_(lines_of_all) {
     for (std::size_t i = 0; i < scenario.mags; ++i)
         mags_.emplace_back(End{.number = static_cast<std::uint8_t>(i)}, mag_settings(scenario_, random_),
-                           scenario.clients, scenario.strict);
+                           scenario.clients);
     for (std::size_t i = 0; i < scenario.lmas; ++i)
         lmas_.push_back({.end = {.lma = true, .number = static_cast<std::uint8_t>(i)},
                          .settings = lma_settings(scenario_, i)});

@@ -58,7 +58,7 @@ void World::mag_restarts() {
     node.settings.first_sequence = static_cast<std::uint16_t>(random_.next());
     node.mag = Mag(node.settings);
     std::destroy_at(&node.watch);
-    std::construct_at(&node.watch, node.mag, clients_.size(), scenario_.strict);
+    std::construct_at(&node.watch, node.mag, clients_.size());
     node.kernel = {};
     node.deadline.reset();
     for (std::size_t i = 0; i < clients_.size(); ++i) {
@@ -84,7 +84,7 @@ void World::clock_is(MagNode& node, Milliseconds offset) {
 }
 
 void World::clock_jumps() {
-    const Milliseconds far = scenario_.strict ? Seconds{7200} : Seconds{20};
+    constexpr Milliseconds far = Seconds{7200};
     const auto span = random_.percent(50) ? Milliseconds{400} : far;
     const auto offset = random_.between(-span, span);
     const auto length = random_.between(Seconds{10}, Seconds{600});
