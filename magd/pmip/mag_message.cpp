@@ -70,8 +70,7 @@ void Mag::take(const ProxyBindingAck& ack, const Heard& heard) {
     }
     if (bulk_answered(ack, heard)) return;
     auto* binding = addressee(ack);
-    if (!awaits(binding, heard.lma, ack.sequence) &&
-        heard.peer.answers_parting(ack, heard.call.now.steady)) {
+    if (!awaits(binding, heard.lma, ack.sequence) && heard.peer.answers_parting(ack, heard.call.now.steady)) {
         ++shared_.counters[accepted(ack.status) ? Counter::pba_accepted : Counter::pba_rejected];
     } else if (binding != nullptr) {
         work(*binding, heard.call, [&](Turn& turn) { turn.answer(heard.lma, ack); });

@@ -11,8 +11,8 @@ from settings import (CLIENT_MTU, CLIENT_NAI, HOME_ADDRESS, LMA_ADDRESS, MAG_ADD
 ICMP_AND_IP_HEADERS = 28
 
 
-def is_mobility(packet):
-    return packet.mobility is not None
+def is_registration(packet):
+    return packet.mobility is not None and packet.mobility.type in (PBU, PBA)
 
 
 def is_tunnelled(packet):
@@ -37,7 +37,7 @@ class FirstDhcpMessage(LabCase):
         self.assertEqual(lease.address, f"{HOME_ADDRESS}/24")
         self.assertEqual((lease.router, lease.server, lease.mtu), (ROUTER, "192.0.2.1", CLIENT_MTU))
 
-        update, answer = wire.packets(is_mobility)
+        update, answer = wire.packets(is_registration)
         self.assertEqual((update.mobility.type, answer.mobility.type), (PBU, PBA))
         self.assertEqual((update.ip.source, update.ip.destination), (MAG_ADDRESS, LMA_ADDRESS))
         self.assertEqual((update.ports, answer.ports), ((PORT, PORT), (PORT, PORT)))
