@@ -144,6 +144,20 @@ RpcResult show_counters(const Api& api) {
     return show::counters(rows);
 }
 
+RpcResult kernel_rows(const base::Result<std::vector<kernel::Difference>>& found) {
+    if (!found) return failure(rpc_code::internal_error, found.error().what);
+    json rows = json::array();
+    for (const auto& one : *found) rows.push_back({{"kind", name(one.kind)}, {"object", one.object}});
+    return rows;
+}
+
+RpcResult audit(const Api& api) {
+    const auto mended = api.gateway.audit();
+    if (mended)
+        for (const auto& one : *mended) log::warning("audit mended {} {}", name(one.kind), one.object);
+    return kernel_rows(mended);
+}
+
 RpcResult reload(const Api& api) {
     const auto done = api.reload();
     if (!done) return failure(rpc_code::refused, done.error());
@@ -160,6 +174,8 @@ RpcResult Api::call(std::string_view method, const json& params) const {
     if (method == "counters.show") return show_counters(*this);
     if (method == "lma.drain") return drain(*this, params, true);
     if (method == "lma.undrain") return drain(*this, params, false);
+    if (method == "kernel.check") return kernel_rows(gateway.check());
+    if (method == "kernel.audit") return audit(*this);
     if (method == "reload") return magd::reload(*this);
     if (method == "version") return json{{"version", MAGD_VERSION}};
     return failure(rpc_code::method_not_found, "method " + std::string(method) + " is not carried out here");

@@ -21,7 +21,7 @@ namespace magd {
 struct Api {
     const Config& config;
     const std::vector<access::DhcpPort>& ports;
-    const Gateway& gateway;
+    Gateway& gateway;
     const DhcpService& dhcp;
     const RouterService& router;
     kernel::NetlinkKernel& kernel;

@@ -33,6 +33,11 @@ pmip::Now now() {
     return {.steady = std::chrono::steady_clock::now(), .wall = std::chrono::system_clock::now()};
 }
 
+base::Result<std::vector<kernel::Difference>> told(const base::Result<kernel::Plan>& plan) {
+    if (!plan) return std::unexpected(plan.error());
+    return kernel::differences(*plan);
+}
+
 } // namespace
 
 Gateway::Gateway(pmip::MagSettings settings, kernel::Site site, Associations associations,
@@ -43,7 +48,18 @@ Gateway::Gateway(pmip::MagSettings settings, kernel::Site site, Associations ass
       reconciler_(site_, kernel),
       signalling_(signalling) {}
 
-base::Result<void> Gateway::start() { return reconciler_.audit(); }
+base::Result<void> Gateway::start() {
+    if (const auto mended = audit(); !mended) return std::unexpected(mended.error());
+    return {};
+}
+
+base::Result<std::vector<kernel::Difference>> Gateway::check() {
+    return told(reconciler_.check());
+}
+
+base::Result<std::vector<kernel::Difference>> Gateway::audit() {
+    return told(reconciler_.audit());
+}
 
 base::Result<void> Gateway::stop() { return reconciler_.clear(); }
 

@@ -8,6 +8,7 @@
 #include "magd/associations.hpp"
 #include "magd/io/signalling.hpp"
 #include "magd/io/signalling_counters.hpp"
+#include "magd/kernel/difference.hpp"
 #include "magd/kernel/reconciler.hpp"
 #include "magd/pmip/codec.hpp"
 #include "magd/pmip/mag.hpp"
@@ -29,6 +30,10 @@ class Gateway {
 
     /// Makes the kernel hold the fixed objects, and nothing of an earlier run.
     base::Result<void> start();
+    /// What the kernel does not hold as it should.
+    [[nodiscard]] base::Result<std::vector<kernel::Difference>> check();
+    /// Mends it: tells what was not as it should be.
+    base::Result<std::vector<kernel::Difference>> audit();
     /// Removes every kernel object of ours.
     base::Result<void> stop();
 

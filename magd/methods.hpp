@@ -43,7 +43,7 @@ inline constexpr std::array handoff_words{
 };
 inline constexpr MethodParameter handoff_parameter{"handoff", MethodParameter::Kind::handoff, false};
 
-inline constexpr std::array<Method, 9> methods{{
+inline constexpr std::array<Method, 11> methods{{
     {"attach",
      {{mac_parameter, interface_parameter, handoff_parameter}},
      true,
@@ -59,6 +59,11 @@ inline constexpr std::array<Method, 9> methods{{
      "Take an LMA out of service: it gets no new clients, and those it has move to another one of their "
      "realm."},
     {"lma.undrain", {{lma_parameter}}, true, "Take an LMA into service again."},
+    {"kernel.check",
+     {},
+     false,
+     "Tell what the kernel does not hold as it should: missing, different, or left over and unexpected."},
+    {"kernel.audit", {}, true, "Mend what the kernel does not hold as it should, and tell what it was."},
     {"reload",
      {},
      true,

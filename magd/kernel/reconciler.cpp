@@ -66,12 +66,17 @@ const Carried* Reconciler::find(const base::MacAddress& mac) const {
     return entry == clients_.end() ? nullptr : &entry->second;
 }
 
-base::Result<void> Reconciler::audit() {
+base::Result<Plan> Reconciler::check() {
     const auto have = kernel_.dump();
     if (!have) return std::unexpected(have.error());
-    const auto plan = diff(*have, wish());
-    if (empty(plan)) return {};
-    return kernel_.apply(plan);
+    return diff(*have, wish());
+}
+
+base::Result<Plan> Reconciler::audit() {
+    const auto plan = check();
+    if (!plan || empty(*plan)) return plan;
+    if (const auto done = kernel_.apply(*plan); !done) return std::unexpected(done.error());
+    return plan;
 }
 
 base::Result<void> Reconciler::clear() {

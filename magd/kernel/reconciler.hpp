@@ -32,8 +32,10 @@ class Reconciler {
     /// Makes the kernel forget this client; nothing to do if it is not carried.
     base::Result<void> unwant(const base::MacAddress& mac);
 
-    /// Dumps the kernel and mends every difference from the wish.
-    base::Result<void> audit();
+    /// Dumps the kernel: what is needed to make it as wished.
+    [[nodiscard]] base::Result<Plan> check();
+    /// Does it too.
+    base::Result<Plan> audit();
     /// Forgets all clients and removes every object of ours.
     base::Result<void> clear();
 

@@ -42,6 +42,8 @@ inline constexpr std::array client_commands{
     Item{"show counters [--all]", help("counters.show")},
     Item{"lma drain NAME", help("lma.drain")},
     Item{"lma undrain NAME", help("lma.undrain")},
+    Item{"check", help("kernel.check")},
+    Item{"audit", help("kernel.audit")},
     Item{"reload", help("reload")},
 };
 inline constexpr std::array client_options{

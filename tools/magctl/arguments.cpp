@@ -88,6 +88,10 @@ void declare(CLI::App& app, Given& given) {
         ->type_name("");
     declare_show(app, given);
     declare_lma(app, given);
+    add(app, given, "check", "Show what the kernel does not hold as it should", "kernel.check",
+        View::differences);
+    add(app, given, "audit", "Mend what the kernel does not hold as it should", "kernel.audit",
+        View::differences);
     add(app, given, "reload", "Make magd read its configuration again", "reload", View::reload);
 }
 

@@ -180,6 +180,13 @@ std::string render_client(const json& client) {
     return text(client, "mac") + ' ' + text(client, "state") + reason + '\n';
 }
 
+std::string render_differences(const json& differences) {
+    std::string out;
+    for (const auto& one : differences)
+        out += fmt::format("{:<12}{}\n", text(one, "kind"), text(one, "object"));
+    return out.empty() ? "The kernel holds what it should.\n" : out;
+}
+
 std::string render_reload(const json& reloaded) {
     auto out = "Reloaded; clients concerned: " + text(reloaded, "clients") + ".\n";
     for (const auto& key : member(reloaded, "needs_restart"))
@@ -194,6 +201,7 @@ std::string render(const Command& command, const json& result) {
     case View::bindings: return render_bindings(result);
     case View::lma: return render_lmas(json::array({result}));
     case View::lmas: return render_lmas(result);
+    case View::differences: return render_differences(result);
     case View::reload: return render_reload(result);
     case View::counters: break;
     }

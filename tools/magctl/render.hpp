@@ -19,7 +19,8 @@ namespace magctl {
 [[nodiscard]] std::string render_counters(const nlohmann::json& counters, bool all);
 /// The answer to attach and detach.
 [[nodiscard]] std::string render_client(const nlohmann::json& client);
-
+/// The answer to check and audit.
+[[nodiscard]] std::string render_differences(const nlohmann::json& differences);
 /// The answer to reload.
 [[nodiscard]] std::string render_reload(const nlohmann::json& reloaded);
 

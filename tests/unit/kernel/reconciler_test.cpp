@@ -169,8 +169,15 @@ TEST_CASE("an audit removes what an earlier run left and mends what is missing")
     kernel.state = merged(fixed_footprint(site()), footprint(site(), second_client()));
     kernel.state.rules.clear();
 
-    REQUIRE(reconciler.audit());
+    const auto found = reconciler.check();
+    REQUIRE(found);
+    CHECK_FALSE(empty(*found));
+    CHECK(kernel.applied == 0);
+    CHECK(*reconciler.audit() == *found);
     CHECK(kernel.state == fixed_footprint(site()));
+    CHECK(empty(*reconciler.check()));
+    CHECK(empty(*reconciler.audit()));
+    CHECK(kernel.applied == 1);
 }
 
 } // namespace reconciler_test

@@ -105,6 +105,14 @@ TEST_CASE("a client with IPv6, and what its LMA told") {
     CHECK(text.find("  LMA told          QoS dscp 46, NATDET keepalive 110 s\n") != std::string::npos);
 }
 
+TEST_CASE("differences of the kernel") {
+    const auto found = json::parse(R"([{"kind": "missing", "object": "FOU port 5436"},
+        {"kind": "unexpected", "object": "route 192.168.5.44/32 dev wlan0 table 5300"}])");
+    CHECK(magctl::render_differences(found) == "missing     FOU port 5436\n"
+                                               "unexpected  route 192.168.5.44/32 dev wlan0 table 5300\n");
+    CHECK(magctl::render_differences(json::array()) == "The kernel holds what it should.\n");
+}
+
 TEST_CASE("LMAs") {
     auto lma = json::parse(
         R"({"name":"LMA1","address":"10.106.37.40","tunnels":[{"encapsulation":"gre-udp","device":"mag-LMA1","mtu":1464},

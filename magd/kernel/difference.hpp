@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "magd/kernel/diff.hpp"
+
+namespace magd::kernel {
+
+/// One object that the kernel does not hold as it should, for an operator.
+struct Difference {
+    enum class Kind : std::uint8_t {
+        missing,    ///< wished and not there
+        different,  ///< there with another value
+        unexpected, ///< there, ours by its mark, and not wished
+    };
+    Kind kind = Kind::missing;
+    std::string object; ///< in the words of `ip` and `nft` where they have some
+    bool operator==(const Difference&) const = default;
+};
+[[nodiscard]] std::string_view name(Difference::Kind kind);
+
+/// What a plan would mend, in the order in which objects are made.
+[[nodiscard]] std::vector<Difference> differences(const Plan& plan);
+
+} // namespace magd::kernel
