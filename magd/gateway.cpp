@@ -53,13 +53,9 @@ base::Result<void> Gateway::start() {
     return {};
 }
 
-base::Result<std::vector<kernel::Difference>> Gateway::check() {
-    return told(reconciler_.check());
-}
+base::Result<std::vector<kernel::Difference>> Gateway::check() { return told(reconciler_.check()); }
 
-base::Result<std::vector<kernel::Difference>> Gateway::audit() {
-    return told(reconciler_.audit());
-}
+base::Result<std::vector<kernel::Difference>> Gateway::audit() { return told(reconciler_.audit()); }
 
 base::Result<void> Gateway::stop() { return reconciler_.clear(); }
 
