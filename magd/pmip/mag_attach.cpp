@@ -163,11 +163,13 @@ void Turn::address_released(const std::string& reason) {
     if (!peer().auth_refused) open(Exchange::Kind::release, Handoff::unknown, address);
 }
 
-/// RFC 5213 section 6.8: the gateway takes another address, and the LMA learns it at once.
+/// RFC 5213 section 6.8: the gateway takes another address, and the LMA learns it at once. A client that
+/// follows it from one to the next is not followed for ever.
 void Turn::link_local_heard(const base::Ipv6& address) {
-    if (!settings().link_local_from_lma || !binding_.wanted || !binding_.ipv6 ||
-        binding_.ipv6->link_local != address)
-        return;
+    if (!binding_.wanted || !binding_.ipv6 || binding_.ipv6->link_local != address) return;
+    if (!settings().link_local_from_lma || next_in_pace() > now_.steady)
+        return note(Note::Level::debug,
+                    "no router for it: it has the gateway's link-local address " + base::to_string(address));
     actions_.emplace_back(Detached{binding_.profile.mac}); // its default router is none any more
     binding_.ipv6->link_local = other_link_local(address);
     program(fmt::format("the client has the gateway's link-local address {}", base::to_string(address)));
