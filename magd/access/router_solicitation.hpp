@@ -12,8 +12,6 @@ struct RouterSolicitation {
     base::MacAddress client; ///< the frame's source
     base::Ipv6 source;       ///< `::` if the client has no address yet
     bool operator==(const RouterSolicitation&) const = default;
-
-    /// Whether the source is in fe80::/10: one that the answer can go to.
 };
 
 /// Takes a solicitation out of an untagged Ethernet frame, with every check of RFC 4861 section
