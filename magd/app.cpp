@@ -262,7 +262,9 @@ std::expected<Reloaded, std::string> App::reload() {
     Reloaded done{.clients = events.size(), .restart = awaiting_restart(started_, *next)};
     log::info("configuration read again: {} clients are concerned", done.clients);
     for (const auto& key : done.restart) log::warning("{} needs a restart", key);
-    dispatch(pmip::ConfigurationRead{mag_settings(config_).reserved_downlink_keys});
+    const auto settings = mag_settings(config_);
+    dispatch(pmip::ConfigurationRead{.reserved_downlink_keys = settings.reserved_downlink_keys,
+                                     .least_note = settings.least_note});
     for (auto& event : events) dispatch(std::move(event));
     notify::ready();
     return done;

@@ -173,10 +173,10 @@ base::Result<void> Gateway::send(const base::Address& to, const pmip::Message& m
 }
 
 void Gateway::execute(Turn& turn, const pmip::Want& action) {
-    const auto& mac = action.binding.profile.mac;
-    const auto generation = action.binding.generation;
+    const auto& mac = action.binding->profile.mac;
+    const auto generation = action.binding->generation;
     const auto began = now().steady;
-    const auto done = reconciler_.want(kernel::carried(site_, action.binding));
+    const auto done = reconciler_.want(kernel::carried(site_, *action.binding));
     if (!done) {
         turn.events.emplace_back(
             pmip::ProgramFailed{.mac = mac, .generation = generation, .reason = done.error().what});

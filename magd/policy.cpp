@@ -61,7 +61,8 @@ pmip::MagSettings mag_settings(const Config& config) {
         .max_retry = binding.retry_maximum,
         .min_attempt_interval = binding.min_attempt_interval,
         .replay_window = binding.replay_window,
-        .reserved_downlink_keys = {kernel::placeholder_key, kernel::plain_placeholder_key}};
+        .reserved_downlink_keys = {kernel::placeholder_key, kernel::plain_placeholder_key},
+        .least_note = static_cast<pmip::Note::Level>(config.log_level)};
     for (const auto& lma : config.lmas) {
         settings.lmas[lma.name] = lma_settings(lma);
         settings.lmas[lma.name].offload = !config.breakout.empty();

@@ -10,6 +10,7 @@
 #include "magd/pmip/option.hpp"
 #include "magd/pmip/timestamp_order.hpp"
 #include "magd/pmip/types.hpp"
+#include "nlink/base/boxed.hpp"
 #include "nlink/base/bytes.hpp"
 
 namespace pmip {
@@ -127,7 +128,7 @@ struct Binding {
     Encapsulation encapsulation = Encapsulation::gre_udp; ///< negotiated
     std::uint32_t downlink_key = 0;                       ///< chosen by the MAG, in the PBU (RFC 5845)
     std::optional<std::uint32_t> uplink_key;              ///< chosen by the LMA, in the PBA
-    std::optional<TrafficOffloadSelector> offload;        ///< which IPv4 flows leave locally, RFC 6909
+    base::Boxed<TrafficOffloadSelector> offload;          ///< which IPv4 flows leave locally, RFC 6909
     std::vector<Option> told;                             ///< what else the LMA said in its last acceptance
     std::uint32_t group = 0;              ///< bulk group that the LMA put it in, RFC 6602; 0: none
     Waived waived;                        ///< by `lma`, while this session with it lasts
@@ -143,17 +144,17 @@ struct Binding {
     Seconds retry_backoff{};
     std::uint32_t handoffs = 0;
 
-    std::optional<Exchange> exchange;
-    std::optional<Handoff> handoff;      ///< what a trigger knew, for the next first update
-    std::string shortfall;               ///< why a service that was asked for is not there; empty if all are
-    std::vector<std::string> tried;      ///< LMAs that this attempt has asked in vain
-    TimePoint next_notified;             ///< paces the updates that something the LMA says asks for
-    TimePoint last_trigger;              ///< when an attach trigger last saw the client
-    bool blocked = false;                ///< refused for good: only an administrative attach tries again
-    std::optional<TimePoint> last_pbu;   ///< when the last copy of any PBU went
-    bool asked = false;                  ///< `lma` was sent one for this session, and may hold it
-    TimestampOrder timestamps;           ///< of its updates to `lma`
-    std::optional<Profile> next_profile; ///< attaches as this once the de-registration is over
+    base::Boxed<Exchange> exchange;
+    std::optional<Handoff> handoff;    ///< what a trigger knew, for the next first update
+    std::string shortfall;             ///< why a service that was asked for is not there; empty if all are
+    std::vector<std::string> tried;    ///< LMAs that this attempt has asked in vain
+    TimePoint next_notified;           ///< paces the updates that something the LMA says asks for
+    TimePoint last_trigger;            ///< when an attach trigger last saw the client
+    bool blocked = false;              ///< refused for good: only an administrative attach tries again
+    std::optional<TimePoint> last_pbu; ///< when the last copy of any PBU went
+    bool asked = false;                ///< `lma` was sent one for this session, and may hold it
+    TimestampOrder timestamps;         ///< of its updates to `lma`
+    base::Boxed<Profile> next_profile; ///< attaches as this once the de-registration is over
     bool operator==(const Binding&) const = default;
 };
 

@@ -8,6 +8,7 @@
 
 #include "magd/pmip/binding.hpp"
 #include "magd/pmip/message.hpp"
+#include "magd/pmip/note.hpp"
 #include "magd/pmip/types.hpp"
 
 /// The whole interface of the MAG core: events go in, actions come out.
@@ -59,6 +60,7 @@ struct LmaDrain {
 /// An operator has had the configuration read again: what LMAs refused for good is asked again.
 struct ConfigurationRead {
     std::set<std::uint32_t> reserved_downlink_keys; ///< in place of those of the settings
+    Note::Level least_note = Note::Level::debug;    ///< likewise
 };
 /// The kernel carries what `Want` asked for.
 struct Programmed {
@@ -93,7 +95,7 @@ struct Send {
 };
 /// Make the kernel carry this binding; answer with Programmed or ProgramFailed.
 struct Want {
-    Binding binding;
+    base::Boxed<Binding> binding; ///< there always
 };
 /// Make the kernel forget this client. No answer is awaited.
 struct Unwant {
@@ -107,21 +109,6 @@ struct Attached {
 struct Detached {
     base::MacAddress mac;
 };
-/// Something an operator follows a client by; becomes a log line with the MAC in it.
-struct Note {
-    enum class Level : std::uint8_t { debug, info, warning, error };
-    base::MacAddress mac;
-    Level level = Level::info;
-    std::string text;
-};
-
-/// The same about an LMA.
-struct LmaNote {
-    std::string lma;
-    Note::Level level = Note::Level::info;
-    std::string text;
-};
-
 using Action = std::variant<SendPbu, Send, Want, Unwant, Attached, Detached, Note, LmaNote>;
 
 } // namespace pmip

@@ -21,7 +21,6 @@ std::vector<Action> Mag::on(const Event& event, const Now& now) {
     const Call call{now, actions};
     std::visit([&](const auto& e) { handle(e, call); }, event);
     mind_partings(call);
-    mind_peers(call);
     return actions;
 }
 
@@ -54,6 +53,7 @@ void Mag::work(Binding& binding, const Call& call, const std::function<void(Turn
     } else {
         shared_.index.insert(binding);
     }
+    mind_peers(call);
 }
 
 void Mag::handle(const LinkUp& event, const Call& call) {
@@ -127,6 +127,7 @@ void Mag::handle(const LmaDrain& event, const Call& call) {
 
 void Mag::handle(const ConfigurationRead& event, const Call& call) {
     shared_.settings.reserved_downlink_keys = event.reserved_downlink_keys;
+    shared_.settings.least_note = event.least_note;
     for (const auto& [lma, peer] : shared_.peers) readmit(lma, call);
 }
 

@@ -25,6 +25,11 @@ std::string describe(const Granted& given) {
     return out;
 }
 
+std::string tunnel(const Granted& given, std::uint32_t downlink_key) {
+    if (!given.uplink_key) return fmt::format("encapsulation {}", name(given.encapsulation));
+    return fmt::format("GRE key upstream {}, downstream {}", *given.uplink_key, downlink_key);
+}
+
 /// Whether the option tells of the session something beside its identity, addresses and keys.
 bool is_told(const Option& option) {
     return std::visit(
@@ -117,7 +122,7 @@ void Turn::accept(const Exchange::Copy& copy, const ProxyBindingAck& ack) {
     ++mag_.counters[Counter::pba_accepted];
     binding_.timestamps.accept(copy.timestamp);
     if (!ends(binding_.exchange->kind)) return install(copy, ack);
-    note(Note::Level::info, fmt::format("PBA received from {}: de-registered", lma()));
+    note(Note::Level::info, [&] { return fmt::format("PBA received from {}: de-registered", lma()); });
     ended("de-registered");
 }
 
@@ -160,11 +165,10 @@ void Turn::install(const Exchange::Copy& copy, const ProxyBindingAck& ack) {
         ++mag_.counters[Counter::pba_unusable];
         return fail(fmt::format("{} accepted with {}", lma(), given.error()));
     }
-    const auto key = given->uplink_key ? fmt::format("GRE key upstream {}, downstream {}", *given->uplink_key,
-                                                     binding_.downlink_key)
-                                       : fmt::format("encapsulation {}", name(given->encapsulation));
-    note(Note::Level::info, fmt::format("PBA received from {}, accepted: {}, lifetime {} s, {}", lma(),
-                                        describe(*given), given->lifetime.count(), key));
+    note(Note::Level::info, [&] {
+        return fmt::format("PBA received from {}, accepted: {}, lifetime {} s, {}", lma(), describe(*given),
+                           given->lifetime.count(), tunnel(*given, binding_.downlink_key));
+    });
     if (const auto fault = access_network_fault(binding_.profile, ack); !fault.empty()) {
         ++mag_.counters[Counter::pba_access_network];
         if (binding_.exchange->kind == Exchange::Kind::initial)

@@ -99,8 +99,10 @@ void Turn::begin(const std::string& lma_name) {
     binding_.redirected = false;
     binding_.waived = {};
     const auto& profile = binding_.profile;
-    note(Note::Level::info, fmt::format("attach on {}: {}, realm {}, LMA {}", profile.access_name,
-                                        describe(MobileNodeIdentifier{profile.mn_id}), profile.realm, lma()));
+    note(Note::Level::info, [&] {
+        return fmt::format("attach on {}: {}, realm {}, LMA {}", profile.access_name,
+                           describe(MobileNodeIdentifier{profile.mn_id}), profile.realm, lma());
+    });
     enter(Phase::init);
     const auto known = binding_.last_pbu ? Handoff::unknown : settings().initial_handoff;
     open(Exchange::Kind::initial, binding_.handoff.value_or(known));
@@ -203,7 +205,7 @@ void Turn::left(std::string_view how) {
         adopt(*binding_.next_profile);
         return start();
     }
-    note(Note::Level::info, fmt::format("binding removed: {}", how));
+    note(Note::Level::info, [&] { return fmt::format("binding removed: {}", how); });
     gone_ = true;
 }
 

@@ -133,7 +133,7 @@ void Turn::send_copy() {
                    .update = build_pbu(settings(), binding_, copy),
                    .kind = exchange.kind,
                    .first = exchange.sent == 1};
-    note(Note::Level::info, summary(binding_, action.update));
+    note(Note::Level::info, [&] { return summary(binding_, action.update); });
     actions_.emplace_back(std::move(action));
 }
 

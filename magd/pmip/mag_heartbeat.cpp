@@ -16,6 +16,7 @@ TimePoint first_beat(const Peer::Beat& beat, Seconds interval, TimePoint now) {
 
 } // namespace
 
+/// After work on a binding, which is what sessions begin and end with.
 /// Heartbeats go to an LMA only while it holds a session (RFC 5847 section 3.1). Of an LMA with
 /// none nothing is known, so that it may be asked again.
 void Mag::mind_peers(const Call& call) {

@@ -3,16 +3,6 @@
 namespace pmip {
 namespace {
 
-/// The clients of all entries that begin with `key`.
-template <class Key>
-std::vector<base::MacAddress> clients_of(const std::set<std::pair<Key, base::MacAddress>>& entries,
-                                         const Key& key) {
-    std::vector<base::MacAddress> out;
-    for (auto at = entries.lower_bound({key, {}}); at != entries.end() && at->first == key; ++at)
-        out.push_back(at->second);
-    return out;
-}
-
 /// What the LMA gave: addresses and prefixes that no other client of it may have.
 std::vector<base::Address> addresses_of(const Binding& binding) {
     std::vector<base::Address> out;
@@ -39,28 +29,35 @@ std::optional<TimePoint> deadline(const Binding& binding) {
     return next;
 }
 
+bool MagIndex::ByIdentity::operator()(const Binding* a, const Binding* b) const {
+    const auto order = a->profile.mn_id <=> b->profile.mn_id;
+    return order < 0 || (order == 0 && a->profile.mac < b->profile.mac);
+}
+
 void MagIndex::insert(const Binding& binding) {
     const auto& mac = binding.profile.mac;
-    identities_.emplace(binding.profile.mn_id, mac);
+    identities_.insert(&binding);
     if (const auto next = pmip::deadline(binding)) deadlines_.emplace(*next, mac);
     if (binding.exchange)
         for (const auto& copy : binding.exchange->copies) sequences_.emplace(copy.sequence, mac);
-    lmas_.emplace(binding.lma, mac);
+    auto& of_lma = lmas_[binding.lma];
+    of_lma.clients.insert(mac);
     if (!binding.wanted) return;
-    ++sessions_[binding.lma];
-    for (const auto& address : addresses_of(binding)) addresses_.emplace(binding.lma, address, mac);
+    ++of_lma.sessions;
+    for (const auto& address : addresses_of(binding)) of_lma.homes.emplace(address, mac);
 }
 
 void MagIndex::erase(const Binding& binding) {
     const auto& mac = binding.profile.mac;
-    identities_.erase({binding.profile.mn_id, mac});
+    identities_.erase(&binding);
     if (const auto next = pmip::deadline(binding)) deadlines_.erase({*next, mac});
     if (binding.exchange)
         for (const auto& copy : binding.exchange->copies) sequences_.erase({copy.sequence, mac});
-    lmas_.erase({binding.lma, mac});
+    auto& of_lma = lmas_[binding.lma];
+    of_lma.clients.erase(mac);
     if (!binding.wanted) return;
-    --sessions_[binding.lma];
-    for (const auto& address : addresses_of(binding)) addresses_.erase({binding.lma, address, mac});
+    --of_lma.sessions;
+    for (const auto& address : addresses_of(binding)) of_lma.homes.erase({address, mac});
 }
 
 std::optional<TimePoint> MagIndex::deadline() const {
@@ -78,26 +75,37 @@ std::vector<base::MacAddress> MagIndex::due(TimePoint now) const {
 }
 
 std::vector<base::MacAddress> MagIndex::by_identity(const MnId& id) const {
-    return clients_of(identities_, id);
+    std::vector<base::MacAddress> out;
+    const auto [first, last] = identities_.equal_range(id);
+    for (auto at = first; at != last; ++at) out.push_back((*at)->profile.mac);
+    return out;
 }
 
 std::vector<base::MacAddress> MagIndex::by_sequence(std::uint16_t sequence) const {
-    return clients_of(sequences_, sequence);
+    std::vector<base::MacAddress> out;
+    for (auto at = sequences_.lower_bound({sequence, {}}); at != sequences_.end() && at->first == sequence;
+         ++at)
+        out.push_back(at->second);
+    return out;
 }
 
 std::vector<base::MacAddress> MagIndex::by_lma(const std::string& lma) const {
-    return clients_of(lmas_, lma);
+    const auto at = lmas_.find(lma);
+    if (at == lmas_.end()) return {};
+    return {at->second.clients.begin(), at->second.clients.end()};
 }
 
 std::size_t MagIndex::sessions(const std::string& lma) const {
-    const auto at = sessions_.find(lma);
-    return at == sessions_.end() ? 0 : at->second;
+    const auto at = lmas_.find(lma);
+    return at == lmas_.end() ? 0 : at->second.sessions;
 }
 
 std::optional<base::MacAddress> MagIndex::holder(const std::string& lma, const base::Address& address) const {
-    const auto at = addresses_.lower_bound({lma, address, {}});
-    if (at == addresses_.end() || std::get<0>(*at) != lma || std::get<1>(*at) != address) return std::nullopt;
-    return std::get<2>(*at);
+    const auto of_lma = lmas_.find(lma);
+    if (of_lma == lmas_.end()) return std::nullopt;
+    const auto at = of_lma->second.homes.lower_bound({address, {}});
+    if (at == of_lma->second.homes.end() || at->first != address) return std::nullopt;
+    return at->second;
 }
 
 } // namespace pmip

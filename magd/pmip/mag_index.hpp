@@ -5,7 +5,6 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -17,7 +16,7 @@ namespace pmip {
 [[nodiscard]] std::optional<TimePoint> deadline(const Binding& binding);
 
 /// Finds bindings by what events name them with. Every entry follows from the binding alone:
-/// take a binding out, change it, put it in again.
+/// take a binding out, change it, put it in again. A binding in here stays where it is.
 class MagIndex {
   public:
     void insert(const Binding& binding);
@@ -43,12 +42,22 @@ class MagIndex {
                                                          const base::Address& address) const;
 
   private:
+    struct ByIdentity {
+        using is_transparent = void;
+        bool operator()(const Binding* a, const Binding* b) const;
+        bool operator()(const Binding* a, const MnId& id) const { return a->profile.mn_id < id; }
+        bool operator()(const MnId& id, const Binding* a) const { return id < a->profile.mn_id; }
+    };
+    struct OfLma {
+        std::set<base::MacAddress> clients;                         ///< that it serves or is asked to
+        std::size_t sessions = 0;                                   ///< that the kernel carries
+        std::set<std::pair<base::Address, base::MacAddress>> homes; ///< their addresses and prefixes
+    };
+
     std::set<std::pair<TimePoint, base::MacAddress>> deadlines_;
-    std::set<std::pair<MnId, base::MacAddress>> identities_;
+    std::set<const Binding*, ByIdentity> identities_;
     std::set<std::pair<std::uint16_t, base::MacAddress>> sequences_;
-    std::set<std::pair<std::string, base::MacAddress>> lmas_;
-    std::map<std::string, std::size_t> sessions_;
-    std::set<std::tuple<std::string, base::Address, base::MacAddress>> addresses_;
+    std::map<std::string, OfLma> lmas_;
 };
 
 } // namespace pmip

@@ -7,14 +7,12 @@
 /// What the kernel and the client are told, and when an attempt is made again.
 namespace pmip {
 
-void Turn::note(Note::Level level, std::string text) {
-    actions_.emplace_back(Note{.mac = binding_.profile.mac, .level = level, .text = std::move(text)});
-}
-
 void Turn::enter(Phase phase, std::string reason, Note::Level level) {
     if (phase != binding_.phase) {
-        note(level, fmt::format("binding {} -> {}{}{}", name(binding_.phase), name(phase),
-                                reason.empty() ? "" : ": ", reason));
+        note(level, [&] {
+            return fmt::format("binding {} -> {}{}{}", name(binding_.phase), name(phase),
+                               reason.empty() ? "" : ": ", reason);
+        });
         binding_.since = now_.steady;
     }
     binding_.phase = phase;

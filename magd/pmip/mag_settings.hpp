@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "magd/pmip/note.hpp"
 #include "magd/pmip/types.hpp"
 
 namespace pmip {
@@ -74,6 +75,7 @@ struct MagSettings {
     Seconds replay_window{7};
     std::uint32_t restart_counter = 0;              ///< RFC 5847: raised by the shell when sessions were lost
     std::set<std::uint32_t> reserved_downlink_keys; ///< never given out by the core's own choice
+    Note::Level least_note = Note::Level::debug;    ///< the text of a lesser one is not even made
     bool operator==(const MagSettings&) const = default;
 };
 

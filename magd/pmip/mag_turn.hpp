@@ -102,7 +102,13 @@ class Turn {
     void fail(const std::string& reason);
     void pause(const std::string& reason, Seconds wait);
     void block(const std::string& reason);
-    void note(Note::Level level, std::string text);
+    void note(Note::Level level, const Words auto& words) {
+        if (level < settings().least_note) return;
+        actions_.emplace_back(Note{.mac = binding_.profile.mac, .level = level, .text = words()});
+    }
+    void note(Note::Level level, std::string text) {
+        note(level, [&] { return std::move(text); });
+    }
 
     // mag_exchange.cpp
     void open(Exchange::Kind kind, Handoff handoff, std::optional<base::Prefix4> released = {});

@@ -40,8 +40,8 @@ struct Granted {
     std::optional<Ipv4Session> ipv4;
     std::optional<Ipv6Session> ipv6;
     Encapsulation encapsulation = Encapsulation::gre_udp;
-    std::optional<std::uint32_t> uplink_key;       ///< there if the encapsulation is keyed
-    std::optional<TrafficOffloadSelector> offload; ///< with one selector at least
+    std::optional<std::uint32_t> uplink_key;     ///< there if the encapsulation is keyed
+    base::Boxed<TrafficOffloadSelector> offload; ///< with one selector at least
     Seconds lifetime{};
     std::string missing; ///< why a service that was asked for is not there; empty if all are
     bool operator==(const Granted&) const = default;

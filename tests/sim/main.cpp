@@ -18,6 +18,14 @@ struct Sum {
     sim::World::Tally tally;
 };
 
+/// Brings a run that failed again, and tells its story.
+void retell(sim::Scenario scenario) {
+    scenario.told = true;
+    sim::World world(scenario);
+    const auto fault = world.run();
+    for (const auto& line : world.story(fault->client)) fmt::print("{}\n", line);
+}
+
 bool run(const sim::Scenario& scenario, Sum& sum) {
     sim::World world(scenario);
     const auto fault = world.run();
@@ -28,7 +36,7 @@ bool run(const sim::Scenario& scenario, Sum& sum) {
     to = {to.events + of.events, to.packets + of.packets, to.attaches + of.attaches,
           to.troubles + of.troubles, to.rests + of.rests};
     if (!fault) return true;
-    for (const auto& line : world.story(fault->client)) fmt::print("{}\n", line);
+    retell(scenario);
     fmt::print("VIOLATED {}: {}\n", fault->property->name, fault->property->says);
     fmt::print("client {}, seed {}: {}\n", fault->client, scenario.seed, fault->detail);
     fmt::print("again: {}\n", sim::command(scenario));

@@ -27,6 +27,7 @@ struct Scenario {
     pmip::Seconds stay{3600};    ///< a client comes, moves or leaves so often, on average
     pmip::Seconds trouble{1800}; ///< something goes wrong so often
     unsigned encoded = 1;        ///< one packet of so many travels as octets
+    bool told = false;           ///< the story is kept; changes nothing in the run
 
     // --
     bool timestamps = true;

@@ -41,7 +41,7 @@ static std::optional<base::MacAddress> mac_of_action(const Action& action) {
             if constexpr (requires { a.mac; })
                 return a.mac;
             else if constexpr (requires { a.binding; })
-                return a.binding.profile.mac;
+                return a.binding->profile.mac;
             else
                 return std::nullopt;
         },
@@ -85,12 +85,7 @@ void Watch::after(const Event& event, const std::vector<Action>& actions, const 
     if (leaves_) left(*client);
     if (const auto* ack = message_of<ProxyBindingAck>(event); ack != nullptr && named_ && !stale_)
         accepted(*ack, *named_);
-    auto settled = client;
-    if (client) settle(*client, now);
-    for (const auto& action : actions) {
-        const auto mac = mac_of_action(action);
-        if (mac && settled != number_of(*mac)) settle(*(settled = number_of(*mac)), now);
-    }
+    settle_touched(client, actions, now);
     if (by_time)
         check(must::tick, !mag_.deadline() || *mag_.deadline() > now.steady, 0, "the MAG would spin");
 }
@@ -105,7 +100,7 @@ void Watch::see(const Action& action, bool by_time, const Now& now) {
 }
 
 void Watch::see(const Want& action) {
-    const auto& binding = action.binding;
+    const auto& binding = *action.binding;
     const auto client = number_of(binding.profile.mac);
     auto& book = books_[client];
     check(must::generation_rises, binding.generation > book.wanted, client);
@@ -151,11 +146,27 @@ void Watch::left(std::size_t client) {
           client);
 }
 
+/// The clients that the event or an action is about, and those whose exchange may have ended without one.
+void Watch::settle_touched(std::optional<std::size_t> client, const std::vector<Action>& actions,
+                           const Now& now) {
+    auto settled = client;
+    if (client) settle(*client, now);
+    for (const auto& action : actions) {
+        const auto mac = mac_of_action(action);
+        if (mac && settled != number_of(*mac)) settle(*(settled = number_of(*mac)), now);
+    }
+    for (const auto other : std::vector(open_.begin(), open_.end())) settle(other, now);
+}
+
 /// After an event that touched the client.
 void Watch::settle(std::size_t client, const Now& now) {
     auto& book = books_[client];
     const auto* binding = mag_.find(sim::mac_of(client));
     book.open = binding != nullptr && binding->exchange.has_value();
+    if (book.open)
+        open_.insert(client);
+    else
+        open_.erase(client);
     book.waiting = book.open && binding->exchange->waiting;
     if (binding == nullptr) {
         check(must::wish_told, book.wanted == 0, client, "the kernel carries a client that is forgotten");

@@ -2,6 +2,7 @@
 
 #include <concepts>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -107,11 +108,14 @@ class Watch {
     void see(const pmip::Attached& action);
     void left(std::size_t client);
     void addresses(const Book& book, std::size_t client);
+    void settle_touched(std::optional<std::size_t> client, const std::vector<pmip::Action>& actions,
+                        const pmip::Now& now);
     void settle(std::size_t client, const pmip::Now& now);
     void on_time(std::size_t client, const pmip::Now& now);
 
     const pmip::Mag& mag_;
     std::vector<Book> books_;
+    std::set<std::size_t> open_; ///< clients whose exchange is open
     std::optional<Violation> violation_;
 
     // of the event under way

@@ -53,11 +53,11 @@ void World::fail(const Property& property, std::size_t client, std::string detai
 }
 
 void World::tell(std::string who, std::string text) {
-    trace_.add({now_, lines_++, std::move(who), std::move(text)});
+    if (scenario_.told) trace_.add({now_, lines_++, std::move(who), std::move(text)});
 }
 
 void World::tell(std::size_t client, std::string who, std::string text) {
-    traces_[client].add({now_, lines_++, std::move(who), std::move(text)});
+    if (scenario_.told) traces_[client].add({now_, lines_++, std::move(who), std::move(text)});
 }
 
 void World::happen(Look) {

@@ -33,7 +33,7 @@ void World::execute(MagNode& node, Action& action) {
     } else if (auto* message = std::get_if<Send>(&action)) {
         send(node.end, message->to, std::move(message->message));
     } else if (auto* want = std::get_if<Want>(&action)) {
-        programme(node, std::move(want->binding));
+        programme(node, std::move(*want->binding));
     } else if (const auto* unwant = std::get_if<Unwant>(&action)) {
         node.kernel.unwant(unwant->mac);
     } else if (const auto* attached = std::get_if<Attached>(&action)) {

@@ -22,7 +22,7 @@ Lma::Lma(LmaSettings settings)
       restart_counter_(settings_.peers.restart_counter) {}
 
 std::vector<LmaAction> Lma::on(const LmaEvent& event, const pmip::Now& now) {
-    Turn turn{.now = now, .actions = {}};
+    Turn turn{.now = now, .least_note = settings_.least_note};
     std::visit([&](const auto& e) { handle(e, turn); }, event);
     if (settings_.misbehaviour.silent) std::erase_if(turn.actions, is_send);
     return std::move(turn.actions);
@@ -60,8 +60,10 @@ void Lma::handle(const pmip::Tick&, Turn& turn) {
     }
     while (!waiting_.empty() && waiting_.front().until <= now) resume(waiting_.front().session, false, turn);
     while (const auto* entry = cache_.due(now)) {
-        turn.note(pmip::Note::Level::info, fmt::format("{}: {}", entry->mn_id.identifier,
-                                                       entry->deregistered ? "deleted" : "lifetime ended"));
+        turn.note(pmip::Note::Level::info, [&] {
+            return fmt::format("{}: {}", entry->mn_id.identifier,
+                               entry->deregistered ? "deleted" : "lifetime ended");
+        });
         remove(*entry, turn);
     }
     const auto serves = [this](const base::Address& mag) { return cache_.any_of(mag); };

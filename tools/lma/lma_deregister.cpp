@@ -8,16 +8,20 @@ namespace lma {
 /// Answered at once, deleted after a delay (RFC 5213 section 5.3.5): the old MAG's word does not
 /// count once another one holds the session. One of two services may be given up alone.
 void Lma::deregister(const Request& request, const CacheEntry* known, Turn& turn) {
-    const auto told =
-        fmt::format("{} from {}", pmip::describe(request.update), base::to_string(request.from));
+    const auto note = [&](std::string_view outcome) {
+        turn.note(pmip::Note::Level::info, [&] {
+            return fmt::format("{} from {}: {}", pmip::describe(request.update),
+                               base::to_string(request.from), outcome);
+        });
+    };
     if (known == nullptr || known->proxy_coa != request.key.proxy_coa)
-        return turn.note(pmip::Note::Level::info, told + ": ignored, no such session of this MAG");
+        return note("ignored, no such session of this MAG");
     auto entry = *known;
     entry.timestamp = request.timestamp();
     entry.sequence = request.update.sequence;
     const auto ack = acceptance(request, entry, {});
     const bool whole = (request.ipv4 || !entry.ipv4) && (request.ipv6 || !entry.ipv6);
-    turn.note(pmip::Note::Level::info, told + (whole ? ": de-registered" : ": one service given up"));
+    note(whole ? "de-registered" : "one service given up");
     if (!whole)
         release(entry, request.ipv4, request.ipv6, turn);
     else if (entry.deregistered)

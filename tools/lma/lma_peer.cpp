@@ -36,16 +36,18 @@ void Lma::take(const MessageIn& in, const Heartbeat& message, Turn& turn) {
         if (!entry.deregistered && entry.updated <= *lost) let_go(entry, turn);
 }
 
+static std::string told(const MessageIn& in) {
+    return fmt::format("{} from {}", pmip::describe(in.message), base::to_string(in.from));
+}
+
 void Lma::take(const MessageIn& in, const pmip::BindingError& message, Turn& turn) {
-    turn.note(pmip::Note::Level::warning,
-              fmt::format("{} from {}", pmip::describe(message), base::to_string(in.from)));
+    turn.note(pmip::Note::Level::warning, [&] { return told(in); });
     if (message.status == pmip::BindingErrorStatus::unknown_mh_type) peers_.mute(in.from);
 }
 
 /// An answer, or a MAG that gives up all its sessions (RFC 5846 section 9.2).
 void Lma::take(const MessageIn& in, const BindingRevocation& message, Turn& turn) {
-    turn.note(pmip::Note::Level::info,
-              fmt::format("{} from {}", pmip::describe(message), base::to_string(in.from)));
+    turn.note(pmip::Note::Level::info, [&] { return told(in); });
     if (message.type == BindingRevocation::Type::indication) return revoked_by_mag(in, message, turn);
     const auto pending = pending_.take<BindingRevocation>(message.sequence, in.from);
     if (!pending) return;
@@ -72,14 +74,12 @@ void Lma::revoked_by_mag(const MessageIn& in, const BindingRevocation& message, 
 
 void Lma::take(const MessageIn& in, const pmip::UpdateNotificationAck& message, Turn& turn) {
     if (pending_.take<pmip::UpdateNotification>(message.sequence, in.from))
-        turn.note(pmip::Note::Level::info,
-                  fmt::format("{} from {}", pmip::describe(message), base::to_string(in.from)));
+        turn.note(pmip::Note::Level::info, [&] { return told(in); });
 }
 
 void Lma::take(const MessageIn& in, const pmip::LocalizedRoutingAck& message, Turn& turn) {
     if (pending_.take<pmip::LocalizedRoutingInitiation>(message.sequence, in.from))
-        turn.note(pmip::Note::Level::info,
-                  fmt::format("{} from {}", pmip::describe(message), base::to_string(in.from)));
+        turn.note(pmip::Note::Level::info, [&] { return told(in); });
 }
 
 } // namespace lma

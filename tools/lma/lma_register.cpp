@@ -58,10 +58,11 @@ void Lma::register_session(const Request& request, const CacheEntry* known, Turn
     cache_.put(entry);
     peers_.meet(request.from, request.port, turn.now.steady);
 
-    turn.note(pmip::Note::Level::info,
-              fmt::format("{} from {}: accepted,{}, GRE keys up {} down {}", pmip::describe(request.update),
-                          base::to_string(request.from), services(entry), entry.uplink_key,
-                          entry.downlink_key));
+    turn.note(pmip::Note::Level::info, [&] {
+        return fmt::format("{} from {}: accepted,{}, GRE keys up {} down {}", pmip::describe(request.update),
+                           base::to_string(request.from), services(entry), entry.uplink_key,
+                           entry.downlink_key);
+    });
     if (!before || !carried_alike(*before, entry)) turn.actions.emplace_back(WantTunnel{entry});
     const auto sessions = cache_.entries().size();
     answer(request,
@@ -155,9 +156,10 @@ void Lma::answer(const Request& request, pmip::ProxyBindingAck ack, Turn& turn) 
 
 /// 156 and 157 tell the time here, 135 the last number accepted (RFC 5213 section 5.5).
 void Lma::reject(const Request& request, const Rejection& why, Turn& turn) {
-    turn.note(pmip::Note::Level::warning,
-              fmt::format("{} from {}: rejected with {}", pmip::describe(request.update),
-                          base::to_string(request.from), pmip::describe(why.status)));
+    turn.note(pmip::Note::Level::warning, [&] {
+        return fmt::format("{} from {}: rejected with {}", pmip::describe(request.update),
+                           base::to_string(request.from), pmip::describe(why.status));
+    });
     auto ack = rejection(request, why);
     if (why.status == Status::timestamp_mismatch || why.status == Status::timestamp_lower_than_prev_accepted)
         for (auto& option : ack.options)

@@ -40,7 +40,7 @@ std::vector<Peers::Beat> Peers::due(TimePoint now, const Serves& serves) {
 std::optional<TimePoint> Peers::deadline(const Serves& serves) const {
     std::optional<TimePoint> first;
     for (const auto& [mag, peer] : peers_)
-        if (wanted(mag, peer, serves) && (!first || peer.next < *first)) first = peer.next;
+        if ((!first || peer.next < *first) && wanted(mag, peer, serves)) first = peer.next;
     return first;
 }
 

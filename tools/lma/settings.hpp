@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "magd/pmip/note.hpp"
 #include "magd/pmip/option.hpp"
 #include "magd/pmip/status.hpp"
 #include "magd/pmip/types.hpp"
@@ -81,6 +82,7 @@ struct LmaSettings {
     Offers offers{};
     PeerSettings peers{};
     Misbehaviour misbehaviour{};
+    pmip::Note::Level least_note = pmip::Note::Level::debug; ///< the text of a lesser one is not even made
 };
 
 } // namespace lma

@@ -306,6 +306,26 @@ TEST_CASE("keys that a reload fixes for clients to come are not given out") {
     CHECK(mag.up() == Lines{"PBU to LMA1: seq 9465 HI 1 lifetime 3600 hoa 0.0.0.0/0 key 3"});
 }
 
+TEST_CASE("notes of a level that nobody reads are not made, and change nothing else") {
+    Bench all;
+    const auto told = all.up();
+    CHECK(all.notes.size() == 3);
+    auto settings = reference_settings();
+    settings.least_note = Note::Level::warning;
+    Bench few(settings);
+    CHECK(few.up() == told);
+    CHECK(few.notes.empty());
+    SUBCASE("graver ones are") {
+        (void)few.refused(Status::insufficient_resources);
+        CHECK(few.notes.size() == 1);
+    }
+    SUBCASE("a reload may ask for them again") {
+        (void)few.on(ConfigurationRead{});
+        (void)few.accepted();
+        CHECK_FALSE(few.notes.empty());
+    }
+}
+
 TEST_CASE("two interfaces of one node here: each answer finds its own") {
     Bench mag;
     auto second = client(mac_b);

@@ -42,7 +42,7 @@ TEST_CASE("the kernel is told of the policy with the session, and of a change") 
     Bench mag(offload_settings());
     (void)mag.up();
     CHECK(answered_with(mag, policy(1)).size() == 1);
-    CHECK(std::get<Want>(mag.actions.back()).binding.offload == policy(1));
+    CHECK(*std::get<Want>(mag.actions.back()).binding->offload == policy(1));
     CHECK(mag.programmed() == Lines{"Attached"});
     SUBCASE("as it was: nothing to do") {
         (void)mag.next();
@@ -52,14 +52,14 @@ TEST_CASE("the kernel is told of the policy with the session, and of a change") 
     SUBCASE("another one") {
         (void)mag.next();
         CHECK(answered_with(mag, policy(2)).size() == 1);
-        CHECK(std::get<Want>(mag.actions.back()).binding.offload == policy(2));
+        CHECK(*std::get<Want>(mag.actions.back()).binding->offload == policy(2));
         CHECK(mag.binding().reason == "LMA1 has another offload policy");
         CHECK(mag.programmed() == Lines{"Attached"});
     }
     SUBCASE("none any more") {
         (void)mag.next();
         CHECK(answered_with(mag, std::nullopt).size() == 1);
-        CHECK_FALSE(std::get<Want>(mag.actions.back()).binding.offload);
+        CHECK_FALSE(std::get<Want>(mag.actions.back()).binding->offload);
     }
 }
 

@@ -120,7 +120,7 @@ class World {
         for (const auto& action : bench_.actions) {
             if (const auto* pbu = std::get_if<SendPbu>(&action)) sent_.push_back(*pbu);
             if (const auto* want = std::get_if<Want>(&action))
-                asked_[want->binding.profile.mac] = want->binding.generation;
+                asked_[want->binding->profile.mac] = want->binding->generation;
             if (const auto* unwant = std::get_if<Unwant>(&action)) asked_.erase(unwant->mac);
         }
     }

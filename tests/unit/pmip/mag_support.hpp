@@ -108,7 +108,7 @@ class Bench {
         out.push_back(fmt::format("to {}: {}", base::to_string(action.to), describe(action.message)));
     }
     void tell(Lines& out, const Want& action) {
-        const auto& binding = action.binding;
+        const auto& binding = *action.binding;
         std::string line = "Want";
         if (binding.ipv4)
             line += fmt::format(" {} router {}", to_string(binding.ipv4->home_address),

@@ -100,7 +100,7 @@ class Watcher {
     void told(const auto&) {}
 
     void see(const Want& action, const MagSettings& settings) {
-        const auto& binding = action.binding;
+        const auto& binding = *action.binding;
         const auto& allowed = settings.lmas.at(binding.lma).encapsulations;
         expect(binding.generation > generation_, "a Want has a fresh generation");
         expect(binding.ipv4 || binding.ipv6, "a Want has an address");
