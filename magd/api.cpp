@@ -177,6 +177,7 @@ RpcResult Api::call(std::string_view method, const json& params) const {
     if (method == "kernel.check") return kernel_rows(gateway.check());
     if (method == "kernel.audit") return audit(*this);
     if (method == "reload") return magd::reload(*this);
+    if (method == "flush") return json{{"clients", flush()}};
     if (method == "version") return json{{"version", MAGD_VERSION}};
     return failure(rpc_code::method_not_found, "method " + std::string(method) + " is not carried out here");
 }

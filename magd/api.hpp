@@ -27,6 +27,7 @@ struct Api {
     kernel::NetlinkKernel& kernel;
     std::function<void(pmip::Event)> dispatch; ///< takes an event with all that follows from it
     std::function<std::expected<Reloaded, std::string>()> reload; ///< or what is wrong with the file
+    std::function<std::size_t()> flush; ///< begins it; the number of clients that are de-registered
 
     [[nodiscard]] RpcResult call(std::string_view method, const nlohmann::json& params) const;
 };

@@ -19,16 +19,18 @@
 
 #include "magd/access/dhcp_port.hpp"
 #include "magd/access/nd_port.hpp"
+#include "magd/adoption.hpp"
 #include "magd/api.hpp"
 #include "magd/control.hpp"
 #include "magd/dhcp_service.hpp"
 #include "magd/gateway.hpp"
+#include "magd/journal/keeper.hpp"
+#include "magd/journal/recollection.hpp"
 #include "magd/kernel/netlink_kernel.hpp"
 #include "magd/log.hpp"
 #include "magd/notify.hpp"
 #include "magd/policy.hpp"
 #include "magd/reload.hpp"
-#include "magd/restart_counter.hpp"
 #include "magd/router_service.hpp"
 #include "magd/wakeup.hpp"
 #include "magd/watch.hpp"
@@ -36,8 +38,10 @@
 namespace magd {
 namespace {
 
-/// How long a stop waits for LMAs to confirm that the clients have gone.
-constexpr std::chrono::milliseconds stop_patience{1500};
+/// How long a flush waits for LMAs to confirm that the clients have gone.
+constexpr std::chrono::milliseconds flush_patience{1500};
+/// Until a journal that could not be written is written again.
+constexpr std::chrono::seconds journal_retry{1};
 
 /// Everything that the gateway holds of the system, opened before anything is changed.
 struct Resources {
@@ -86,14 +90,14 @@ void warn_of_strict_filter() {
         log::warning("net.ipv4.conf.all.rp_filter is 1: the kernel drops clients' packets; set it to 0 or 2");
 }
 
-/// What differs from run to run: the restart counter, and a sequence number that an LMA which
-/// remembers an earlier run does not take for an old one more often than chance has it.
-pmip::MagSettings settings_of_this_run(const Config& config) {
+/// What differs from run to run: the restart counter, and the next sequence number. If no session goes
+/// on, that is one which an LMA that remembers an earlier run does not take for an old one more often
+/// than chance has it.
+pmip::MagSettings settings_of_this_run(const Config& config, const journal::Recollection& past) {
     auto settings = mag_settings(config);
-    const auto count = count_restart(config.state_directory);
-    if (!count.trouble.empty()) log::warning("{}", count.trouble);
-    settings.restart_counter = count.value;
-    settings.first_sequence = static_cast<std::uint16_t>(std::random_device{}());
+    settings.restart_counter = past.header.restart_counter;
+    settings.first_sequence =
+        past.bindings.empty() ? static_cast<std::uint16_t>(std::random_device{}()) : past.header.sequence;
     return settings;
 }
 
@@ -101,44 +105,56 @@ pmip::MagSettings settings_of_this_run(const Config& config) {
 /// hands each to the part that knows what it means.
 class App {
   public:
-    App(const Config& config, std::filesystem::path file, Resources& resources)
+    App(const Config& config, std::filesystem::path file, Resources& resources, journal::Recollection past)
         : started_(config),
           config_(config),
           file_(std::move(file)),
           resources_(resources),
-          gateway_(settings_of_this_run(config), kernel_site(config), Associations(config), resources.kernel,
-                   resources.signalling),
+          sessions_(past.bindings),
+          keeper_(std::move(past.journal), past.header),
+          gateway_(settings_of_this_run(config, past), kernel_site(config), Associations(config),
+                   resources.kernel, resources.signalling, keeper_),
           admission_(config_),
-          dhcp_(config_, kernel_site(config), resources.ports, admission_, resources.relay),
-          router_(config_, kernel_site(config), resources.nd_ports, admission_) {}
+          dhcp_(config_, kernel_site(config), resources.ports, admission_, resources.relay, keeper_),
+          router_(config_, kernel_site(config), resources.nd_ports, admission_, keeper_) {}
 
     base::Result<void> run();
 
   private:
+    base::Result<void> take_over();
     void watch_sockets();
     void dispatch(pmip::Event event) { tell(gateway_.handle(std::move(event))); }
     void tell(const std::vector<ClientNews>& news);
+    void inform(const ClientNews& client);
+    void keep();
     void read(auto& port, auto& service);
     void read_relay(access::RelayPort& relay);
     void arm_timer();
     void await_signal();
-    void begin_stop();
+    void stop();
+    std::size_t flush();
     std::expected<Reloaded, std::string> reload();
 
     const Config started_;
     Config config_; ///< in force: what a reload may change has changed
     const std::filesystem::path file_;
     Resources& resources_;
+    std::vector<pmip::Binding> sessions_; ///< of an earlier process, until they are taken over
     asio::io_context loop_{1};
+    journal::Keeper keeper_;
     Gateway gateway_;
     Admission admission_;
     DhcpService dhcp_;
     RouterService router_;
     asio::signal_set signals_{loop_, SIGTERM, SIGINT, SIGHUP};
     asio::steady_timer timer_{loop_};
-    asio::steady_timer stop_timer_{loop_};
+    asio::steady_timer flush_timer_{loop_};
+    asio::steady_timer journal_timer_{loop_};
+    asio::steady_timer grace_timer_{loop_};
     std::list<Watch> watches_;
-    bool stopping_ = false;
+    std::vector<ClientNews> unheard_; ///< waits for the journal
+    bool journal_fails_ = false;
+    bool flushing_ = false;
 };
 
 base::Result<void> App::run() {
@@ -149,19 +165,39 @@ base::Result<void> App::run() {
                   .router = router_,
                   .kernel = resources_.kernel,
                   .dispatch = [this](pmip::Event event) { dispatch(std::move(event)); },
-                  .reload = [this] { return reload(); }};
+                  .reload = [this] { return reload(); },
+                  .flush = [this] { return flush(); }};
     auto control = Control::open(loop_, config_.control, [&api](std::string_view method, const auto& params) {
         return api.call(method, params);
     });
     if (!control) return std::unexpected(control.error());
-    if (auto started = gateway_.start(); !started) return started;
+    if (auto taken = take_over(); !taken) return taken;
     warn_of_strict_filter();
     watch_sockets();
     await_signal();
     notify::ready();
     log::info("ready: {} LMA, {} access interfaces", config_.lmas.size(), config_.accesses.size());
     loop_.run();
+    if (!flushing_) return {};
+    if (auto cleared = keeper_.clear(); !cleared) return cleared;
     return gateway_.stop();
+}
+
+/// Goes on with the sessions of an earlier process, and has what the configuration says of them by now
+/// done, as after a reload.
+base::Result<void> App::take_over() {
+    complete(sessions_, config_, resources_.ports);
+    const auto news = gateway_.start(std::exchange(sessions_, {}));
+    if (!news) return std::unexpected(news.error());
+    tell(*news);
+    for (auto& event : corrections(config_, gateway_.mag().bindings())) dispatch(std::move(event));
+    if (!news->empty()) log::info("{} sessions go on from an earlier run", news->size());
+    grace_timer_.expires_after(config_.kernel.grace_period);
+    grace_timer_.async_wait([this](const asio::error_code& error) {
+        if (error) return;
+        if (const auto mended = gateway_.audit(); !mended) log::error("{}", mended.error().what);
+    });
+    return {};
 }
 
 void App::watch_sockets() {
@@ -178,31 +214,55 @@ void App::watch_sockets() {
 void App::read_relay(access::RelayPort& relay) {
     take_some([&] {
         const auto payload = relay.receive();
-        if (payload && !stopping_) dhcp_.relayed(gateway_.mag(), *payload);
+        if (payload && !flushing_) dhcp_.relayed(gateway_.mag(), *payload);
         return payload.has_value();
     });
 }
 
-/// What follows every event: clients hear of their service, and the timer of the next deadline.
+/// What follows every event: what is new is kept, then clients hear of their service.
 void App::tell(const std::vector<ClientNews>& news) {
-    for (const auto& client : news) {
-        if (client.online) {
-            dhcp_.attached(gateway_.mag(), client.mac);
-            router_.attached(gateway_.mag(), client.mac);
-        } else {
-            dhcp_.detached(client.mac);
-            router_.detached(client.mac);
-        }
+    unheard_.insert(unheard_.end(), news.begin(), news.end());
+    keep();
+    for (const auto& client : std::exchange(unheard_, {})) {
+        if (client.online && keeper_.holds_back(client.mac))
+            unheard_.push_back(client);
+        else
+            inform(client);
     }
     arm_timer();
-    if (stopping_ && gateway_.mag().bindings().empty()) loop_.stop();
+    if (flushing_ && gateway_.mag().bindings().empty()) loop_.stop();
+}
+
+void App::inform(const ClientNews& client) {
+    if (client.online) {
+        dhcp_.attached(gateway_.mag(), client.mac);
+        router_.attached(gateway_.mag(), client.mac);
+    } else {
+        dhcp_.detached(client.mac);
+        router_.detached(client.mac);
+    }
+}
+
+/// While that fails, it is tried again and again, and said once.
+void App::keep() {
+    const auto kept = keeper_.write(gateway_.mag());
+    if (!kept && !journal_fails_)
+        log::error("{}: new clients are not served until the journal can be written again",
+                   kept.error().what);
+    if (kept && journal_fails_) log::info("the journal is written again");
+    journal_fails_ = !kept;
+    if (kept) return;
+    journal_timer_.expires_after(journal_retry);
+    journal_timer_.async_wait([this](const asio::error_code& error) {
+        if (!error) tell({});
+    });
 }
 
 void App::read(auto& port, auto& service) {
     take_some([&] {
         const auto frame = port.receive();
         if (!frame) return false;
-        if (!frame->for_us || stopping_) return true;
+        if (!frame->for_us || flushing_) return true;
         if (auto event = service.receive(gateway_.mag(), port, *frame)) dispatch(std::move(*event));
         return true;
     });
@@ -225,29 +285,42 @@ void App::await_signal() {
         if (signal == SIGHUP)
             (void)reload();
         else
-            begin_stop();
+            stop();
         await_signal();
     });
 }
 
-/// De-registers every client and waits for the LMAs, but not for long, and not if told again.
-void App::begin_stop() {
-    if (std::exchange(stopping_, true)) return loop_.stop();
+/// The kernel goes on forwarding, and the next start goes on with the sessions.
+void App::stop() {
     notify::stopping();
+    log::info("stopping: the kernel carries {} clients on", gateway_.mag().bindings().size());
+    loop_.stop();
+}
+
+/// De-registers every client and waits for the LMAs, but not for long; then the gateway stops, and
+/// leaves nothing. Gives the number of clients.
+std::size_t App::flush() {
     std::vector<base::MacAddress> clients;
     for (const auto& [mac, binding] : gateway_.mag().bindings()) clients.push_back(mac);
-    log::info("stopping: {} clients are de-registered", clients.size());
-    stop_timer_.expires_after(stop_patience);
-    stop_timer_.async_wait([this](const asio::error_code& error) {
+    if (std::exchange(flushing_, true)) return clients.size();
+    notify::stopping();
+    log::info("flushing: {} clients are de-registered", clients.size());
+    flush_timer_.expires_after(flush_patience);
+    flush_timer_.async_wait([this](const asio::error_code& error) {
         if (!error) loop_.stop();
     });
-    for (const auto& mac : clients) dispatch(pmip::LinkDown{.mac = mac, .reason = "the gateway stops"});
-    tell({});
+    // After the answer to whoever asked.
+    asio::post(loop_, [this, clients] {
+        for (const auto& mac : clients)
+            dispatch(pmip::LinkDown{.mac = mac, .reason = "the gateway is flushed"});
+        tell({});
+    });
+    return clients.size();
 }
 
 /// A faulty file leaves all as it is.
 std::expected<Reloaded, std::string> App::reload() {
-    if (stopping_) return std::unexpected("the gateway stops");
+    if (flushing_) return std::unexpected("the gateway is being flushed");
     notify::reloading();
     const auto next = load_config(file_);
     if (!next) {
@@ -273,9 +346,22 @@ std::expected<Reloaded, std::string> App::reload() {
 } // namespace
 
 base::Result<void> run(const Config& config, const std::filesystem::path& file) {
+    auto past = journal::recollect(config.state_directory, journal::boot_id());
+    if (!past) return std::unexpected(past.error());
+    for (const auto& trouble : past->troubles) log::warning("{}", trouble);
     auto resources = Resources::open(config);
     if (!resources) return std::unexpected(resources.error());
-    return App(config, file, *resources).run();
+    return App(config, file, *resources, std::move(*past)).run();
+}
+
+base::Result<void> flush(const Config& config) {
+    auto past = journal::recollect(config.state_directory, journal::boot_id());
+    if (!past) return base::fail(past.error().what + "; magctl flush tells it to go", past.error().code);
+    const auto site = kernel_site(config);
+    auto kernel = kernel::NetlinkKernel::open(site);
+    if (!kernel) return std::unexpected(kernel.error());
+    if (auto cleared = kernel::Reconciler(site, *kernel).clear(); !cleared) return cleared;
+    return journal::Keeper(std::move(past->journal), past->header).clear();
 }
 
 } // namespace magd

@@ -98,7 +98,7 @@ void DhcpService::relayed(const pmip::Mag& mag, base::ByteView payload) {
 /// What the client may be told: nothing until the kernel carries its packets, and nothing
 /// while it is registered behind another interface than it speaks from (a move comes first).
 std::optional<dhcp::Lease> DhcpService::lease_of(const pmip::Mag& mag, const Parked& parked) const {
-    const auto* binding = served(mag, parked.request.message.chaddr, parked.port->name());
+    const auto* binding = served(mag, keeper_, parked.request.message.chaddr, parked.port->name());
     if (binding == nullptr || !binding->ipv4) return std::nullopt;
     return dhcp::Lease{.address = binding->ipv4->home_address,
                        .router = binding->ipv4->default_router,

@@ -10,6 +10,7 @@
 #include "magd/access/relay_port.hpp"
 #include "magd/admission.hpp"
 #include "magd/config.hpp"
+#include "magd/journal/keeper.hpp"
 #include "magd/kernel/footprint.hpp"
 #include "magd/pmip/mag.hpp"
 #include "magd/show.hpp"
@@ -21,12 +22,13 @@ namespace magd {
 class DhcpService {
   public:
     DhcpService(const Config& config, kernel::Site site, std::vector<access::DhcpPort>& ports,
-                Admission& admission, std::optional<access::RelayPort>& relay)
+                Admission& admission, std::optional<access::RelayPort>& relay, const journal::Keeper& keeper)
         : config_(config),
           site_(std::move(site)),
           ports_(ports),
           admission_(admission),
-          relay_(relay) {}
+          relay_(relay),
+          keeper_(keeper) {}
 
     /// Takes one frame; gives the event it means for the protocol, if any: a client that must
     /// be attached, or one that gave its address back.
@@ -60,7 +62,8 @@ class DhcpService {
     kernel::Site site_;
     std::vector<access::DhcpPort>& ports_;
     Admission& admission_;
-    std::optional<access::RelayPort>& relay_;   ///< there if the configuration names a server
+    std::optional<access::RelayPort>& relay_; ///< there if the configuration names a server
+    const journal::Keeper& keeper_;
     std::map<base::MacAddress, Parked> parked_; ///< one request each; the latest counts
     std::map<base::MacAddress, show::LastDhcp> last_;
     dhcp::DropCounters drops_;

@@ -41,16 +41,31 @@ base::Result<std::vector<kernel::Difference>> told(const base::Result<kernel::Pl
 } // namespace
 
 Gateway::Gateway(pmip::MagSettings settings, kernel::Site site, Associations associations,
-                 kernel::Kernel& kernel, io::Signalling& signalling)
+                 kernel::Kernel& kernel, io::Signalling& signalling, journal::Keeper& keeper)
     : mag_(std::move(settings)),
       site_(std::move(site)),
       associations_(std::move(associations)),
       reconciler_(site_, kernel),
-      signalling_(signalling) {}
+      signalling_(signalling),
+      keeper_(keeper) {}
 
-base::Result<void> Gateway::start() {
-    if (const auto mended = audit(); !mended) return std::unexpected(mended.error());
-    return {};
+base::Result<std::vector<ClientNews>> Gateway::start(std::vector<pmip::Binding> adopted) {
+    std::erase_if(adopted, [this](const pmip::Binding& binding) {
+        if (const auto why = kernel::obstacle(site_, binding); !why.empty()) {
+            log::client(log::Level::warning, binding.profile.mac, "session is lost: {}", why);
+            keeper_.touch(binding.profile.mac);
+            return true;
+        }
+        reconciler_.adopt(kernel::carried(site_, binding));
+        return false;
+    });
+    if (const auto begun = reconciler_.begin(); !begun) return std::unexpected(begun.error());
+    std::vector<ClientNews> news;
+    for (auto& binding : adopted) {
+        const auto more = handle(pmip::Adopted{std::move(binding)});
+        news.insert(news.end(), more.begin(), more.end());
+    }
+    return news;
 }
 
 base::Result<std::vector<kernel::Difference>> Gateway::check() { return told(reconciler_.check()); }
@@ -174,6 +189,7 @@ base::Result<void> Gateway::send(const base::Address& to, const pmip::Message& m
 
 void Gateway::execute(Turn& turn, const pmip::Want& action) {
     const auto& mac = action.binding->profile.mac;
+    keeper_.touch(mac);
     const auto generation = action.binding->generation;
     const auto began = now().steady;
     const auto done = reconciler_.want(kernel::carried(site_, *action.binding));
@@ -187,12 +203,18 @@ void Gateway::execute(Turn& turn, const pmip::Want& action) {
     turn.events.emplace_back(pmip::Programmed{.mac = mac, .generation = generation});
 }
 
+void Gateway::execute(Turn&, const pmip::Record& action) { keeper_.touch(action.mac); }
+
 void Gateway::execute(Turn&, const pmip::Unwant& action) {
+    keeper_.touch(action.mac);
     if (const auto done = reconciler_.unwant(action.mac); !done)
         log::client(log::Level::error, action.mac, "kernel: {}", done.error().what);
 }
 
-void Gateway::execute(Turn& turn, const pmip::Attached& action) { turn.news.push_back({action.mac, true}); }
+void Gateway::execute(Turn& turn, const pmip::Attached& action) {
+    keeper_.promise(action.mac);
+    turn.news.push_back({action.mac, true});
+}
 
 void Gateway::execute(Turn& turn, const pmip::Detached& action) { turn.news.push_back({action.mac, false}); }
 

@@ -8,6 +8,7 @@
 #include "magd/associations.hpp"
 #include "magd/io/signalling.hpp"
 #include "magd/io/signalling_counters.hpp"
+#include "magd/journal/keeper.hpp"
 #include "magd/kernel/difference.hpp"
 #include "magd/kernel/reconciler.hpp"
 #include "magd/pmip/codec.hpp"
@@ -26,10 +27,12 @@ struct ClientNews {
 class Gateway {
   public:
     Gateway(pmip::MagSettings settings, kernel::Site site, Associations associations, kernel::Kernel& kernel,
-            io::Signalling& signalling);
+            io::Signalling& signalling, journal::Keeper& keeper);
 
-    /// Makes the kernel hold the fixed objects, and nothing of an earlier run.
-    base::Result<void> start();
+    /// Makes the kernel hold the fixed objects and these sessions of an earlier process, which go on. What
+    /// the kernel carries beside them stays until the first audit: the grace period of clients that nobody
+    /// remembers.
+    base::Result<std::vector<ClientNews>> start(std::vector<pmip::Binding> adopted);
     /// What the kernel does not hold as it should.
     [[nodiscard]] base::Result<std::vector<kernel::Difference>> check();
     /// Mends it: tells what was not as it should be.
@@ -59,6 +62,7 @@ class Gateway {
     void execute(Turn& turn, const pmip::Send& action);
     void execute(Turn& turn, const pmip::Want& action);
     void execute(Turn& turn, const pmip::Unwant& action);
+    void execute(Turn& turn, const pmip::Record& action);
     void execute(Turn& turn, const pmip::Attached& action);
     void execute(Turn& turn, const pmip::Detached& action);
     void execute(Turn& turn, const pmip::Note& action);
@@ -77,6 +81,7 @@ class Gateway {
     Associations associations_;
     kernel::Reconciler reconciler_;
     io::Signalling& signalling_;
+    journal::Keeper& keeper_;
     base::Counters<io::SignallingCounter> counters_;
     base::Counters<pmip::DropReason> drops_;
     AnswerLimit refusals_{{.interval = std::chrono::milliseconds{100}, .burst = 10}}; ///< of faulty messages

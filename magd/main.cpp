@@ -12,6 +12,7 @@ namespace {
 struct Options {
     std::string config = "/etc/magd/magd.toml";
     bool check = false;
+    bool flush = false;
 };
 
 int start(const Options& options) {
@@ -25,7 +26,8 @@ int start(const Options& options) {
         return 0;
     }
     magd::log::set_level(config->log_level);
-    if (const auto ran = magd::run(*config, options.config); !ran) {
+    const auto ran = options.flush ? magd::flush(*config) : magd::run(*config, options.config);
+    if (!ran) {
         magd::log::error("{}", ran.error().what);
         return 1;
     }
@@ -40,6 +42,8 @@ int main(int argc, char** argv) {
     program.add_option("--config", options.config, "configuration file")->capture_default_str();
     program.add_flag("--check", options.check,
                      "check the configuration, say all that is wrong with it, and end");
+    program.add_flag("--flush", options.flush,
+                     "remove from the kernel what a stopped daemon left there, and end");
     program.set_version_flag("--version", "magd " MAGD_VERSION);
     try {
         program.parse(argc, argv);

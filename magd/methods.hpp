@@ -43,7 +43,7 @@ inline constexpr std::array handoff_words{
 };
 inline constexpr MethodParameter handoff_parameter{"handoff", MethodParameter::Kind::handoff, false};
 
-inline constexpr std::array<Method, 11> methods{{
+inline constexpr std::array<Method, 12> methods{{
     {"attach",
      {{mac_parameter, interface_parameter, handoff_parameter}},
      true,
@@ -69,6 +69,11 @@ inline constexpr std::array<Method, 11> methods{{
      true,
      "Read the configuration again: what may change at run time does at once, what needs a restart is "
      "named."},
+    {"flush",
+     {},
+     true,
+     "De-register every client, remove everything from the kernel and end the daemon. A daemon that is only "
+     "stopped leaves its clients in the kernel, and goes on with them when it is started again."},
     {"version", {}, false, "Tell the version of the daemon."},
 }};
 

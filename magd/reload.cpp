@@ -84,6 +84,7 @@ const std::vector<RestartKey>& restart_keys() {
         {"kernel.mark_mask", same<the_kernel, &KernelConfig::mark_mask>},
         {"kernel.table_base", same<the_kernel, &KernelConfig::table_base>},
         {"kernel.rule_priority", same<the_kernel, &KernelConfig::rule_priority>},
+        {"kernel.grace_period", same<the_kernel, &KernelConfig::grace_period>},
         {"control.socket", same<the_control, &ControlConfig::socket>},
         {"control.group", same<the_control, &ControlConfig::group>},
     };

@@ -22,7 +22,7 @@ std::optional<pmip::Event> RouterService::receive(const pmip::Mag& mag, const ac
     }
     log::client(log::Level::debug, asked->client, "router solicitation from client on {}", port.name());
     if (asked->source.link_local()) router_.heard(asked->client, asked->source);
-    if (served(mag, asked->client, port.name()) == nullptr) return attach(port, asked->client);
+    if (served(mag, keeper_, asked->client, port.name()) == nullptr) return attach(port, asked->client);
     const auto service = service_of(mag, asked->client, port.name());
     if (!service) return std::nullopt;
     if (service->router == asked->source)
@@ -41,7 +41,7 @@ std::optional<pmip::Event> RouterService::attach(const access::NdPort& port, con
 std::optional<access::RouterService> RouterService::service_of(const pmip::Mag& mag,
                                                                const base::MacAddress& mac,
                                                                std::string_view interface) const {
-    const auto* binding = served(mag, mac, interface);
+    const auto* binding = served(mag, keeper_, mac, interface);
     if (binding == nullptr || !binding->ipv6) return std::nullopt;
     return access::RouterService{.interface = binding->profile.access_name,
                                  .router = binding->ipv6->link_local,

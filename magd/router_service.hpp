@@ -8,6 +8,7 @@
 #include "magd/access/router_solicitation.hpp"
 #include "magd/admission.hpp"
 #include "magd/config.hpp"
+#include "magd/journal/keeper.hpp"
 #include "magd/kernel/footprint.hpp"
 #include "magd/pmip/mag.hpp"
 
@@ -19,11 +20,12 @@ namespace magd {
 class RouterService {
   public:
     RouterService(const Config& config, kernel::Site site, std::vector<access::NdPort>& ports,
-                  Admission& admission)
+                  Admission& admission, const journal::Keeper& keeper)
         : config_(config),
           site_(std::move(site)),
           ports_(ports),
           admission_(admission),
+          keeper_(keeper),
           router_(config.binding.maximum) {}
 
     /// Takes one frame; gives the event it means for the protocol, if any: a client that must
@@ -52,6 +54,7 @@ class RouterService {
     kernel::Site site_;
     std::vector<access::NdPort>& ports_;
     Admission& admission_;
+    const journal::Keeper& keeper_;
     access::Router router_;
     base::Counters<access::NdDrop> drops_;
 };

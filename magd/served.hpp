@@ -1,5 +1,6 @@
 #pragma once
 
+#include "magd/journal/keeper.hpp"
 #include "magd/kernel/footprint.hpp"
 #include "magd/pmip/mag.hpp"
 
@@ -7,9 +8,11 @@
 namespace magd {
 
 /// The binding of a client that may be told its addresses on this access interface: the kernel
-/// carries its packets, and it is not registered behind another interface (a move comes first).
-[[nodiscard]] inline const pmip::Binding* served(const pmip::Mag& mag, const base::MacAddress& mac,
-                                                 std::string_view interface) {
+/// carries its packets, the journal has it, and it is not registered behind another interface (a
+/// move comes first).
+[[nodiscard]] inline const pmip::Binding* served(const pmip::Mag& mag, const journal::Keeper& keeper,
+                                                 const base::MacAddress& mac, std::string_view interface) {
+    if (keeper.holds_back(mac)) return nullptr;
     const auto* binding = mag.find(mac);
     if (binding == nullptr || !binding->programmed || binding->profile.access_name != interface)
         return nullptr;

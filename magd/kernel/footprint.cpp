@@ -119,6 +119,12 @@ void add_elements(KernelState& state, const Site& site, const Carried& client, c
     state.downlink[{client.path, client.downlink_key, home}] = {placeholder_of(path)};
 }
 
+std::vector<Path>::const_iterator path_of(const Site& site, const pmip::Binding& binding) {
+    return std::ranges::find_if(site.paths, [&](const Path& one) {
+        return one.lma == binding.lma && one.encapsulation == binding.encapsulation;
+    });
+}
+
 } // namespace
 
 KernelState fixed_footprint(const Site& site) {
@@ -134,10 +140,19 @@ KernelState fixed_footprint(const Site& site) {
     return state;
 }
 
+std::string obstacle(const Site& site, const pmip::Binding& binding) {
+    const auto& access = binding.profile.access_name;
+    if (std::ranges::find(site.accesses, access) == site.accesses.end())
+        return access + " is no access interface any more";
+    if (path_of(site, binding) == site.paths.end())
+        return fmt::format("no tunnel to {} with encapsulation {} any more", binding.lma,
+                           name(binding.encapsulation));
+    if (binding.ipv6 && !site.ipv6) return "no realm has IPv6 any more";
+    return "";
+}
+
 Carried carried(const Site& site, const pmip::Binding& binding) {
-    const auto path = std::ranges::find_if(site.paths, [&](const Path& one) {
-        return one.lma == binding.lma && one.encapsulation == binding.encapsulation;
-    });
+    const auto path = path_of(site, binding);
     assert(path != site.paths.end() && (binding.ipv4 || binding.ipv6));
     Carried out{.access = InterfaceName(binding.profile.access_name),
                 .mac = binding.profile.mac,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "magd/kernel/offload.hpp"
@@ -28,6 +29,9 @@ struct Carried {
     std::optional<Offload> offload{};               ///< of its IPv4 packets, where the site has a breakout
     bool operator==(const Carried&) const = default;
 };
+
+/// Why this site cannot carry the binding; empty if it can.
+[[nodiscard]] std::string obstacle(const Site& site, const pmip::Binding& binding);
 
 /// From an accepted binding, that is one with a session and, on a keyed path, an uplink key, of
 /// a configured LMA and encapsulation; the caller asserts that by calling.

@@ -1,9 +1,60 @@
 #include "magd/kernel/reconciler.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <type_traits>
 #include <utility>
 
 namespace magd::kernel {
+namespace {
+
+/// Of these objects, what a client has and the fixed footprint has not.
+KernelState client_entries(const KernelState& state) {
+    KernelState out;
+    for_each_kind(
+        []<class Map>(Map& into, const Map& from) {
+            if constexpr (std::is_same_v<Map, decltype(KernelState::routes)>)
+                std::ranges::copy_if(from, std::inserter(into, into.end()),
+                                     [](const auto& route) { return route.first.destination.length != 0; });
+            else if constexpr (!std::is_same_v<Map, decltype(KernelState::fou_ports)> &&
+                               !std::is_same_v<Map, decltype(KernelState::tunnels)> &&
+                               !std::is_same_v<Map, decltype(KernelState::interfaces)> &&
+                               !std::is_same_v<Map, decltype(KernelState::addresses)> &&
+                               !std::is_same_v<Map, decltype(KernelState::rules)> &&
+                               !std::is_same_v<Map, decltype(KernelState::ruleset)>)
+                into = from;
+        },
+        out, state);
+    return out;
+}
+
+/// Takes out of `state` what has a key in `keys`, and gives it.
+KernelState extracted(KernelState& state, const KernelState& keys) {
+    KernelState out;
+    for_each_kind(
+        [](auto& taken, auto& from, const auto& wanted) {
+            for (const auto& [key, value] : wanted)
+                if (auto node = from.extract(key)) taken.insert(std::move(node));
+        },
+        out, state, keys);
+    return out;
+}
+
+} // namespace
+
+void Reconciler::adopt(const Carried& client) {
+    for (const auto& gateway : gateways_of(client)) ++gateways_[gateway];
+    clients_.insert_or_assign(client.mac, client);
+}
+
+base::Result<void> Reconciler::begin() {
+    auto plan = check();
+    if (!plan) return std::unexpected(plan.error());
+    orphans_ = client_entries(plan->remove);
+    (void)extracted(plan->remove, orphans_);
+    return empty(*plan) ? base::Result<void>{} : kernel_.apply(*plan);
+}
+
 base::Result<void> Reconciler::want(const Carried& client) {
     const auto* before = find(client.mac);
     auto changed = change(before, &client);
@@ -32,7 +83,8 @@ void Reconciler::release(const Carried& client) {
 }
 
 base::Result<void> Reconciler::change(const Carried* before, const Carried* after) {
-    auto plan = diff(footprint_of(before), footprint_of(after));
+    const auto want = footprint_of(after);
+    auto plan = diff(merged(footprint_of(before), extracted(orphans_, want)), want);
     for (const auto* client : {before, after})
         if (client != nullptr)
             for (const auto& gateway : gateways_of(*client))
@@ -75,6 +127,7 @@ base::Result<Plan> Reconciler::check() {
 base::Result<Plan> Reconciler::audit() {
     const auto plan = check();
     if (!plan || empty(*plan)) return plan;
+    orphans_ = {};
     if (const auto done = kernel_.apply(*plan); !done) return std::unexpected(done.error());
     return plan;
 }
@@ -82,6 +135,7 @@ base::Result<Plan> Reconciler::audit() {
 base::Result<void> Reconciler::clear() {
     clients_.clear();
     gateways_.clear();
+    orphans_ = {};
     const auto have = kernel_.dump();
     if (!have) return std::unexpected(have.error());
     return kernel_.apply(diff(*have, {}));

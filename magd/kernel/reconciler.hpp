@@ -32,6 +32,12 @@ class Reconciler {
     /// Makes the kernel forget this client; nothing to do if it is not carried.
     base::Result<void> unwant(const base::MacAddress& mac);
 
+    /// Counts the client as carried, by what an earlier process left; `begin` makes it true.
+    void adopt(const Carried& client);
+    /// Makes the kernel as wished, but for entries of clients that are not wished for: those stay until the
+    /// next audit, or until a client of ours takes them over.
+    base::Result<void> begin();
+
     /// Dumps the kernel: what is needed to make it as wished.
     [[nodiscard]] base::Result<Plan> check();
     /// Does it too.
@@ -52,6 +58,7 @@ class Reconciler {
     Site site_;
     Kernel& kernel_;
     std::map<base::MacAddress, Carried> clients_;
+    KernelState orphans_; ///< entries that an earlier process left for clients that nobody knows
     std::map<Gateway, unsigned> gateways_; ///< how many clients have this default router
 };
 

@@ -52,6 +52,8 @@ enum class Counter : std::uint8_t {
     drop_replayed,
     attach_refused_maximum,
     attach_refused_key,
+    adopted,
+    not_adopted,
     kernel_failed,
     stale_kernel_answer,
     count_
@@ -103,6 +105,8 @@ inline constexpr base::CounterTexts<Counter> counter_texts{{
     {"drop_replayed", "revocations and notifications dropped: Timestamp outside the replay window"},
     {"attach_refused_maximum", "attaches refused: the binding maximum is reached"},
     {"attach_refused_key", "attaches refused: the fixed GRE key is another client's"},
+    {"adopted", "sessions of an earlier run that went on"},
+    {"not_adopted", "sessions of an earlier run that could not"},
     {"kernel_failed", "bindings not activated: the kernel refused an object"},
     {"stale_kernel_answer", "kernel answers ignored: of an earlier attach"},
 }};

@@ -62,6 +62,11 @@ struct ConfigurationRead {
     std::set<std::uint32_t> reserved_downlink_keys; ///< in place of those of the settings
     Note::Level least_note = Note::Level::debug;    ///< likewise
 };
+/// A session of an earlier process, which the kernel carries still: it goes on, and its LMA is asked to
+/// confirm it. What the profile names must be of this configuration.
+struct Adopted {
+    base::Boxed<Binding> binding; ///< there always; programmed, with no exchange under way
+};
 /// The kernel carries what `Want` asked for.
 struct Programmed {
     base::MacAddress mac;
@@ -77,7 +82,7 @@ struct ProgramFailed {
 struct Tick {};
 
 using Event = std::variant<LinkUp, LinkDown, AddressReleased, LinkLocalHeard, MessageIn, UnauthenticAnswer,
-                           LmaDrain, ConfigurationRead, Programmed, ProgramFailed, Tick>;
+                           LmaDrain, ConfigurationRead, Adopted, Programmed, ProgramFailed, Tick>;
 
 /// Send this PBU to that LMA. `first` tells a first copy from a retransmission.
 struct SendPbu {
@@ -105,10 +110,14 @@ struct Unwant {
 struct Attached {
     base::MacAddress mac;
 };
+/// What another process would have to know of the client to go on with its session has changed.
+struct Record {
+    base::MacAddress mac;
+};
 /// The client has no service (refused, detached, expired): its parked requests are dropped.
 struct Detached {
     base::MacAddress mac;
 };
-using Action = std::variant<SendPbu, Send, Want, Unwant, Attached, Detached, Note, LmaNote>;
+using Action = std::variant<SendPbu, Send, Want, Unwant, Record, Attached, Detached, Note, LmaNote>;
 
 } // namespace pmip

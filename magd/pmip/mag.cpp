@@ -131,6 +131,22 @@ void Mag::handle(const ConfigurationRead& event, const Call& call) {
     for (const auto& [lma, peer] : shared_.peers) readmit(lma, call);
 }
 
+/// The LMA may have said something meanwhile that nobody heard, so it is asked at once, in its pace.
+void Mag::handle(const Adopted& event, const Call& call) {
+    const auto& adopted = *event.binding;
+    const auto& mac = adopted.profile.mac;
+    const bool possible = !bindings_.contains(mac) && shared_.settings.lmas.contains(adopted.lma) &&
+                          shared_.keys.resume(adopted.downlink_key);
+    ++shared_.counters[possible ? Counter::adopted : Counter::not_adopted];
+    if (!possible) {
+        call.actions.emplace_back(Unwant{mac});
+        return;
+    }
+    auto& binding = bindings_.emplace(mac, adopted).first->second;
+    shared_.index.insert(binding);
+    work(binding, call, [](Turn& turn) { turn.adopted(); });
+}
+
 /// An operator has acted: an LMA that refused the authentication is asked again.
 void Mag::readmit(const std::string& lma, const Call& call) {
     if (!std::exchange(shared_.peers.at(lma).auth_refused, false)) return;

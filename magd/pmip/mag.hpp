@@ -46,6 +46,8 @@ class Mag {
     [[nodiscard]] const Binding* find(const base::MacAddress& mac) const;
     [[nodiscard]] const Counters& counters() const { return shared_.counters; }
     [[nodiscard]] const Peers& peers() const { return shared_.peers; }
+    /// Of the next update.
+    [[nodiscard]] std::uint16_t next_sequence() const { return shared_.sequence; }
     /// Sessions with this LMA that the kernel carries.
     [[nodiscard]] std::size_t sessions(const std::string& lma) const { return shared_.index.sessions(lma); }
 
@@ -71,6 +73,7 @@ class Mag {
     void handle(const UnauthenticAnswer& event, const Call& call);
     void handle(const LmaDrain& event, const Call& call);
     void handle(const ConfigurationRead& event, const Call& call);
+    void handle(const Adopted& event, const Call& call);
     void readmit(const std::string& lma, const Call& call);
     void handle(const Programmed& event, const Call& call);
     void handle(const ProgramFailed& event, const Call& call);

@@ -210,6 +210,7 @@ void Turn::set_timers(TimePoint sent, Seconds lifetime) {
     binding_.lifetime = lifetime;
     binding_.expires = sent + lifetime;
     binding_.refresh_at = sent + wait;
+    if (binding_.programmed) actions_.emplace_back(Record{binding_.profile.mac});
 }
 
 /// Makes the kernel carry what was given, if it does not do so already.

@@ -209,6 +209,15 @@ void Turn::left(std::string_view how) {
     gone_ = true;
 }
 
+void Turn::adopted() {
+    binding_.generation = ++mag_.generation;
+    binding_.since = now_.steady;
+    binding_.reason = binding_.shortfall;
+    note(Note::Level::info, [&] { return fmt::format("session with {} goes on after a restart", lma()); });
+    actions_.emplace_back(Attached{binding_.profile.mac});
+    reregister(Handoff::no_change);
+}
+
 void Turn::programmed(std::uint64_t generation) {
     if (generation != binding_.generation || !binding_.wanted || binding_.programmed) {
         ++mag_.counters[Counter::stale_kernel_answer];

@@ -40,6 +40,7 @@ void Mag::beat(const std::string& lma, Peer& peer, const Call& call) {
     const auto& timers = peer.timers;
     if (beat.unanswered > timers.heartbeat_retries && peer.path != Peer::Path::down)
         path_down(lma, peer, call);
+    if (!beat.next) return; // its last client has gone to another LMA
     ++shared_.counters[Counter::heartbeat_request_sent];
     call.actions.emplace_back(Send{.to = shared_.settings.lmas.at(lma).address,
                                    .message = Heartbeat{.sequence = ++beat.sequence, .options = {}}});

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <set>
 
@@ -20,6 +21,11 @@ class DownlinkKeys {
     }
     /// This very key; false if another session has it.
     [[nodiscard]] bool claim(std::uint32_t key) { return key != 0 && used_.insert(key).second; }
+    /// The same for a session of an earlier process: keys count up from it.
+    [[nodiscard]] bool resume(std::uint32_t key) {
+        last_ = std::max(last_, key);
+        return claim(key);
+    }
     void give_back(std::uint32_t key) { used_.erase(key); }
 
   private:

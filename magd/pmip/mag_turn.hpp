@@ -25,6 +25,7 @@ class Turn {
     void link_down(const std::string& reason);
     void address_released(const std::string& reason);
     void link_local_heard(const base::Ipv6& address);
+    void adopted();
     void programmed(std::uint64_t generation);
     void program_failed(const ProgramFailed& event);
 

@@ -107,18 +107,25 @@ class Magd(Daemon):
     def __init__(self, namespace, folder, name="magd"):
         super().__init__("magd", namespace, folder, name)
         self.socket = str(folder / f"{name}.sock")
+        self.state = folder / f"{name}-state"
         self._notify = str(folder / f"{name}-notify.sock")
         self._numbers = itertools.count(1)
 
     def start(self, **changes):
         """Starts it and waits until it says that it is ready."""
-        self.configure(settings.changed(settings.MAG, {"control": {"socket": self.socket}} | changes))
+        own = {"control": {"socket": self.socket}, "mag": {"state_directory": str(self.state)}}
+        self.configure(settings.changed(settings.changed(settings.MAG, own), changes))
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify:
             Path(self._notify).unlink(missing_ok=True)
             notify.bind(self._notify)
             notify.setblocking(False)
             self.spawn(env=os.environ | {"NOTIFY_SOCKET": self._notify})
             wait_until(lambda: self.running() and _says_ready(notify), "magd to be ready")
+
+    def flush(self):
+        """Ends it, with nothing left; the exit status."""
+        self.call("flush")
+        return self.process.wait(PATIENCE)
 
     def call(self, method, **params):
         """The result of a method of the control socket."""

@@ -6,6 +6,7 @@ import unittest
 from case import LabCase
 from dhcp_clients import Udhcpc
 from settings import SERVER_ADDRESS
+from system import PATIENCE
 
 
 class ClientLeaves(LabCase):
@@ -49,26 +50,30 @@ class DaemonLeaves(LabCase):
     def setUp(self):
         self.untouched = self.lab.kernel_objects()
 
-    def test_clean_stop(self):
+    def test_flushed(self):
         self.magd.start()
         self.attach()
-        self.assertEqual(self.magd.stop(), 0)
+        done = self.magd.magctl("flush")
+        self.assertEqual((done.stdout, done.stderr, done.returncode),
+                         ("Flushed; clients de-registered: 1.\n", "", 0))
+        self.assertEqual(self.magd.process.wait(PATIENCE), 0)
         self.assertEqual(self.lab.kernel_objects(), self.untouched)
         self.lab.anchor.wait_for_line("0023.c2db.292d.*de-registered")
 
-    def test_killed_and_started_again(self):
+    def test_stopped_and_flushed_afterwards(self):
         self.magd.start()
-        self.addCleanup(self.magd.stop)
-        empty = self.lab.kernel_objects()
-        binding = self.attach()
-        self.magd.kill()
-        self.assertNotEqual(self.lab.traces(self.client, binding["home_address"]), [])
-
+        self.attach()
+        flush = [*self.magd.command, "--flush"]
+        refused = self.lab.mag.run(*flush)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("another magd runs with this state directory; magctl flush tells it to go", refused.stderr)
+        self.assertEqual(self.magd.stop(), 0)
+        self.assertNotEqual(self.lab.kernel_objects(), self.untouched)
+        self.assertEqual(self.lab.mag.run(*flush).returncode, 0)
+        self.assertEqual(self.lab.kernel_objects(), self.untouched)
         self.magd.start()
-        self.assertEqual(self.lab.traces(self.client, binding["home_address"]), [])
-        self.assertEqual(self.lab.kernel_objects(), empty)
-        self.online()
-        self.assertTrue(self.client.ping(SERVER_ADDRESS))
+        self.addCleanup(self.magd.flush)
+        self.assertEqual(self.magd.call("binding.show"), [])
 
 
 if __name__ == "__main__":

@@ -16,6 +16,13 @@ class Kernel {
         const auto mac = binding.profile.mac;
         asked_[mac] = std::move(binding);
     }
+    /// It goes on carrying this, and has forgotten what was asked.
+    void adopt(const pmip::Binding& binding) { carried_.insert_or_assign(binding.profile.mac, binding); }
+    /// Whoever asked is dead; nothing is carried that nobody remembers.
+    void restart() {
+        asked_.clear();
+        carried_.clear();
+    }
     void unwant(const base::MacAddress& mac) {
         asked_.erase(mac);
         carried_.erase(mac);

@@ -25,6 +25,7 @@ struct MagNode {
     pmip::Mag mag;
     Watch watch;
     Kernel kernel;
+    std::map<base::MacAddress, pmip::Binding> journal; ///< what outlives the MAG
     std::uint32_t life = 0;      ///< raised at each restart: what was under way before is void
     pmip::Milliseconds offset{}; ///< how wrong its clock is
     std::optional<pmip::TimePoint> deadline;

@@ -41,6 +41,7 @@ inline constexpr Property service_ends{"service-ends", "a client is told when it
 inline constexpr Property leave_said{"leave-said", "the LMA is told of a client that leaves"};
 inline constexpr Property refresh{"refresh", "a session is refreshed before it ends"};
 inline constexpr Property lifetime{"lifetime", "nothing is carried after its lifetime"};
+inline constexpr Property adopted{"adopted", "a session that outlived its MAG goes on"};
 inline constexpr Property tick{"tick", "a Tick leaves no deadline in the past"};
 inline constexpr Property attach_ends{"attach-ends", "every attach ends ACTIVE or with a reason"};
 inline constexpr Property codec{"codec", "what one end encodes, the other decodes to the same"};

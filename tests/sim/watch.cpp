@@ -27,6 +27,7 @@ const M* message_of(const Event& event) {
 std::optional<std::size_t> client_of_event(const Event& event) {
     if (const auto* up = std::get_if<LinkUp>(&event)) return number_of(up->profile.mac);
     if (const auto* down = std::get_if<LinkDown>(&event)) return number_of(down->mac);
+    if (const auto* adopted = std::get_if<Adopted>(&event)) return number_of(adopted->binding->profile.mac);
     if (const auto* kernel = std::get_if<Programmed>(&event)) return number_of(kernel->mac);
     if (const auto* kernel = std::get_if<ProgramFailed>(&event)) return number_of(kernel->mac);
     return std::nullopt;
@@ -67,6 +68,7 @@ void Watch::before(const Event& event) {
 void Watch::after(const Event& event, const std::vector<Action>& actions, const Now& now) {
     const auto client = client_of_event(event);
     if (client && (is<LinkUp>(event) || is<LinkDown>(event))) ++books_[*client].triggers;
+    if (const auto* adopted = std::get_if<Adopted>(&event)) this->adopted(*adopted->binding, *client);
     if (const auto* done = std::get_if<Programmed>(&event);
         done != nullptr && books_[*client].wanted == done->generation)
         books_[*client].programmed = true;
@@ -111,6 +113,18 @@ void Watch::see(const Want& action) {
     book.ipv4 = binding.ipv4;
     book.ipv6 = binding.ipv6;
     addresses(book, client);
+}
+
+/// The session of an earlier MAG: all is as if this one had begun it.
+void Watch::adopted(const Binding& session, std::size_t client) {
+    const auto* binding = mag_.find(sim::mac_of(client));
+    check(must::adopted, binding != nullptr && binding->wanted, client);
+    if (binding == nullptr) return;
+    see(Want{*binding});
+    auto& book = books_[client];
+    book.programmed = book.registered = book.held = true;
+    book.ends = session.expires;
+    book.timestamp = book.accepted = session.timestamps.accepted;
 }
 
 void Watch::addresses(const Book& book, std::size_t client) {

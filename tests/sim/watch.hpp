@@ -106,6 +106,7 @@ class Watch {
     void see(const pmip::Want& action);
     void see(const pmip::Unwant& action);
     void see(const pmip::Attached& action);
+    void adopted(const pmip::Binding& session, std::size_t client);
     void left(std::size_t client);
     void addresses(const Book& book, std::size_t client);
     void settle_touched(std::optional<std::size_t> client, const std::vector<pmip::Action>& actions,

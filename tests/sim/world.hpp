@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -85,6 +86,7 @@ class World {
     void feed(LmaNode& node, const lma::LmaEvent& event);
     void execute(MagNode& node, pmip::Action& action);
     void execute(LmaNode& node, lma::LmaAction& action);
+    static void keep(MagNode& node, const base::MacAddress& mac);
     void programme(MagNode& node, pmip::Binding binding);
     void send(End from, const base::Address& to, pmip::Message message);
     void happen(Arrive& arrival);
@@ -106,6 +108,7 @@ class World {
     void storm_rises();
     void partition();
     void mag_restarts();
+    void take_over(MagNode& node, const std::map<base::MacAddress, pmip::Binding>& sessions);
     void lma_restarts();
     void clock_jumps();
     void clock_is(MagNode& node, pmip::Milliseconds offset);

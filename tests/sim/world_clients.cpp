@@ -19,8 +19,10 @@ constexpr Seconds speechless{60};
 } // namespace
 
 bool World::served(std::size_t client) const {
-    const auto& at = clients_[client].at;
-    return at && mags_[*at].watch.book(client).served;
+    const auto& [profile, at, visit, asking] = clients_[client];
+    if (!at || !mags_[*at].watch.book(client).served) return false;
+    const auto* binding = mags_[*at].mag.find(profile.mac);
+    return binding != nullptr && binding->profile.access_name == profile.access_name;
 }
 
 void World::happen(Act act) {

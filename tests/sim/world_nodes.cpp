@@ -17,6 +17,10 @@ void World::feed(MagNode& node, const Event& event) {
     auto actions = node.mag.on(event, now);
     node.watch.after(event, actions, now);
     node.deadline = node.mag.deadline();
+    if (const auto* adopted = std::get_if<Adopted>(&event))
+        if (const auto* binding = node.mag.find(adopted->binding->profile.mac)) node.kernel.adopt(*binding);
+    if (const auto* done = std::get_if<Programmed>(&event)) keep(node, done->mac);
+    if (const auto* failed = std::get_if<ProgramFailed>(&event)) keep(node, failed->mac);
     for (auto& action : actions) execute(node, action);
     if (node.watch.violation() && !violation_) violation_ = node.watch.violation();
 }
@@ -36,6 +40,9 @@ void World::execute(MagNode& node, Action& action) {
         programme(node, std::move(*want->binding));
     } else if (const auto* unwant = std::get_if<Unwant>(&action)) {
         node.kernel.unwant(unwant->mac);
+        keep(node, unwant->mac);
+    } else if (const auto* record = std::get_if<Record>(&action)) {
+        keep(node, record->mac);
     } else if (const auto* attached = std::get_if<Attached>(&action)) {
         const auto* binding = node.mag.find(attached->mac);
         if (binding == nullptr || !node.kernel.carries(attached->mac, binding->generation))
@@ -51,6 +58,15 @@ void World::execute(MagNode& node, Action& action) {
     } else if (auto* lma_note = std::get_if<LmaNote>(&action)) {
         tell(name_of(node.end), lma_note->lma + ' ' + lma_note->text);
     }
+}
+
+/// The journal has what the kernel carries.
+void World::keep(MagNode& node, const base::MacAddress& mac) {
+    const auto* binding = node.mag.find(mac);
+    if (binding != nullptr && binding->programmed)
+        node.journal.insert_or_assign(mac, *binding);
+    else
+        node.journal.erase(mac);
 }
 
 /// The kernel takes its time; its word on an earlier wish may come after a later one.

@@ -49,21 +49,41 @@ void World::partition() {
     }
 }
 
-/// It loses its sessions, and the kernel's leftovers go; its clients ask again by and by.
+/// Sometimes it loses its sessions, and the kernel's leftovers go; mostly it goes on with those of its
+/// journal. Its other clients ask again by and by.
 void World::mag_restarts() {
     auto& node = any_mag();
-    tell("", name_of(node.end) + " restarts");
+    auto sessions = std::exchange(node.journal, {});
+    const bool loses = random_.percent(30);
+    if (loses) sessions.clear();
+    tell("", name_of(node.end) + (loses ? " restarts" : " restarts, and goes on"));
     ++node.life;
-    ++node.settings.restart_counter;
-    node.settings.first_sequence = static_cast<std::uint16_t>(random_.next());
+    if (loses) ++node.settings.restart_counter;
+    node.settings.first_sequence = loses ? static_cast<std::uint16_t>(random_.next())
+                                         : static_cast<std::uint16_t>(node.mag.next_sequence() + 100);
     node.mag = Mag(node.settings);
     std::destroy_at(&node.watch);
     std::construct_at(&node.watch, node.mag, clients_.size());
-    node.kernel = {};
+    node.kernel.restart();
     node.deadline.reset();
+    take_over(node, sessions);
     for (std::size_t i = 0; i < clients_.size(); ++i) {
-        clients_[i].asking = clients_[i].asking && clients_[i].at != node.end.number;
-        if (clients_[i].at == node.end.number) detached(i, node.end.number);
+        if (clients_[i].at != node.end.number) continue;
+        if (served(i)) continue; // not one that had just moved to another interface
+        clients_[i].asking = false;
+        detached(i, node.end.number);
+    }
+}
+
+/// A record has no exchange; what was under way when the MAG died is forgotten.
+void World::take_over(MagNode& node, const std::map<base::MacAddress, Binding>& sessions) {
+    for (auto [mac, session] : sessions) {
+        session.phase = Phase::active;
+        session.exchange.reset();
+        session.next_profile.reset();
+        session.last_pbu.reset();
+        session.handoff.reset();
+        feed(node, Adopted{std::move(session)});
     }
 }
 

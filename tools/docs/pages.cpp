@@ -85,13 +85,29 @@ std::string synopsis(std::string_view line) { return roff::section("Synopsis", l
 std::string magd_page(std::string_view date) {
     return roff::title({.name = "magd", .section = '8', .date = date}) +
            name("magd", "Mobile Access Gateway of Proxy Mobile IPv6") +
-           synopsis("magd [--config FILE] [--check]") +
+           synopsis("magd [--config FILE] [--check | --flush]") +
            roff::section(
                "Description",
                "magd registers the clients of its access interfaces with their Local Mobility Anchor "
                "(RFC 5213, 5844, 5845), serves them by DHCP the addresses that the anchor assigned, and "
                "programs the kernel to carry their packets to the anchor in GRE over UDP. It runs in the "
                "foreground and is told to stop by SIGTERM or SIGINT.") +
+           roff::paragraph(
+               "The kernel goes on forwarding whether the daemon stops, dies or is upgraded. A journal in "
+               "the "
+               "state directory tells the next daemon which clients there are: it goes on with their "
+               "sessions, has the LMAs confirm them in the pace of lma.update_rate, and mends what differs "
+               "in "
+               "the kernel. What it finds there and knows no client for it removes after "
+               "kernel.grace_period. magctl flush, or magd --flush after a stop, removes everything.") +
+           roff::paragraph(
+               "A client is told of its service when the journal has it. While the journal cannot be "
+               "written, "
+               "for a disk that is full, an error in the log says so, clients that are online stay so, and "
+               "new ones wait. A daemon that could not open its journal at the start warns and serves "
+               "without: "
+               "no session outlives it. A journal that is damaged or of another program is set aside as "
+               "journal.db.aside. Sessions do not outlive a restart of the machine.") +
            roff::paragraph(
                "It needs the capabilities CAP_NET_ADMIN, CAP_NET_RAW and CAP_NET_BIND_SERVICE and a "
                "kernel with FOU, GRE and nftables (modules fou, ip_gre, nf_tables).") +
@@ -122,7 +138,8 @@ std::string magd_page(std::string_view date) {
                "net.ipv4.conf.all.rp_filter must not be 1: the kernel would drop the clients' packets, "
                "whose routes are in tables of their own.") +
            items("Files", std::array{Item{"/etc/magd/magd.toml", "The configuration, see magd.toml(5)."},
-                                     Item{"/run/magd/magd.sock", "The control socket, for magctl(1)."}}) +
+                                     Item{"/run/magd/magd.sock", "The control socket, for magctl(1)."},
+                                     Item{"/var/lib/magd/journal.db", "The journal, an SQLite database."}}) +
            roff::see_also(std::array{"magctl(1)"sv, "magd.toml(5)"sv, "magd-lma(8)"sv});
 }
 

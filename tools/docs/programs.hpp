@@ -26,6 +26,9 @@ inline constexpr std::array daemon_options{
     Item{"--config FILE", "Configuration to use instead of /etc/magd/magd.toml."},
     Item{"--check",
          "Only judge the configuration: tell every fault as FILE:LINE:COLUMN: KEY: what is wrong."},
+    Item{"--flush",
+         "Only remove from the kernel what a stopped daemon left there. LMAs are not told: of a daemon that "
+         "runs, magctl flush does more."},
     help_option,
     version_option,
 };
@@ -45,6 +48,7 @@ inline constexpr std::array client_commands{
     Item{"check", help("kernel.check")},
     Item{"audit", help("kernel.audit")},
     Item{"reload", help("reload")},
+    Item{"flush", help("flush")},
 };
 inline constexpr std::array client_options{
     Item{"--socket PATH", "Control socket to use instead of /run/magd/magd.sock."},

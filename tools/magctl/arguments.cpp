@@ -93,6 +93,7 @@ void declare(CLI::App& app, Given& given) {
     add(app, given, "audit", "Mend what the kernel does not hold as it should", "kernel.audit",
         View::differences);
     add(app, given, "reload", "Make magd read its configuration again", "reload", View::reload);
+    add(app, given, "flush", "De-register every client, clear the kernel and end magd", "flush", View::flush);
 }
 
 std::vector<std::string> command_names(const CLI::App& app) {

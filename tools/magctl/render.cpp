@@ -203,6 +203,7 @@ std::string render(const Command& command, const json& result) {
     case View::lmas: return render_lmas(result);
     case View::differences: return render_differences(result);
     case View::reload: return render_reload(result);
+    case View::flush: return "Flushed; clients de-registered: " + text(result, "clients") + ".\n";
     case View::counters: break;
     }
     return render_counters(result, command.all);

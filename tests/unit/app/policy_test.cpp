@@ -58,6 +58,7 @@ TEST_CASE("a configuration without optional keys means the settings' own default
     auto expected = pmip::MagSettings{};
     expected.lmas = mag_settings(config()).lmas;
     expected.reserved_downlink_keys = {kernel::placeholder_key, kernel::plain_placeholder_key};
+    expected.least_note = pmip::Note::Level::info; // as the log's level is
     CHECK(mag_settings(config()) == expected);
 }
 

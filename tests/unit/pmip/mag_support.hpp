@@ -86,6 +86,7 @@ class Bench {
     std::vector<Action> actions; ///< of the last event, in full
     ProxyBindingUpdate pbu;      ///< the last one sent
     Lines notes;                 ///< all of them
+    std::vector<base::MacAddress> records;
 
   private:
     void tell(Lines& out, const SendPbu& action) {
@@ -121,6 +122,7 @@ class Bench {
         out.push_back(line + " on " + binding.profile.access_name);
     }
     void tell(Lines& out, const Unwant&) { out.emplace_back("Unwant"); }
+    void tell(Lines&, const Record& action) { records.push_back(action.mac); }
     void tell(Lines& out, const Attached&) { out.emplace_back("Attached"); }
     void tell(Lines& out, const Detached&) { out.emplace_back("Detached"); }
     void tell(Lines&, const Note& action) { notes.push_back(action.text); }

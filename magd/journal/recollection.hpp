@@ -1,0 +1,31 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "magd/journal/journal.hpp"
+#include "magd/pmip/binding.hpp"
+
+namespace magd::journal {
+
+/// What the last process left to the next one.
+struct Recollection {
+    std::optional<Journal> journal;      ///< nothing if none can be kept; the troubles say why
+    Header header;                       ///< of this process
+    std::vector<pmip::Binding> bindings; ///< that the kernel carries, or did
+    std::vector<std::string> troubles;   ///< for the operator
+};
+
+/// Opens the journal in the folder, and makes the folder if only that is missing. A file that is no
+/// journal, or a damaged one, is set aside. The sessions of another start of the machine (`boot`) are
+/// lost, and so are those that nobody can read; then the restart counter rises (RFC 5847 section 3.4).
+/// Where it is not known it is the time in seconds. Error EBUSY: another process has the journal.
+[[nodiscard]] base::Result<Recollection> recollect(const std::filesystem::path& folder,
+                                                   const std::string& boot);
+
+/// Names this start of the machine; empty if the kernel does not say.
+[[nodiscard]] std::string boot_id();
+
+} // namespace magd::journal
