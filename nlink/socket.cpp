@@ -58,6 +58,13 @@ base::Result<Socket> Socket::open(int protocol, Options options) {
     return socket;
 }
 
+std::uint32_t Socket::port() const {
+    sockaddr_nl own{};
+    socklen_t length = sizeof own;
+    (void)::getsockname(fd_.get(), reinterpret_cast<sockaddr*>(&own), &length);
+    return own.nl_pid;
+}
+
 void Socket::configure() {
     const int fd = fd_.get();
     const auto receive_room = set_buffer(fd, SO_RCVBUFFORCE, SO_RCVBUF, options_.buffer);

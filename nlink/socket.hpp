@@ -59,6 +59,9 @@ class Socket {
         return collect(request, std::move(parse), &Socket::run_get);
     }
 
+    /// What messages about this socket's changes have as their port; 0 before the first request.
+    [[nodiscard]] std::uint32_t port() const;
+
     struct Counters {
         std::uint64_t foreign = 0;   ///< messages that answered no open request, and were dropped
         std::uint64_t restarted = 0; ///< lists that changed while they were read

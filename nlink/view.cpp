@@ -35,6 +35,7 @@ std::optional<Message> next_message(base::ByteView& left) {
     return Message{.type = header.nlmsg_type,
                    .flags = header.nlmsg_flags,
                    .sequence = header.nlmsg_seq,
+                   .port = header.nlmsg_pid,
                    .payload = *payload};
 }
 

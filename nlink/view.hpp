@@ -17,6 +17,7 @@ struct Message {
     std::uint16_t type = 0;
     std::uint16_t flags = 0;
     std::uint32_t sequence = 0;
+    std::uint32_t port = 0; ///< whose request it answers, or whose change it tells of; 0: the kernel's own
     base::ByteView payload;
 };
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include <charconv>
+#include <limits>
 #include <utility>
 
 #include "magd/pmip/codec.hpp"
@@ -37,6 +38,15 @@ T value(const std::optional<T>& read, std::string_view what) {
     if (!read) throw Unreadable{std::string(what)};
     return *read;
 }
+
+/// A whole number that T holds; the times of a century fit into 42 bits.
+template <class T>
+T number(const json& record, const char* key, std::uint64_t most = std::numeric_limits<T>::max()) {
+    const auto& read = record.at(key);
+    if (!read.is_number_unsigned() || read.get<std::uint64_t>() > most) throw Unreadable{key};
+    return static_cast<T>(read.get<std::uint64_t>());
+}
+constexpr std::uint64_t longest = std::uint64_t{1} << 42;
 
 /// Options travel as they do on the wire, in the message that they came with.
 std::string options_text(const Binding& binding) {
@@ -76,11 +86,12 @@ Profile profile_of(const json& record) {
     Profile profile;
     profile.mac = value(base::parse_mac(record.at("mac").get<std::string>()), "mac");
     const auto identifier = octets_of(record.at("mn_id").get<std::string>());
-    profile.mn_id = {record.at("mn_id_subtype"), std::string(identifier.begin(), identifier.end())};
+    profile.mn_id = {number<std::uint8_t>(record, "mn_id_subtype"),
+                     std::string(identifier.begin(), identifier.end())};
     profile.realm = record.at("realm");
     profile.ipv4 = record.at("ipv4");
     profile.ipv6 = record.at("ipv6");
-    profile.access_technology = AccessTechnology{record.at("access_technology").get<std::uint8_t>()};
+    profile.access_technology = AccessTechnology{number<std::uint8_t>(record, "access_technology")};
     profile.link_layer_id = octets_of(record.at("link_layer_id").get<std::string>());
     profile.access_name = record.at("access");
     profile.service = record.at("service");
@@ -113,9 +124,8 @@ Ipv6Session ipv6_of(const json& session) {
 }
 
 Encapsulation encapsulation_of(const json& record) {
-    const auto number = record.at("encapsulation").get<unsigned>();
-    if (number > std::to_underlying(Encapsulation::device)) throw Unreadable{"encapsulation"};
-    return static_cast<Encapsulation>(number);
+    return Encapsulation{
+        number<std::uint8_t>(record, "encapsulation", std::to_underlying(Encapsulation::device))};
 }
 
 /// One that the kernel can carry: it has a session, and keys where they are needed.
@@ -134,18 +144,19 @@ Binding read(const json& record) {
     if (record.contains("ipv4_session")) binding.ipv4 = ipv4_of(record.at("ipv4_session"));
     if (record.contains("ipv6_session")) binding.ipv6 = ipv6_of(record.at("ipv6_session"));
     binding.encapsulation = encapsulation_of(record);
-    binding.downlink_key = record.at("downlink_key");
-    if (record.contains("uplink_key")) binding.uplink_key = record.at("uplink_key").get<std::uint32_t>();
+    binding.downlink_key = number<std::uint32_t>(record, "downlink_key");
+    if (record.contains("uplink_key")) binding.uplink_key = number<std::uint32_t>(record, "uplink_key");
     read_options(record.at("options").get<std::string>(), binding);
-    binding.group = record.at("group");
+    binding.group = number<std::uint32_t>(record, "group");
     const auto& waived = record.at("waived");
     binding.waived = {waived.at(0), waived.at(1), waived.at(2), waived.at(3)};
     binding.wanted = binding.programmed = binding.asked = true;
-    binding.lifetime = Seconds{record.at("lifetime").get<std::int64_t>()};
-    binding.expires = TimePoint{Milliseconds{record.at("expires").get<std::int64_t>()}};
-    binding.handoffs = record.at("handoffs");
+    binding.lifetime = Seconds{number<std::int64_t>(record, "lifetime", longest)};
+    binding.expires = TimePoint{Milliseconds{number<std::int64_t>(record, "expires", longest)}};
+    binding.handoffs = number<std::uint32_t>(record, "handoffs");
     binding.shortfall = record.at("shortfall");
-    binding.timestamps = {record.at("timestamp_sent"), record.at("timestamp_accepted")};
+    binding.timestamps = {number<std::uint64_t>(record, "timestamp_sent"),
+                          number<std::uint64_t>(record, "timestamp_accepted")};
     require_whole(binding);
     return binding;
 }

@@ -147,6 +147,8 @@ base::Result<void> NetlinkKernel::change_ruleset(const Plan& plan) {
     const auto requests = ruleset_requests(plan, site_, interfaces_);
     if (requests.empty()) return {};
     auto done = nlink::nft::transact_atomic(netfilter_, requests);
+    const bool anew = !plan.create.ruleset.empty() || !plan.replace.ruleset.empty();
+    if (done && anew) ruleset_distrusted_ = false;
     // Somebody else removed an element, or the table: what is left to remove goes one by one.
     if (!done && done.error().code == ENOENT && only_removes(plan)) {
         for (const auto& request : requests) {
@@ -198,6 +200,8 @@ base::Result<KernelState> NetlinkKernel::dump() {
     if (auto done = dump_fou_ports(state); !done) return std::unexpected(done.error());
     if (auto done = dump_routes(state); !done) return std::unexpected(done.error());
     if (auto done = dump_ruleset(netfilter_, interfaces_, state); !done) return std::unexpected(done.error());
+    if (ruleset_distrusted_)
+        for (auto& [key, ruleset] : state.ruleset) ruleset = {};
     return state;
 }
 
@@ -261,6 +265,10 @@ base::Result<void> NetlinkKernel::dump_routes(KernelState& state) {
             state.neighbours[{interfaces_.name(neighbour.interface), neighbour.address, neighbour.proxy}] = {
                 neighbour.mac.value_or(base::MacAddress{})};
     return {};
+}
+
+std::vector<std::uint32_t> NetlinkKernel::ports() const {
+    return {route_.port(), generic_.port(), netfilter_.port()};
 }
 
 base::Result<base::Counters<PacketDrop>> NetlinkKernel::counters() {

@@ -22,6 +22,11 @@ class NetlinkKernel final : public Kernel {
     /// Packets that the table dropped, by reason; zeros while there is no table.
     [[nodiscard]] base::Result<base::Counters<PacketDrop>> counters();
 
+    /// The netlink ports that changes of ours are told of with.
+    [[nodiscard]] std::vector<std::uint32_t> ports() const;
+    /// Somebody else has changed the table's fixed part: it counts as another one until it is made anew.
+    void distrust_ruleset() { ruleset_distrusted_ = true; }
+
   private:
     NetlinkKernel(Site site, nlink::Socket route, nlink::Socket generic, nlink::Socket netfilter)
         : site_(std::move(site)),
@@ -49,6 +54,7 @@ class NetlinkKernel final : public Kernel {
     nlink::Socket netfilter_;
     std::optional<nlink::FouFamily> fou_; ///< if a path needs it
     Interfaces interfaces_;
+    bool ruleset_distrusted_ = false;
 };
 
 } // namespace magd::kernel

@@ -47,12 +47,18 @@ void Reconciler::adopt(const Carried& client) {
     clients_.insert_or_assign(client.mac, client);
 }
 
-base::Result<void> Reconciler::begin() {
+base::Result<Plan> Reconciler::mend() {
     auto plan = check();
-    if (!plan) return std::unexpected(plan.error());
+    if (!plan) return plan;
     orphans_ = client_entries(plan->remove);
     (void)extracted(plan->remove, orphans_);
-    return empty(*plan) ? base::Result<void>{} : kernel_.apply(*plan);
+    return done(std::move(*plan));
+}
+
+base::Result<Plan> Reconciler::done(Plan plan) {
+    if (empty(plan)) return plan;
+    if (const auto applied = kernel_.apply(plan); !applied) return std::unexpected(applied.error());
+    return plan;
 }
 
 base::Result<void> Reconciler::want(const Carried& client) {
@@ -125,11 +131,10 @@ base::Result<Plan> Reconciler::check() {
 }
 
 base::Result<Plan> Reconciler::audit() {
-    const auto plan = check();
-    if (!plan || empty(*plan)) return plan;
+    auto plan = check();
+    if (!plan) return plan;
     orphans_ = {};
-    if (const auto done = kernel_.apply(*plan); !done) return std::unexpected(done.error());
-    return plan;
+    return done(std::move(*plan));
 }
 
 base::Result<void> Reconciler::clear() {

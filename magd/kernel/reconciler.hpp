@@ -32,11 +32,13 @@ class Reconciler {
     /// Makes the kernel forget this client; nothing to do if it is not carried.
     base::Result<void> unwant(const base::MacAddress& mac);
 
-    /// Counts the client as carried, by what an earlier process left; `begin` makes it true.
+    /// Counts the client as carried, by what an earlier process left; `mend` makes it true.
     void adopt(const Carried& client);
     /// Makes the kernel as wished, but for entries of clients that are not wished for: those stay until the
-    /// next audit, or until a client of ours takes them over.
-    base::Result<void> begin();
+    /// next audit, or until a client of ours takes them over. Tells what was done.
+    base::Result<Plan> mend();
+    /// Whether the last mend left such entries.
+    [[nodiscard]] bool has_orphans() const { return !empty(orphans_); }
 
     /// Dumps the kernel: what is needed to make it as wished.
     [[nodiscard]] base::Result<Plan> check();
@@ -52,6 +54,7 @@ class Reconciler {
     base::Result<void> change(const Carried* before, const Carried* after);
     [[nodiscard]] KernelState footprint_of(const Carried* client) const;
     [[nodiscard]] Plan without_shared(Plan plan, const Carried* before, const Gateway& gateway) const;
+    [[nodiscard]] base::Result<Plan> done(Plan plan);
     void release(const Carried& client);
     [[nodiscard]] const Carried* find(const base::MacAddress& mac) const;
 

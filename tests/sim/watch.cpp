@@ -29,6 +29,9 @@ std::optional<std::size_t> client_of_event(const Event& event) {
     if (const auto* down = std::get_if<LinkDown>(&event)) return number_of(down->mac);
     if (const auto* adopted = std::get_if<Adopted>(&event)) return number_of(adopted->binding->profile.mac);
     if (const auto* kernel = std::get_if<Programmed>(&event)) return number_of(kernel->mac);
+    if (const auto* revocation = message_of<BindingRevocation>(event))
+        if (const auto* id = find<MobileNodeIdentifier>(revocation->options))
+            return number_of(std::string_view(id->id.identifier));
     if (const auto* kernel = std::get_if<ProgramFailed>(&event)) return number_of(kernel->mac);
     return std::nullopt;
 }

@@ -84,15 +84,15 @@ void Watch::copy(const SendPbu& action, bool by_time, Book& book, std::size_t cl
 }
 
 /// Strictly within an exchange; over all of them with one LMA as long as the binding lives and its
-/// clock goes on.
+/// clock goes on; of a clock that went back it takes note once.
 void Watch::rise(const SendPbu& action, Book& book, std::size_t client) {
     const auto* timestamp = find<Timestamp>(action.update.options);
     if (timestamp == nullptr) return;
     const bool lower = action.first && (book.turned_back || book.lma != action.to);
     if (book.lma != action.to) book.accepted = 0;
     check(must::timestamp_rises, lower || timestamp->value > book.timestamp, client);
+    if (timestamp->value <= book.timestamp) book.turned_back = false;
     book.timestamp = timestamp->value;
-    if (action.first) book.turned_back = false;
 }
 
 /// Nothing loops at machine speed: few updates in a short time, and some more for each trigger.

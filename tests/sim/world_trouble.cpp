@@ -85,6 +85,7 @@ void World::take_over(MagNode& node, const std::map<base::MacAddress, Binding>& 
         session.handoff.reset();
         feed(node, Adopted{std::move(session)});
     }
+    if (node.offset < Milliseconds{}) node.watch.clock_went_back();
 }
 
 /// It loses its cache, and some tell so.

@@ -67,6 +67,62 @@ TEST_CASE("start, one client, stop: the kernel holds the wish at each step and n
     CHECK(empty(kernel.state));
 }
 
+TEST_CASE("what an earlier process left is taken over without a change") {
+    FakeKernel kernel;
+    Reconciler before(site(), kernel);
+    REQUIRE(before.audit());
+    REQUIRE(before.want(client()));
+    const auto left = kernel.state;
+    kernel.applied = 0;
+
+    Reconciler reconciler(site(), kernel);
+    reconciler.adopt(client());
+    REQUIRE(reconciler.mend());
+    CHECK(kernel.applied == 0);
+    CHECK(reconciler.wish() == left);
+
+    REQUIRE(reconciler.unwant(mac));
+    CHECK(kernel.state == fixed_footprint(site()));
+}
+
+TEST_CASE("what is missing of a client that is taken over is made") {
+    FakeKernel kernel;
+    Reconciler reconciler(site(), kernel);
+    reconciler.adopt(client());
+    REQUIRE(reconciler.mend());
+    CHECK(kernel.state == reconciler.wish());
+}
+
+TEST_CASE("entries of clients that nobody knows stay until the audit") {
+    FakeKernel kernel;
+    Reconciler before(site(), kernel);
+    REQUIRE(before.audit());
+    REQUIRE(before.want(client()));
+    REQUIRE(before.want(second_client()));
+    const auto left = kernel.state;
+    const RouteKey stray{.table = 7, .destination = base::Prefix4{.address = {}, .length = 0}};
+    kernel.state.routes[stray] = {};
+
+    Reconciler reconciler(site(), kernel);
+    REQUIRE(reconciler.mend());
+    CHECK(kernel.state == left); // the stray is no client's
+
+    SUBCASE("a client that comes back takes over its own") {
+        const auto applied = kernel.applied;
+        REQUIRE(reconciler.want(client()));
+        CHECK(kernel.applied == applied);
+        CHECK(kernel.state == left);
+    }
+    SUBCASE("a client that comes back with another key has that") {
+        auto changed = client();
+        changed.uplink_key = 555;
+        REQUIRE(reconciler.want(changed));
+        CHECK(kernel.state.uplink_keys.at({1, changed.ipv4->home_address.address}).key == 555);
+    }
+    REQUIRE(reconciler.audit());
+    CHECK(kernel.state == reconciler.wish());
+}
+
 TEST_CASE("wanting the same again asks nothing of the kernel") {
     FakeKernel kernel;
     Reconciler reconciler(site(), kernel);
