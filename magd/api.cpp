@@ -137,6 +137,7 @@ RpcResult show_counters(const Api& api) {
     std::vector<show::Counter> rows;
     show::append<pmip::Counter>(rows, "", api.gateway.mag().counters(), pmip::counter_texts);
     show::append<io::SignallingCounter>(rows, "", api.gateway.signalling_counters(), io::signalling_texts);
+    show::append<kernel::Repair>(rows, "", api.gateway.repairs(), kernel::repair_texts);
     show::append<pmip::DropReason>(rows, "drop_mh_", api.gateway.drops(), pmip::drop_texts);
     show::append<dhcp::Drop>(rows, "drop_dhcp_", api.dhcp.drops(), dhcp::drop_texts);
     show::append<access::NdDrop>(rows, "drop_nd_", api.router.drops(), access::nd_drop_texts);

@@ -17,8 +17,6 @@
 #include <utility>
 #include <vector>
 
-#include "magd/access/dhcp_port.hpp"
-#include "magd/access/nd_port.hpp"
 #include "magd/adoption.hpp"
 #include "magd/api.hpp"
 #include "magd/control.hpp"
@@ -26,11 +24,12 @@
 #include "magd/gateway.hpp"
 #include "magd/journal/keeper.hpp"
 #include "magd/journal/recollection.hpp"
-#include "magd/kernel/netlink_kernel.hpp"
+#include "magd/kernel_watch.hpp"
 #include "magd/log.hpp"
 #include "magd/notify.hpp"
 #include "magd/policy.hpp"
 #include "magd/reload.hpp"
+#include "magd/resources.hpp"
 #include "magd/router_service.hpp"
 #include "magd/wakeup.hpp"
 #include "magd/watch.hpp"
@@ -42,45 +41,6 @@ namespace {
 constexpr std::chrono::milliseconds flush_patience{1500};
 /// Until a journal that could not be written is written again.
 constexpr std::chrono::seconds journal_retry{1};
-
-/// Everything that the gateway holds of the system, opened before anything is changed.
-struct Resources {
-    io::Signalling signalling;
-    std::vector<access::DhcpPort> ports;
-    std::vector<access::NdPort> nd_ports;
-    std::optional<access::RelayPort> relay;
-    kernel::NetlinkKernel kernel;
-
-    static base::Result<Resources> open(const Config& config) {
-        auto signalling =
-            io::Signalling::open({.ipv4 = config.address, .port = config.port, .ipv6 = config.address6});
-        if (!signalling) return std::unexpected(signalling.error());
-        auto ports = open_ports<access::DhcpPort>(config);
-        if (!ports) return std::unexpected(ports.error());
-        auto nd_ports = open_ports<access::NdPort>(config);
-        if (!nd_ports) return std::unexpected(nd_ports.error());
-        std::optional<access::RelayPort> relay;
-        if (config.dhcp.relay_to) {
-            auto port = access::RelayPort::open(config.address, *config.dhcp.relay_to);
-            if (!port) return std::unexpected(port.error());
-            relay = std::move(*port);
-        }
-        auto kernel = kernel::NetlinkKernel::open(kernel_site(config));
-        if (!kernel) return std::unexpected(kernel.error());
-        return Resources{std::move(*signalling), std::move(*ports), std::move(*nd_ports), std::move(relay),
-                         std::move(*kernel)};
-    }
-    template <class Port>
-    static base::Result<std::vector<Port>> open_ports(const Config& config) {
-        std::vector<Port> ports;
-        for (const auto& access : config.accesses) {
-            auto port = Port::open(access.interface);
-            if (!port) return std::unexpected(port.error());
-            ports.push_back(std::move(*port));
-        }
-        return ports;
-    }
-};
 
 /// magd sets the filter of its own interfaces, but the kernel takes the larger of that and `all`.
 void warn_of_strict_filter() {
@@ -114,6 +74,7 @@ class App {
           keeper_(std::move(past.journal), past.header),
           gateway_(settings_of_this_run(config, past), kernel_site(config), Associations(config),
                    resources.kernel, resources.signalling, keeper_),
+          kernel_watch_(loop_, gateway_, resources.kernel, resources.monitor, config.kernel.grace_period),
           admission_(config_),
           dhcp_(config_, kernel_site(config), resources.ports, admission_, resources.relay, keeper_),
           router_(config_, kernel_site(config), resources.nd_ports, admission_, keeper_) {}
@@ -143,6 +104,7 @@ class App {
     asio::io_context loop_{1};
     journal::Keeper keeper_;
     Gateway gateway_;
+    KernelWatch kernel_watch_;
     Admission admission_;
     DhcpService dhcp_;
     RouterService router_;
@@ -150,7 +112,6 @@ class App {
     asio::steady_timer timer_{loop_};
     asio::steady_timer flush_timer_{loop_};
     asio::steady_timer journal_timer_{loop_};
-    asio::steady_timer grace_timer_{loop_};
     std::list<Watch> watches_;
     std::vector<ClientNews> unheard_; ///< waits for the journal
     bool journal_fails_ = false;
@@ -192,11 +153,7 @@ base::Result<void> App::take_over() {
     tell(*news);
     for (auto& event : corrections(config_, gateway_.mag().bindings())) dispatch(std::move(event));
     if (!news->empty()) log::info("{} sessions go on from an earlier run", news->size());
-    grace_timer_.expires_after(config_.kernel.grace_period);
-    grace_timer_.async_wait([this](const asio::error_code& error) {
-        if (error) return;
-        if (const auto mended = gateway_.audit(); !mended) log::error("{}", mended.error().what);
-    });
+    kernel_watch_.begin();
     return {};
 }
 
@@ -303,6 +260,7 @@ std::size_t App::flush() {
     std::vector<base::MacAddress> clients;
     for (const auto& [mac, binding] : gateway_.mag().bindings()) clients.push_back(mac);
     if (std::exchange(flushing_, true)) return clients.size();
+    kernel_watch_.end();
     notify::stopping();
     log::info("flushing: {} clients are de-registered", clients.size());
     flush_timer_.expires_after(flush_patience);

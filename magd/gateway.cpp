@@ -59,7 +59,7 @@ base::Result<std::vector<ClientNews>> Gateway::start(std::vector<pmip::Binding> 
         reconciler_.adopt(kernel::carried(site_, binding));
         return false;
     });
-    if (const auto begun = reconciler_.begin(); !begun) return std::unexpected(begun.error());
+    if (const auto begun = reconciler_.mend(); !begun) return std::unexpected(begun.error());
     std::vector<ClientNews> news;
     for (auto& binding : adopted) {
         const auto more = handle(pmip::Adopted{std::move(binding)});
@@ -70,7 +70,18 @@ base::Result<std::vector<ClientNews>> Gateway::start(std::vector<pmip::Binding> 
 
 base::Result<std::vector<kernel::Difference>> Gateway::check() { return told(reconciler_.check()); }
 
-base::Result<std::vector<kernel::Difference>> Gateway::audit() { return told(reconciler_.audit()); }
+base::Result<std::vector<kernel::Difference>> Gateway::audit() { return repaired(reconciler_.audit()); }
+
+base::Result<std::vector<kernel::Difference>> Gateway::mend() { return repaired(reconciler_.mend()); }
+
+base::Result<std::vector<kernel::Difference>> Gateway::repaired(const base::Result<kernel::Plan>& done) {
+    auto mended = told(done);
+    if (!mended) return mended;
+    for (const auto& one : *mended)
+        ++repairs_[one.kind == kernel::Difference::Kind::unexpected ? kernel::Repair::kernel_removed
+                                                                    : kernel::Repair::kernel_restored];
+    return mended;
+}
 
 base::Result<void> Gateway::stop() { return reconciler_.clear(); }
 

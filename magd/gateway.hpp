@@ -37,6 +37,10 @@ class Gateway {
     [[nodiscard]] base::Result<std::vector<kernel::Difference>> check();
     /// Mends it: tells what was not as it should be.
     base::Result<std::vector<kernel::Difference>> audit();
+    /// The same, but entries of clients that nobody knows stay until the next audit.
+    base::Result<std::vector<kernel::Difference>> mend();
+    /// Whether there are such entries.
+    [[nodiscard]] bool has_orphans() const { return reconciler_.has_orphans(); }
     /// Removes every kernel object of ours.
     base::Result<void> stop();
 
@@ -51,6 +55,7 @@ class Gateway {
         return counters_;
     }
     [[nodiscard]] const base::Counters<pmip::DropReason>& drops() const { return drops_; }
+    [[nodiscard]] const base::Counters<kernel::Repair>& repairs() const { return repairs_; }
 
   private:
     /// The events still to be handled, and the news so far.
@@ -67,6 +72,7 @@ class Gateway {
     void execute(Turn& turn, const pmip::Detached& action);
     void execute(Turn& turn, const pmip::Note& action);
     void execute(Turn& turn, const pmip::LmaNote& action);
+    base::Result<std::vector<kernel::Difference>> repaired(const base::Result<kernel::Plan>& done);
     void complain(const base::Address& to, std::string_view what);
     base::Result<void> send(const base::Address& to, const pmip::Message& message);
     [[nodiscard]] bool receive_one(std::vector<ClientNews>& news);
@@ -84,6 +90,7 @@ class Gateway {
     journal::Keeper& keeper_;
     base::Counters<io::SignallingCounter> counters_;
     base::Counters<pmip::DropReason> drops_;
+    base::Counters<kernel::Repair> repairs_;
     AnswerLimit refusals_{{.interval = std::chrono::milliseconds{100}, .burst = 10}}; ///< of faulty messages
     AnswerLimit answers_{{.interval = std::chrono::milliseconds{2}, .burst = 500}};   ///< to LMAs
     AnswerLimit complaints_{{.interval = std::chrono::seconds{10}, .burst = 5}};      ///< in the log, by peer

@@ -83,6 +83,12 @@ std::optional<Neighbour> parse_neighbour(const Message& message) {
                      .protocol = body.find<neighbour::Protocol>().value_or(0)};
 }
 
+std::uint8_t neighbour_protocol(const Message& message) {
+    if (message.type != RTM_NEWNEIGH && message.type != RTM_DELNEIGH) return 0;
+    const auto parsed = parse<neighbour::Body>(message);
+    return parsed ? parsed->attributes.find<neighbour::Protocol>().value_or(0) : 0;
+}
+
 base::Result<std::vector<Neighbour>> dump_neighbours(Socket& socket) {
     std::vector<Neighbour> all;
     for (const std::uint8_t flags : {std::uint8_t{0}, std::uint8_t{NTF_PROXY}}) {

@@ -53,6 +53,10 @@ base::Result<bool> wait_readable(int fd, std::chrono::steady_clock::time_point d
 base::Result<Socket> Socket::open(int protocol, Options options) {
     base::Fd fd(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, protocol));
     if (!fd) return base::fail_errno("opening a netlink socket");
+    sockaddr_nl own{};
+    own.nl_family = AF_NETLINK;
+    if (::bind(fd.get(), reinterpret_cast<const sockaddr*>(&own), sizeof own) != 0)
+        return base::fail_errno("binding a netlink socket");
     Socket socket(std::move(fd), options);
     socket.configure();
     return socket;

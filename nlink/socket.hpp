@@ -59,7 +59,7 @@ class Socket {
         return collect(request, std::move(parse), &Socket::run_get);
     }
 
-    /// What messages about this socket's changes have as their port; 0 before the first request.
+    /// What messages about this socket's changes have as their port.
     [[nodiscard]] std::uint32_t port() const;
 
     struct Counters {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "magd/kernel/diff.hpp"
+#include "nlink/base/counters.hpp"
 
 namespace magd::kernel {
 
@@ -21,6 +22,13 @@ struct Difference {
     bool operator==(const Difference&) const = default;
 };
 [[nodiscard]] std::string_view name(Difference::Kind kind);
+
+/// What was mended, by magd itself or for an operator, since the start.
+enum class Repair : std::uint8_t { kernel_restored, kernel_removed, count_ };
+constexpr base::CounterTexts<Repair> repair_texts{{
+    {"kernel_restored", "kernel objects that somebody else had removed or changed, and that were restored"},
+    {"kernel_removed", "kernel objects of ours that nothing needed, and that were removed"},
+}};
 
 /// What a plan would mend, in the order in which objects are made.
 [[nodiscard]] std::vector<Difference> differences(const Plan& plan);

@@ -45,12 +45,6 @@ bool needs_fou(const Site& site) {
         site.paths, [](const Path& path) { return path.encapsulation == pmip::Encapsulation::gre_udp; });
 }
 
-/// Whether an interface that is not ours carries clients' packets.
-bool concerns(const Site& site, const std::string& interface) {
-    return std::ranges::find(site.accesses, interface) != site.accesses.end() ||
-           std::ranges::find(site.paths, interface, &Path::device) != site.paths.end();
-}
-
 /// No route of ours over IPv4 has one.
 std::optional<base::Ipv6> next_hop_of(const nlink::Route& route) {
     const auto* next_hop = route.gateway ? std::get_if<base::Ipv6>(&*route.gateway) : nullptr;

@@ -1,5 +1,6 @@
 #include "magd/kernel/site.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cassert>
 
@@ -32,6 +33,11 @@ std::uint32_t tunnel_mtu(const Path& path) { return path.path_mtu - overhead(pat
 std::uint32_t placeholder_of(const Path& path) {
     assert(keyed(path.encapsulation));
     return path.encapsulation == Encapsulation::gre_udp ? placeholder_key : plain_placeholder_key;
+}
+
+bool concerns(const Site& site, const std::string& interface) {
+    return std::ranges::find(site.accesses, interface) != site.accesses.end() ||
+           std::ranges::find(site.paths, interface, &Path::device) != site.paths.end();
 }
 
 std::uint32_t mark_of(const Site& site, std::uint32_t number) {

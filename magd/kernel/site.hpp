@@ -51,6 +51,9 @@ constexpr std::string_view tunnel_prefix = "mag-";
 /// What the path's device has in place of a key; only for keyed encapsulations.
 [[nodiscard]] std::uint32_t placeholder_of(const Path& path);
 
+/// Whether the interface carries clients' packets.
+[[nodiscard]] bool concerns(const Site& site, const std::string& interface);
+
 /// The mark of path `number` under the site's mask.
 [[nodiscard]] std::uint32_t mark_of(const Site& site, std::uint32_t number);
 /// Stands for a path in the mark of packets that leave locally.

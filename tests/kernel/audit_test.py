@@ -4,7 +4,7 @@ import json
 import unittest
 
 from case import LabCase
-from settings import HOME_ADDRESS, ROUTER, SERVER_ADDRESS
+from settings import HOME_ADDRESS, ROUTER
 from system import ip_batch
 
 
@@ -20,25 +20,19 @@ class Audit(LabCase):
         listed = self.lab.mag.output("ip", "route", "show", "table", "all", HOME_ADDRESS)
         return listed.split("table ")[1].split()[0]
 
-    def test_deleted_objects_are_told_and_mended(self):
+    def test_what_the_kernel_does_not_tell_of_is_found_and_mended(self):
+        """A proxy neighbour goes silently: nothing but a look at the kernel tells."""
         self.online()
         self.addCleanup(self.detach)
         self.assertEqual(self.differences("check"), [])
         self.assertEqual(self.magd.magctl("check").stdout, "The kernel holds what it should.\n")
-        table = self.route_of_the_client()
-        ip_batch([f"route delete {HOME_ADDRESS} table {table}", f"neigh delete proxy {ROUTER} dev wlan0",
-                  "rule delete iif mag-LMA1", "link delete mag-LMA1"], self.lab.mag.name)
-        self.lab.mag.output("nft", "flush", "map", "inet", "magd", "uplink")
+        objects = self.lab.kernel_objects()
+        ip_batch([f"neigh delete proxy {ROUTER} dev wlan0"], self.lab.mag.name)
         found = self.differences("check")
-        self.assertEqual({row["kind"] for row in found}, {"missing"})
-        objects = "\n".join(row["object"] for row in found)
-        for words in (f"route {HOME_ADDRESS}/32 dev wlan0 table {table}", f"proxy neighbour {ROUTER} dev wlan0",
-                      "rule IPv4 priority", "tunnel mag-LMA1", f"map uplink: {self.client.mac} behind wlan0"):
-            self.assertIn(words, objects)
-        self.assertFalse(self.client.ping(SERVER_ADDRESS))
+        self.assertEqual(found, [{"kind": "missing", "object": f"proxy neighbour {ROUTER} dev wlan0"}])
         self.assertEqual(self.differences("audit"), found)
         self.assertEqual(self.differences("check"), [])
-        self.assertTrue(self.client.ping(SERVER_ADDRESS))
+        self.assertEqual(self.lab.kernel_objects(), objects)
 
     def test_what_is_left_over_goes_and_what_is_foreign_stays(self):
         self.online()

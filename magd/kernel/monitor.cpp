@@ -1,0 +1,114 @@
+#include "magd/kernel/monitor.hpp"
+
+#include <linux/rtnetlink.h>
+
+#include <algorithm>
+
+#include "magd/kernel/elements.hpp"
+#include "magd/kernel/footprint.hpp"
+#include "magd/kernel/route_steps.hpp"
+#include "nlink/interface_address.hpp"
+#include "nlink/link.hpp"
+#include "nlink/neighbour.hpp"
+#include "nlink/nft_chain.hpp"
+#include "nlink/nft_element.hpp"
+#include "nlink/nft_rule.hpp"
+#include "nlink/nft_set.hpp"
+#include "nlink/nft_table.hpp"
+#include "nlink/route.hpp"
+#include "nlink/rule.hpp"
+
+namespace magd::kernel {
+namespace {
+
+namespace nft = nlink::nft;
+
+constexpr std::array<std::uint32_t, 10> route_groups{
+    RTNLGRP_LINK,       RTNLGRP_NEIGH,     RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR,  RTNLGRP_IPV4_ROUTE,
+    RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV4_RULE, RTNLGRP_IPV6_RULE,   RTNLGRP_IPV4_NETCONF, RTNLGRP_IPV6_NETCONF};
+constexpr std::array<std::uint32_t, 1> netfilter_groups{NFNLGRP_NFTABLES};
+
+constexpr int datagrams_per_wakeup = 64;
+
+bool own(const Site& site, const nlink::Route& route) {
+    const auto last = downlink_table(site, static_cast<std::uint32_t>(site.paths.size()));
+    return route.protocol == own_protocol || (route.table >= site.table_base && route.table <= last);
+}
+
+Disturbance objects_if(bool concerned) { return concerned ? Disturbance::objects : Disturbance::none; }
+
+/// Chains, rules and sets make the fixed part; elements come and go with clients.
+Disturbance judge_netfilter(const nlink::Message& message) {
+    if (const auto elements = nft::parse_elements(message))
+        return objects_if(elements->set.table == own_table);
+    const auto table = nft::parse_table(message);
+    const auto chain = nft::parse_chain(message);
+    const auto rule = nft::parse_rule(message);
+    const auto set = nft::parse_set(message);
+    const bool fixed = (table && table->table == own_table) || (chain && chain->table == own_table) ||
+                       (rule && rule->table == own_table) || (set && set->set.table == own_table);
+    return fixed ? Disturbance::ruleset : Disturbance::none;
+}
+
+} // namespace
+
+base::Result<Monitor> Monitor::open(const Site& site, std::vector<std::uint32_t> own) {
+    auto route = nlink::Monitor::open(NETLINK_ROUTE, route_groups);
+    if (!route) return std::unexpected(route.error());
+    auto netfilter = nlink::Monitor::open(NETLINK_NETFILTER, netfilter_groups);
+    if (!netfilter) return std::unexpected(netfilter.error());
+    return Monitor(site, std::move(own), std::move(*route), std::move(*netfilter));
+}
+
+Disturbance Monitor::receive() { return std::max(receive(route_), receive(netfilter_)); }
+
+Disturbance Monitor::receive(nlink::Monitor& monitor) {
+    auto worst = Disturbance::none;
+    for (int i = 0; i < datagrams_per_wakeup; ++i) {
+        const auto heard =
+            monitor.receive([&](const auto& message) { worst = std::max(worst, judge(message)); });
+        if (heard == nlink::Heard::nothing) break;
+        if (heard == nlink::Heard::messages) continue;
+        ++lost_;
+        worst = Disturbance::ruleset;
+    }
+    return worst;
+}
+
+Disturbance Monitor::judge(const nlink::Message& message) {
+    if (std::ranges::find(own_, message.port) != own_.end()) return Disturbance::none;
+    switch (message.type) {
+    case RTM_NEWLINK:
+    case RTM_DELLINK: return judge_link(message);
+    case RTM_NEWROUTE:
+    case RTM_DELROUTE: {
+        const auto route = nlink::parse_route(message);
+        return objects_if(route && own(site_, *route));
+    }
+    case RTM_NEWRULE:
+    case RTM_DELRULE: {
+        const auto rule = nlink::parse_rule(message);
+        return objects_if(rule && rule->protocol == own_protocol);
+    }
+    case RTM_NEWNEIGH: // an entry that is deleted is first said to have failed
+        return objects_if(message.port != 0 && nlink::neighbour_protocol(message) == own_protocol);
+    case RTM_DELADDR: {
+        const auto address = nlink::parse_address(message);
+        return objects_if(address && address->address == base::Prefix(gateway_address));
+    }
+    case RTM_NEWNETCONF: return Disturbance::objects;
+    default: return judge_netfilter(message);
+    }
+}
+
+/// The table names interfaces by number, and one that comes back has another.
+Disturbance Monitor::judge_link(const nlink::Message& message) {
+    const auto link = nlink::parse_link(message);
+    if (!link || !(link->name.starts_with(tunnel_prefix) || concerns(site_, link->name)))
+        return Disturbance::none;
+    if (message.type == RTM_DELLINK) gone_.insert(link->name);
+    const bool back = message.type == RTM_NEWLINK && gone_.erase(link->name) != 0;
+    return back ? Disturbance::ruleset : Disturbance::objects;
+}
+
+} // namespace magd::kernel

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "magd/kernel/site.hpp"
+#include "nlink/monitor.hpp"
+
+namespace magd::kernel {
+
+/// What somebody else's changes mean for what is ours, the graver later.
+enum class Disturbance : std::uint8_t {
+    none,
+    objects, ///< objects may be missing or different: a dump tells
+    ruleset, ///< the nftables table's fixed part, of which no dump tells all
+};
+
+/// Listens to changes that others make to the kernel, and tells those that concern us.
+class Monitor {
+  public:
+    /// `own`: netlink ports whose changes are our own.
+    [[nodiscard]] static base::Result<Monitor> open(const Site& site, std::vector<std::uint32_t> own);
+
+    [[nodiscard]] std::array<int, 2> fds() const { return {route_.fd(), netfilter_.fd()}; }
+    /// Takes what waits: all, or as much as one wakeup may. What was lost may have been anything.
+    [[nodiscard]] Disturbance receive();
+    /// Times at which more came than the sockets hold.
+    [[nodiscard]] std::uint64_t lost() const { return lost_; }
+
+    /// What one message means.
+    [[nodiscard]] Disturbance judge(const nlink::Message& message);
+
+  private:
+    Monitor(Site site, std::vector<std::uint32_t> own, nlink::Monitor route, nlink::Monitor netfilter)
+        : site_(std::move(site)),
+          own_(std::move(own)),
+          route_(std::move(route)),
+          netfilter_(std::move(netfilter)) {}
+    [[nodiscard]] Disturbance receive(nlink::Monitor& monitor);
+    [[nodiscard]] Disturbance judge_link(const nlink::Message& message);
+
+    Site site_;
+    std::vector<std::uint32_t> own_;
+    nlink::Monitor route_, netfilter_;
+    std::set<std::string> gone_; ///< interfaces of ours that were there
+    std::uint64_t lost_ = 0;
+};
+
+} // namespace magd::kernel

@@ -1,0 +1,60 @@
+#include "magd/kernel_watch.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "magd/log.hpp"
+
+namespace magd {
+namespace {
+
+/// A disturbance of the kernel mostly is one of several.
+constexpr std::chrono::milliseconds mend_delay{20};
+/// Mending takes no more than one part in so many of the time, however the kernel is disturbed.
+constexpr int mend_share = 10;
+
+} // namespace
+
+void KernelWatch::begin() {
+    for (const auto fd : monitor_.fds())
+        watches_.emplace_back(loop_, fd, [this] { disturbed(monitor_.receive()); });
+    await_grace();
+}
+
+/// Entries that nobody claims go in the end.
+void KernelWatch::await_grace() {
+    if (!gateway_.has_orphans()) return;
+    grace_timer_.expires_after(grace_period_);
+    grace_timer_.async_wait([this](const asio::error_code& error) {
+        if (error) return;
+        const auto removed = gateway_.audit();
+        if (!removed) log::error("{}", removed.error().what);
+        if (removed) log::info("{} kernel objects of clients that nobody knows are removed", removed->size());
+    });
+}
+
+/// Somebody else has changed the kernel.
+void KernelWatch::disturbed(kernel::Disturbance how) {
+    if (how == kernel::Disturbance::none || ended_) return;
+    if (how == kernel::Disturbance::ruleset) kernel_.distrust_ruleset();
+    if (std::exchange(mending_, true)) return;
+    mend_timer_.expires_at(std::max(std::chrono::steady_clock::now() + mend_delay, next_mend_));
+    mend_timer_.async_wait([this](const asio::error_code& error) {
+        if (!error) mend();
+    });
+}
+
+void KernelWatch::mend() {
+    mending_ = false;
+    const auto began = std::chrono::steady_clock::now();
+    const auto mended = gateway_.mend();
+    const auto ended = std::chrono::steady_clock::now();
+    next_mend_ = ended + (mend_share - 1) * (ended - began);
+    if (!mended) return log::error("the kernel was changed, and cannot be mended: {}", mended.error().what);
+    for (const auto& one : *mended) log::info("mended: {} {}", name(one.kind), one.object);
+    if (!mended->empty()) log::warning("somebody else changed the kernel: {} objects mended", mended->size());
+    await_grace();
+}
+
+} // namespace magd

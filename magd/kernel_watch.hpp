@@ -1,0 +1,49 @@
+#pragma once
+
+#include <asio/io_context.hpp>
+#include <asio/steady_timer.hpp>
+
+#include <list>
+
+#include "magd/gateway.hpp"
+#include "magd/kernel/monitor.hpp"
+#include "magd/kernel/netlink_kernel.hpp"
+#include "magd/watch.hpp"
+
+namespace magd {
+
+/// Has the kernel mended as soon as somebody else changes what is ours, and what nobody needs removed
+/// after the grace period.
+class KernelWatch {
+  public:
+    KernelWatch(asio::io_context& loop, Gateway& gateway, kernel::NetlinkKernel& kernel,
+                kernel::Monitor& monitor, pmip::Seconds grace_period)
+        : loop_(loop),
+          gateway_(gateway),
+          kernel_(kernel),
+          monitor_(monitor),
+          grace_period_(grace_period) {}
+
+    void begin();
+    /// The kernel is as others leave it from now on.
+    void end() { ended_ = true; }
+
+  private:
+    void disturbed(kernel::Disturbance how);
+    void mend();
+    void await_grace();
+
+    asio::io_context& loop_;
+    Gateway& gateway_;
+    kernel::NetlinkKernel& kernel_;
+    kernel::Monitor& monitor_;
+    pmip::Seconds grace_period_;
+    std::list<Watch> watches_;
+    asio::steady_timer mend_timer_{loop_};
+    asio::steady_timer grace_timer_{loop_};
+    pmip::TimePoint next_mend_; ///< not before
+    bool mending_ = false;      ///< the timer runs
+    bool ended_ = false;
+};
+
+} // namespace magd

@@ -1,0 +1,45 @@
+#include "magd/resources.hpp"
+
+#include <utility>
+
+#include "magd/policy.hpp"
+
+namespace magd {
+namespace {
+
+template <class Port>
+base::Result<std::vector<Port>> open_ports(const Config& config) {
+    std::vector<Port> ports;
+    for (const auto& access : config.accesses) {
+        auto port = Port::open(access.interface);
+        if (!port) return std::unexpected(port.error());
+        ports.push_back(std::move(*port));
+    }
+    return ports;
+}
+
+} // namespace
+
+base::Result<Resources> Resources::open(const Config& config) {
+    auto signalling =
+        io::Signalling::open({.ipv4 = config.address, .port = config.port, .ipv6 = config.address6});
+    if (!signalling) return std::unexpected(signalling.error());
+    auto ports = open_ports<access::DhcpPort>(config);
+    if (!ports) return std::unexpected(ports.error());
+    auto nd_ports = open_ports<access::NdPort>(config);
+    if (!nd_ports) return std::unexpected(nd_ports.error());
+    std::optional<access::RelayPort> relay;
+    if (config.dhcp.relay_to) {
+        auto port = access::RelayPort::open(config.address, *config.dhcp.relay_to);
+        if (!port) return std::unexpected(port.error());
+        relay = std::move(*port);
+    }
+    auto kernel = kernel::NetlinkKernel::open(kernel_site(config));
+    if (!kernel) return std::unexpected(kernel.error());
+    auto monitor = kernel::Monitor::open(kernel_site(config), kernel->ports());
+    if (!monitor) return std::unexpected(monitor.error());
+    return Resources{std::move(*signalling), std::move(*ports),  std::move(*nd_ports),
+                     std::move(relay),       std::move(*kernel), std::move(*monitor)};
+}
+
+} // namespace magd

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "magd/access/dhcp_port.hpp"
+#include "magd/access/nd_port.hpp"
+#include "magd/access/relay_port.hpp"
+#include "magd/config.hpp"
+#include "magd/io/signalling.hpp"
+#include "magd/kernel/monitor.hpp"
+#include "magd/kernel/netlink_kernel.hpp"
+
+namespace magd {
+
+/// Everything that the gateway holds of the system, opened before anything is changed.
+struct Resources {
+    io::Signalling signalling;
+    std::vector<access::DhcpPort> ports;
+    std::vector<access::NdPort> nd_ports;
+    std::optional<access::RelayPort> relay;
+    kernel::NetlinkKernel kernel;
+    kernel::Monitor monitor;
+
+    static base::Result<Resources> open(const Config& config);
+};
+
+} // namespace magd

@@ -1,0 +1,72 @@
+"""Somebody else changes what is ours in the kernel, and it is as it was at once."""
+
+import time
+import unittest
+
+from case import LabCase
+from settings import HOME_ADDRESS, SERVER_ADDRESS
+from system import ip_batch, wait_until
+
+
+class Mend(LabCase):
+    """How long it took is printed; a loaded machine may take longer."""
+
+    def setUp(self):
+        self.online()
+        self.addCleanup(self.detach)
+        self.objects = self.lab.kernel_objects()
+
+    def assert_mended(self, what, change):
+        counted = self.magd.counters()["kernel_restored"]
+        began = time.monotonic()
+        change()
+        wait_until(lambda: self.magd.counters()["kernel_restored"] > counted, f"{what} to be restored")
+        print(f"{what}: counted as restored after {1000 * (time.monotonic() - began):.0f} ms")
+        self.assertEqual(self.lab.kernel_objects(), self.objects)
+        self.assertEqual(self.magd.call("kernel.check"), [])
+        self.assertTrue(self.client.ping(SERVER_ADDRESS))
+
+    def ip(self, *command):
+        return lambda: ip_batch([" ".join(command)], self.lab.mag.name)
+
+    def nft(self, *command):
+        return lambda: self.lab.mag.output("nft", *command)
+
+    def table_of_the_client(self):
+        return self.lab.mag.output("ip", "route", "show", "table", "all", HOME_ADDRESS).split("table ")[1].split()[0]
+
+    def test_route(self):
+        self.assert_mended("a route", self.ip("route delete", HOME_ADDRESS, "table", self.table_of_the_client()))
+
+    def test_rule(self):
+        self.assert_mended("a rule", self.ip("rule delete iif mag-LMA1"))
+
+    def test_neighbour(self):
+        self.assert_mended("a neighbour", self.ip("neigh delete", HOME_ADDRESS, "dev wlan0"))
+
+    def test_tunnel(self):
+        self.assert_mended("a tunnel device", self.ip("link delete mag-LMA1"))
+
+    def test_map(self):
+        self.assert_mended("a map's elements", self.nft("flush", "map", "inet", "magd", "uplink"))
+
+    def test_chain(self):
+        self.assert_mended("the rules of a chain", self.nft("flush", "chain", "inet", "magd", "uplink"))
+
+    def test_table(self):
+        self.assert_mended("the table", self.nft("delete", "table", "inet", "magd"))
+
+    def test_everything_of_nftables(self):
+        self.assert_mended("all of nftables", self.nft("flush", "ruleset"))
+
+    def test_what_is_foreign_changes_nothing(self):
+        counted = self.magd.counters()["kernel_restored"]
+        self.lab.mag.output("nft", "add", "table", "inet", "other")
+        self.lab.mag.output("nft", "delete", "table", "inet", "other")
+        ip_batch(["route add 192.0.2.0/24 dev wlan0", "route delete 192.0.2.0/24"], self.lab.mag.name)
+        self.assertEqual(self.magd.call("kernel.check"), [])
+        self.assertEqual(self.magd.counters()["kernel_restored"], counted)
+
+
+if __name__ == "__main__":
+    unittest.main()
