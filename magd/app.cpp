@@ -74,7 +74,8 @@ class App {
           keeper_(std::move(past.journal), past.header),
           gateway_(settings_of_this_run(config, past), kernel_site(config), Associations(config),
                    resources.kernel, resources.signalling, keeper_),
-          kernel_watch_(loop_, gateway_, resources.kernel, resources.monitor, config.kernel.grace_period),
+          kernel_watch_(loop_, gateway_, resources.kernel, resources.monitor, config.kernel.grace_period,
+                        [this] { follow_interfaces(); }),
           admission_(config_),
           dhcp_(config_, kernel_site(config), resources.ports, admission_, resources.relay, keeper_),
           router_(config_, kernel_site(config), resources.nd_ports, admission_, keeper_) {}
@@ -83,6 +84,7 @@ class App {
 
   private:
     base::Result<void> take_over();
+    void follow_interfaces();
     void watch_sockets();
     void dispatch(pmip::Event event) { tell(gateway_.handle(std::move(event))); }
     void tell(const std::vector<ClientNews>& news);
@@ -155,6 +157,16 @@ base::Result<void> App::take_over() {
     if (!news->empty()) log::info("{} sessions go on from an earlier run", news->size());
     kernel_watch_.begin();
     return {};
+}
+
+/// One that has gone and come back is another one for sockets.
+void App::follow_interfaces() {
+    const auto follow = [](auto& ports) {
+        for (auto& port : ports)
+            if (const auto done = port.follow(); !done) log::error("{}", done.error().what);
+    };
+    follow(resources_.ports);
+    follow(resources_.nd_ports);
 }
 
 void App::watch_sockets() {

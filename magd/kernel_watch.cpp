@@ -54,6 +54,7 @@ void KernelWatch::mend() {
     if (!mended) return log::error("the kernel was changed, and cannot be mended: {}", mended.error().what);
     for (const auto& one : *mended) log::info("mended: {} {}", name(one.kind), one.object);
     if (!mended->empty()) log::warning("somebody else changed the kernel: {} objects mended", mended->size());
+    mended_();
     await_grace();
 }
 

@@ -3,6 +3,7 @@
 #include <asio/io_context.hpp>
 #include <asio/steady_timer.hpp>
 
+#include <functional>
 #include <list>
 
 #include "magd/gateway.hpp"
@@ -17,12 +18,13 @@ namespace magd {
 class KernelWatch {
   public:
     KernelWatch(asio::io_context& loop, Gateway& gateway, kernel::NetlinkKernel& kernel,
-                kernel::Monitor& monitor, pmip::Seconds grace_period)
+                kernel::Monitor& monitor, pmip::Seconds grace_period, std::function<void()> mended)
         : loop_(loop),
           gateway_(gateway),
           kernel_(kernel),
           monitor_(monitor),
-          grace_period_(grace_period) {}
+          grace_period_(grace_period),
+          mended_(std::move(mended)) {}
 
     void begin();
     /// The kernel is as others leave it from now on.
@@ -38,6 +40,7 @@ class KernelWatch {
     kernel::NetlinkKernel& kernel_;
     kernel::Monitor& monitor_;
     pmip::Seconds grace_period_;
+    std::function<void()> mended_; ///< called when the kernel is as it should be again
     std::list<Watch> watches_;
     asio::steady_timer mend_timer_{loop_};
     asio::steady_timer grace_timer_{loop_};

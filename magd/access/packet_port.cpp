@@ -61,22 +61,34 @@ base::Result<void> PacketPort::find_interface(const std::string& interface) {
 }
 
 base::Result<void> PacketPort::open_for(const Purpose& purpose, const std::string& interface) {
-    const std::string what(purpose.name);
+    purpose_ = purpose.name;
+    ether_type_ = purpose.ether_type;
     // Protocol 0 until the filter is on: nothing is queued before.
     socket_ = base::Fd(::socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    if (!socket_) return base::fail_errno("packet socket for " + what + " (needs CAP_NET_RAW)");
+    if (!socket_) return base::fail_errno("packet socket for " + purpose_ + " (needs CAP_NET_RAW)");
     if (auto filtered = attach_filter(fd(), purpose); !filtered) return filtered;
     if (auto found = find_interface(interface); !found) return found;
     const int on = 1;
     (void)setsockopt(fd(), SOL_PACKET, PACKET_AUXDATA, &on, sizeof on);
     (void)setsockopt(fd(), SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof on);
+    return bind();
+}
+
+base::Result<void> PacketPort::bind() {
     sockaddr_ll address{};
     address.sll_family = AF_PACKET;
-    address.sll_protocol = htons(purpose.ether_type);
+    address.sll_protocol = htons(ether_type_);
     address.sll_ifindex = static_cast<int>(index_);
     if (::bind(fd(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-        return base::fail_errno(what + " on " + interface);
+        return base::fail_errno(purpose_ + " on " + name_);
     return {};
+}
+
+base::Result<void> PacketPort::follow() {
+    const auto index = if_nametoindex(name_.c_str());
+    if (index == 0 || base::IfIndex{index} == index_) return {};
+    if (auto found = find_interface(name_); !found) return found;
+    return bind();
 }
 
 std::optional<Frame> PacketPort::receive() {

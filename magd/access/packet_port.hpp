@@ -35,6 +35,10 @@ class PacketPort {
     [[nodiscard]] std::optional<Frame> receive();
     base::Result<void> send(base::ByteView frame);
 
+    /// Binds to the interface that has the name by now, if that is another one than before. None may have
+    /// it: then nothing is received until one has.
+    base::Result<void> follow();
+
     [[nodiscard]] int fd() const { return socket_.get(); }
     [[nodiscard]] base::IfIndex index() const { return index_; }
     [[nodiscard]] const base::MacAddress& mac() const { return mac_; }
@@ -47,8 +51,11 @@ class PacketPort {
 
   private:
     base::Result<void> find_interface(const std::string& interface);
+    base::Result<void> bind();
 
     base::Fd socket_;
+    std::string purpose_;
+    std::uint16_t ether_type_ = 0;
     std::string name_;
     base::IfIndex index_{};
     base::MacAddress mac_;

@@ -36,7 +36,7 @@ struct Changes {
 
 /// The file that outlives the process: an SQLite database with a record for each carried client. It is
 /// for a process that dies, not for a power cut, after which the kernel carries nobody either: a write is
-/// handed to the kernel, which may take its time to bring it to the disk.
+/// handed to the kernel, and never waits for the disk.
 class Journal {
   public:
     /// Makes the file if there is none. Error code EILSEQ: that is no journal of ours, or a damaged one;

@@ -19,6 +19,9 @@ class NetlinkKernel final : public Kernel {
 
     base::Result<void> apply(const Plan& plan) override;
     base::Result<KernelState> dump() override;
+    [[nodiscard]] bool has(const InterfaceName& interface) const override {
+        return interfaces_.index(interface) != base::IfIndex{};
+    }
     /// Packets that the table dropped, by reason; zeros while there is no table.
     [[nodiscard]] base::Result<base::Counters<PacketDrop>> counters();
 

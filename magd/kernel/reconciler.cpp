@@ -28,6 +28,28 @@ KernelState client_entries(const KernelState& state) {
     return out;
 }
 
+/// Whether the object needs this interface to be there.
+bool needs(const auto& key, const auto& value, const InterfaceName& interface) {
+    if constexpr (requires { value.out; })
+        return value.out == interface;
+    else if constexpr (requires { key.interface; })
+        return key.interface == interface;
+    else if constexpr (requires { key.access; })
+        return key.access == interface;
+    else if constexpr (requires { value.reverse_path_filter; })
+        return key.name == interface;
+    else
+        return false;
+}
+
+void forget(KernelState& state, const InterfaceName& interface) {
+    const auto drop = [&](auto& objects) {
+        std::erase_if(objects,
+                      [&](const auto& object) { return needs(object.first, object.second, interface); });
+    };
+    for_each_kind(drop, state);
+}
+
 /// Takes out of `state` what has a key in `keys`, and gives it.
 KernelState extracted(KernelState& state, const KernelState& keys) {
     KernelState out;
@@ -127,7 +149,11 @@ const Carried* Reconciler::find(const base::MacAddress& mac) const {
 base::Result<Plan> Reconciler::check() {
     const auto have = kernel_.dump();
     if (!have) return std::unexpected(have.error());
-    return diff(*have, wish());
+    auto want = wish();
+    // An interface that has gone holds nothing, and comes back with nothing.
+    for (const auto& [key, settings] : fixed_footprint(site_).interfaces)
+        if (!want.tunnels.contains({key.name}) && !kernel_.has(key.name)) forget(want, key.name);
+    return diff(*have, want);
 }
 
 base::Result<Plan> Reconciler::audit() {

@@ -17,6 +17,8 @@ class Kernel {
     virtual base::Result<void> apply(const Plan& plan) = 0;
     /// Every object of ours in the kernel, and nothing foreign.
     virtual base::Result<KernelState> dump() = 0;
+    /// Whether there was such an interface at the last dump.
+    [[nodiscard]] virtual bool has(const InterfaceName& interface) const = 0;
 };
 
 /// Keeps the kernel as wished: the fixed footprint and one footprint for each client.
@@ -47,7 +49,7 @@ class Reconciler {
     /// Forgets all clients and removes every object of ours.
     base::Result<void> clear();
 
-    /// The union of all footprints.
+    /// The union of all footprints, whether or not the interfaces are there.
     [[nodiscard]] KernelState wish() const;
 
   private:

@@ -4,8 +4,28 @@ import time
 import unittest
 
 from case import LabCase
+from dhcp_clients import Udhcpc
 from settings import HOME_ADDRESS, SERVER_ADDRESS
 from system import ip_batch, wait_until
+
+
+class AccessInterface(LabCase):
+    """It goes, as that of an access point's driver that is loaded again, and comes back with another number."""
+
+    def test_it_goes_and_comes_back(self):
+        self.online()
+        self.addCleanup(self.detach)
+        before = self.lab.kernel_objects()
+        ip_batch(["link delete wlan0"], self.lab.mag.name)
+        wait_until(lambda: {row["kind"] for row in self.magd.call("kernel.check")} <= {"unexpected"},
+                   "the gateway to miss nothing")
+        ip_batch([f"link add wlan0 address {self.lab.access_mac} type veth peer name wlan0 netns "
+                  f"{self.client.name} address {self.client.mac}", "link set wlan0 up"], self.lab.mag.name)
+        ip_batch(["link set wlan0 up"], self.client.name)
+        wait_until(lambda: self.lab.kernel_objects() == before, "the kernel to be as it was")
+        with Udhcpc(self.client, self.lab.folder) as dhcp:
+            dhcp.wait_for_lease()
+            self.assertTrue(self.client.ping(SERVER_ADDRESS))
 
 
 class Mend(LabCase):

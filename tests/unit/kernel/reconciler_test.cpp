@@ -32,8 +32,10 @@ class FakeKernel : public Kernel {
         return {};
     }
     base::Result<KernelState> dump() override { return state; }
+    [[nodiscard]] bool has(const InterfaceName& interface) const override { return interface != gone; }
 
     KernelState state;
+    InterfaceName gone;
     std::function<bool(const Plan&)> refuse;
     int applied = 0;
 };
@@ -121,6 +123,28 @@ TEST_CASE("entries of clients that nobody knows stay until the audit") {
     }
     REQUIRE(reconciler.audit());
     CHECK(kernel.state == reconciler.wish());
+}
+
+TEST_CASE("what an interface held that has gone is not missed until it is back") {
+    FakeKernel kernel;
+    Reconciler reconciler(site(), kernel);
+    REQUIRE(reconciler.audit());
+    REQUIRE(reconciler.want(client()));
+    const auto whole = kernel.state;
+
+    kernel.gone = wlan0;
+    const auto of_wlan0 = [](const auto& entry) { return entry.first.interface == wlan0; };
+    std::erase_if(kernel.state.routes, [](const auto& route) { return route.second.out == wlan0; });
+    std::erase_if(kernel.state.neighbours, of_wlan0);
+    std::erase_if(kernel.state.addresses, of_wlan0);
+    kernel.state.interfaces.erase({wlan0});
+    const auto plan = reconciler.mend();
+    REQUIRE(plan);
+    CHECK(empty(plan->create));
+
+    kernel.gone = {};
+    REQUIRE(reconciler.mend());
+    CHECK(kernel.state == whole);
 }
 
 TEST_CASE("wanting the same again asks nothing of the kernel") {
