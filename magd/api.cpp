@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 #include <string>
 
 #include "magd/identity.hpp"
@@ -159,6 +160,29 @@ RpcResult audit(const Api& api) {
     return kernel_rows(mended);
 }
 
+std::string_view deed(kernel::Difference::Kind kind) {
+    switch (kind) {
+    case kernel::Difference::Kind::missing: return "create";
+    case kernel::Difference::Kind::different: return "change";
+    case kernel::Difference::Kind::unexpected: break;
+    }
+    return "remove";
+}
+
+/// Clients whose service would end go too.
+RpcResult plan(const Api& api, const json& params) {
+    const auto next = parse_config(params.at("config").get<std::string>(), read_key_file);
+    if (!next) return failure(rpc_code::refused, to_string(next.error(), "the configuration"));
+    std::set<base::MacAddress> leaving;
+    for (const auto& event : corrections(*next, api.gateway.mag().bindings()))
+        if (const auto* down = std::get_if<pmip::LinkDown>(&event)) leaving.insert(down->mac);
+    const auto found = api.gateway.plan(kernel_site(*next), leaving);
+    if (!found) return failure(rpc_code::internal_error, found.error().what);
+    json rows = json::array();
+    for (const auto& one : *found) rows.push_back({{"kind", deed(one.kind)}, {"object", one.object}});
+    return rows;
+}
+
 RpcResult reload(const Api& api) {
     const auto done = api.reload();
     if (!done) return failure(rpc_code::refused, done.error());
@@ -177,6 +201,7 @@ RpcResult Api::call(std::string_view method, const json& params) const {
     if (method == "lma.undrain") return drain(*this, params, false);
     if (method == "kernel.check") return kernel_rows(gateway.check());
     if (method == "kernel.audit") return audit(*this);
+    if (method == "kernel.plan") return plan(*this, params);
     if (method == "reload") return magd::reload(*this);
     if (method == "flush") return json{{"clients", flush()}};
     if (method == "version") return json{{"version", MAGD_VERSION}};

@@ -45,6 +45,7 @@ Gateway::Gateway(pmip::MagSettings settings, kernel::Site site, Associations ass
     : mag_(std::move(settings)),
       site_(std::move(site)),
       associations_(std::move(associations)),
+      kernel_(kernel),
       reconciler_(site_, kernel),
       signalling_(signalling),
       keeper_(keeper) {}
@@ -73,6 +74,15 @@ base::Result<std::vector<kernel::Difference>> Gateway::check() { return told(rec
 base::Result<std::vector<kernel::Difference>> Gateway::audit() { return repaired(reconciler_.audit()); }
 
 base::Result<std::vector<kernel::Difference>> Gateway::mend() { return repaired(reconciler_.mend()); }
+
+base::Result<std::vector<kernel::Difference>> Gateway::plan(const kernel::Site& next,
+                                                            const std::set<base::MacAddress>& leaving) {
+    kernel::Reconciler then(next, kernel_);
+    for (const auto& [mac, binding] : mag_.bindings())
+        if (binding.wanted && !leaving.contains(mac) && kernel::obstacle(next, binding).empty())
+            then.adopt(kernel::carried(next, binding));
+    return told(then.check());
+}
 
 base::Result<std::vector<kernel::Difference>> Gateway::repaired(const base::Result<kernel::Plan>& done) {
     auto mended = told(done);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -39,6 +40,10 @@ class Gateway {
     base::Result<std::vector<kernel::Difference>> audit();
     /// The same, but entries of clients that nobody knows stay until the next audit.
     base::Result<std::vector<kernel::Difference>> mend();
+    /// What a start of another site would do in the kernel, with the clients that are carried now but
+    /// for these.
+    [[nodiscard]] base::Result<std::vector<kernel::Difference>>
+    plan(const kernel::Site& next, const std::set<base::MacAddress>& leaving);
     /// Whether there are such entries.
     [[nodiscard]] bool has_orphans() const { return reconciler_.has_orphans(); }
     /// Removes every kernel object of ours.
@@ -85,6 +90,7 @@ class Gateway {
     pmip::Mag mag_;
     kernel::Site site_;
     Associations associations_;
+    kernel::Kernel& kernel_;
     kernel::Reconciler reconciler_;
     io::Signalling& signalling_;
     journal::Keeper& keeper_;

@@ -11,7 +11,7 @@
 namespace magd {
 
 struct MethodParameter {
-    enum class Kind : std::uint8_t { mac, interface, lma, handoff };
+    enum class Kind : std::uint8_t { mac, interface, lma, handoff, text };
     std::string_view name;
     Kind kind = Kind::mac;
     bool required = false;
@@ -30,6 +30,8 @@ inline constexpr MethodParameter interface_parameter{"interface", MethodParamete
 
 inline constexpr MethodParameter lma_parameter{"lma", MethodParameter::Kind::lma, true};
 
+inline constexpr MethodParameter config_parameter{"config", MethodParameter::Kind::text, true};
+
 /// What an operator, or a trigger of his, surely knows of how a client came (RFC 5213 section 8.4).
 struct HandoffWord {
     std::string_view word;
@@ -43,7 +45,7 @@ inline constexpr std::array handoff_words{
 };
 inline constexpr MethodParameter handoff_parameter{"handoff", MethodParameter::Kind::handoff, false};
 
-inline constexpr std::array<Method, 12> methods{{
+inline constexpr std::array<Method, 13> methods{{
     {"attach",
      {{mac_parameter, interface_parameter, handoff_parameter}},
      true,
@@ -64,6 +66,12 @@ inline constexpr std::array<Method, 12> methods{{
      false,
      "Tell what the kernel does not hold as it should: missing, different, or left over and unexpected."},
     {"kernel.audit", {}, true, "Mend what the kernel does not hold as it should, and tell what it was."},
+    {"kernel.plan",
+     {{config_parameter}},
+     true,
+     "Tell what a restart with another configuration would do in the kernel: create, change or remove. "
+     "Nothing is "
+     "done. \"config\" is its text."},
     {"reload",
      {},
      true,

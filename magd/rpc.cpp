@@ -63,12 +63,14 @@ bool valid(MethodParameter::Kind kind, const std::string& text) {
     if (kind == MethodParameter::Kind::handoff)
         return std::ranges::find(handoff_words, text, &HandoffWord::word) != handoff_words.end();
     if (kind == MethodParameter::Kind::mac) return base::parse_mac(text).has_value();
+    if (kind == MethodParameter::Kind::text) return true;
     return rule_of(kind).valid(text);
 }
 
 std::string_view expected_of(MethodParameter::Kind kind) {
     if (kind == MethodParameter::Kind::handoff) return "new, interface, mag or unknown";
     if (kind == MethodParameter::Kind::mac) return "a MAC address such as 00:23:c2:db:29:2d";
+    if (kind == MethodParameter::Kind::text) return "a string";
     return rule_of(kind).expected;
 }
 

@@ -49,5 +49,27 @@ class Audit(LabCase):
         self.assertIn("fwmark 0x1000", self.lab.mag.output("ip", "rule", "show"))
 
 
+    def test_a_plan_tells_what_another_configuration_would_do(self):
+        self.online()
+        self.addCleanup(self.detach)
+        plan = ["--json", "plan", "--config", str(self.magd.config)]
+        self.assertEqual(json.loads(self.magd.magctl(*plan).stdout), [])
+        text = self.magd.config.read_text(encoding="utf-8")
+        self.addCleanup(self.magd.config.write_text, text, encoding="utf-8")
+        self.magd.config.write_text(text + '[[client]]\nmac = "' + self.client.mac + '"\ndeny = true\n'
+                                    + "[kernel]\ntable_base = 7000\n", encoding="utf-8")
+        objects = self.lab.kernel_objects()
+        rows = json.loads(self.magd.magctl(*plan).stdout)
+        self.assertEqual({row["kind"] for row in rows}, {"create", "remove"})
+        self.assertIn({"kind": "create", "object": "route 0.0.0.0/0 dev mag-LMA1 table 7001"}, rows)
+        self.assertTrue(any(row["kind"] == "remove" and self.client.mac in row["object"] for row in rows))
+        self.assertFalse(any(row["kind"] == "create" and HOME_ADDRESS in row["object"] for row in rows))
+        self.assertEqual(self.lab.kernel_objects(), objects)
+        self.magd.config.write_text("nonsense", encoding="utf-8")
+        refused = self.magd.magctl(*plan)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("the configuration:1:", refused.stderr)
+
+
 if __name__ == "__main__":
     unittest.main()

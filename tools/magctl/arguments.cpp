@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <vector>
 
 #include "magd/config.hpp"
@@ -19,6 +21,7 @@ struct Given {
     std::string interface;
     std::string lma;
     std::string handoff;
+    std::string config; ///< a file
 };
 
 std::string check_mac(const std::string& text) {
@@ -92,6 +95,13 @@ void declare(CLI::App& app, Given& given) {
         View::differences);
     add(app, given, "audit", "Mend what the kernel does not hold as it should", "kernel.audit",
         View::differences);
+    auto* plan =
+        add(app, given, "plan", "Show what a restart with another configuration would do in the kernel",
+            "kernel.plan", View::plan);
+    plan->add_option("--config", given.config, "The other configuration")
+        ->required()
+        ->check(CLI::ExistingFile)
+        ->type_name("FILE");
     add(app, given, "reload", "Make magd read its configuration again", "reload", View::reload);
     add(app, given, "flush", "De-register every client, clear the kernel and end magd", "flush", View::flush);
 }
@@ -159,6 +169,10 @@ std::variant<Command, Stop> parse_arguments(int argc, const char* const* argv) {
     if (!given.interface.empty()) given.command.params["interface"] = given.interface;
     if (!given.handoff.empty()) given.command.params["handoff"] = given.handoff;
     if (!given.lma.empty()) given.command.params["lma"] = given.lma;
+    if (!given.config.empty()) {
+        std::ifstream file(given.config);
+        given.command.params["config"] = {std::istreambuf_iterator(file), {}};
+    }
     return given.command;
 }
 

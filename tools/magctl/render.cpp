@@ -180,11 +180,11 @@ std::string render_client(const json& client) {
     return text(client, "mac") + ' ' + text(client, "state") + reason + '\n';
 }
 
-std::string render_differences(const json& differences) {
+std::string render_differences(const json& differences, std::string_view none) {
     std::string out;
     for (const auto& one : differences)
         out += fmt::format("{:<12}{}\n", text(one, "kind"), text(one, "object"));
-    return out.empty() ? "The kernel holds what it should.\n" : out;
+    return out.empty() ? std::string(none) + '\n' : out;
 }
 
 std::string render_reload(const json& reloaded) {
@@ -201,7 +201,8 @@ std::string render(const Command& command, const json& result) {
     case View::bindings: return render_bindings(result);
     case View::lma: return render_lmas(json::array({result}));
     case View::lmas: return render_lmas(result);
-    case View::differences: return render_differences(result);
+    case View::differences: return render_differences(result, "The kernel holds what it should.");
+    case View::plan: return render_differences(result, "Nothing would change in the kernel.");
     case View::reload: return render_reload(result);
     case View::flush: return "Flushed; clients de-registered: " + text(result, "clients") + ".\n";
     case View::counters: break;

@@ -3,6 +3,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include <string>
+#include <string_view>
 
 #include "tools/magctl/arguments.hpp"
 
@@ -19,8 +20,8 @@ namespace magctl {
 [[nodiscard]] std::string render_counters(const nlohmann::json& counters, bool all);
 /// The answer to attach and detach.
 [[nodiscard]] std::string render_client(const nlohmann::json& client);
-/// The answer to check and audit.
-[[nodiscard]] std::string render_differences(const nlohmann::json& differences);
+/// The answer to check, audit and plan; `none` is said where there is nothing to list.
+[[nodiscard]] std::string render_differences(const nlohmann::json& differences, std::string_view none);
 /// The answer to reload.
 [[nodiscard]] std::string render_reload(const nlohmann::json& reloaded);
 

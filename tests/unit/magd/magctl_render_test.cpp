@@ -108,9 +108,10 @@ TEST_CASE("a client with IPv6, and what its LMA told") {
 TEST_CASE("differences of the kernel") {
     const auto found = json::parse(R"([{"kind": "missing", "object": "FOU port 5436"},
         {"kind": "unexpected", "object": "route 192.168.5.44/32 dev wlan0 table 5300"}])");
-    CHECK(magctl::render_differences(found) == "missing     FOU port 5436\n"
-                                               "unexpected  route 192.168.5.44/32 dev wlan0 table 5300\n");
-    CHECK(magctl::render_differences(json::array()) == "The kernel holds what it should.\n");
+    CHECK(magctl::render_differences(found, "Well.") ==
+          "missing     FOU port 5436\n"
+          "unexpected  route 192.168.5.44/32 dev wlan0 table 5300\n");
+    CHECK(magctl::render_differences(json::array(), "Well.") == "Well.\n");
 }
 
 TEST_CASE("LMAs") {
