@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "magd/adoption.hpp"
+#include "magd/announcer.hpp"
 #include "magd/api.hpp"
 #include "magd/control.hpp"
 #include "magd/dhcp_service.hpp"
@@ -39,8 +40,6 @@ namespace {
 
 /// How long a flush waits for LMAs to confirm that the clients have gone.
 constexpr std::chrono::milliseconds flush_patience{1500};
-/// Until a journal that could not be written is written again.
-constexpr std::chrono::seconds journal_retry{1};
 
 /// magd sets the filter of its own interfaces, but the kernel takes the larger of that and `all`.
 void warn_of_strict_filter() {
@@ -88,8 +87,6 @@ class App {
     void watch_sockets();
     void dispatch(pmip::Event event) { tell(gateway_.handle(std::move(event))); }
     void tell(const std::vector<ClientNews>& news);
-    void inform(const ClientNews& client);
-    void keep();
     void read(auto& port, auto& service);
     void read_relay(access::RelayPort& relay);
     void arm_timer();
@@ -110,13 +107,11 @@ class App {
     Admission admission_;
     DhcpService dhcp_;
     RouterService router_;
+    Announcer announcer_{loop_, gateway_.mag(), keeper_, dhcp_, router_, [this] { tell({}); }};
     asio::signal_set signals_{loop_, SIGTERM, SIGINT, SIGHUP};
     asio::steady_timer timer_{loop_};
     asio::steady_timer flush_timer_{loop_};
-    asio::steady_timer journal_timer_{loop_};
     std::list<Watch> watches_;
-    std::vector<ClientNews> unheard_; ///< waits for the journal
-    bool journal_fails_ = false;
     bool flushing_ = false;
 };
 
@@ -188,43 +183,11 @@ void App::read_relay(access::RelayPort& relay) {
     });
 }
 
-/// What follows every event: what is new is kept, then clients hear of their service.
+/// What follows every event: clients hear of it, and the timer of the next deadline.
 void App::tell(const std::vector<ClientNews>& news) {
-    unheard_.insert(unheard_.end(), news.begin(), news.end());
-    keep();
-    for (const auto& client : std::exchange(unheard_, {})) {
-        if (client.online && keeper_.holds_back(client.mac))
-            unheard_.push_back(client);
-        else
-            inform(client);
-    }
+    announcer_.announce(news);
     arm_timer();
     if (flushing_ && gateway_.mag().bindings().empty()) loop_.stop();
-}
-
-void App::inform(const ClientNews& client) {
-    if (client.online) {
-        dhcp_.attached(gateway_.mag(), client.mac);
-        router_.attached(gateway_.mag(), client.mac);
-    } else {
-        dhcp_.detached(client.mac);
-        router_.detached(client.mac);
-    }
-}
-
-/// While that fails, it is tried again and again, and said once.
-void App::keep() {
-    const auto kept = keeper_.write(gateway_.mag());
-    if (!kept && !journal_fails_)
-        log::error("{}: new clients are not served until the journal can be written again",
-                   kept.error().what);
-    if (kept && journal_fails_) log::info("the journal is written again");
-    journal_fails_ = !kept;
-    if (kept) return;
-    journal_timer_.expires_after(journal_retry);
-    journal_timer_.async_wait([this](const asio::error_code& error) {
-        if (!error) tell({});
-    });
 }
 
 void App::read(auto& port, auto& service) {

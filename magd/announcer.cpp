@@ -1,0 +1,49 @@
+#include "magd/announcer.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include "magd/log.hpp"
+
+namespace magd {
+
+/// Until a journal that could not be written is written again.
+static constexpr std::chrono::seconds retry_after{1};
+
+void Announcer::announce(const std::vector<ClientNews>& news) {
+    unheard_.insert(unheard_.end(), news.begin(), news.end());
+    keep();
+    for (const auto& client : std::exchange(unheard_, {})) {
+        if (client.online && keeper_.holds_back(client.mac))
+            unheard_.push_back(client);
+        else
+            inform(client);
+    }
+}
+
+/// While that fails, it is tried again and again, and said once.
+void Announcer::keep() {
+    const auto kept = keeper_.write(mag_);
+    if (!kept && !fails_)
+        log::error("{}: new clients are not served until the journal can be written again",
+                   kept.error().what);
+    if (kept && fails_) log::info("the journal is written again");
+    fails_ = !kept;
+    if (kept) return;
+    retry_.expires_after(retry_after);
+    retry_.async_wait([this](const asio::error_code& error) {
+        if (!error) again_();
+    });
+}
+
+void Announcer::inform(const ClientNews& client) {
+    if (client.online) {
+        dhcp_.attached(mag_, client.mac);
+        router_.attached(mag_, client.mac);
+    } else {
+        dhcp_.detached(client.mac);
+        router_.detached(client.mac);
+    }
+}
+
+} // namespace magd

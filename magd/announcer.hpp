@@ -1,0 +1,47 @@
+#pragma once
+
+#include <asio/io_context.hpp>
+#include <asio/steady_timer.hpp>
+
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include "magd/dhcp_service.hpp"
+#include "magd/gateway.hpp"
+#include "magd/journal/keeper.hpp"
+#include "magd/router_service.hpp"
+
+namespace magd {
+
+/// Tells clients of their service, once the journal has it: what was acknowledged outlives the process.
+class Announcer {
+  public:
+    /// `again` must lead to another announcement, of nothing new if there is none.
+    Announcer(asio::io_context& loop, const pmip::Mag& mag, journal::Keeper& keeper, DhcpService& dhcp,
+              RouterService& router, std::function<void()> again)
+        : mag_(mag),
+          keeper_(keeper),
+          dhcp_(dhcp),
+          router_(router),
+          again_(std::move(again)),
+          retry_(loop) {}
+
+    /// Keeps what has changed of any client, and tells these. Whoever must wait is told later.
+    void announce(const std::vector<ClientNews>& news);
+
+  private:
+    void keep();
+    void inform(const ClientNews& client);
+
+    const pmip::Mag& mag_;
+    journal::Keeper& keeper_;
+    DhcpService& dhcp_;
+    RouterService& router_;
+    std::function<void()> again_;
+    asio::steady_timer retry_;
+    std::vector<ClientNews> unheard_; ///< waits for the journal
+    bool fails_ = false;
+};
+
+} // namespace magd
