@@ -49,12 +49,12 @@ void World::partition() {
     }
 }
 
-/// Sometimes it loses its sessions, and the kernel's leftovers go; mostly it goes on with those of its
+/// Half of the time it loses its sessions, and the kernel's leftovers go; else it goes on with those of its
 /// journal. Its other clients ask again by and by.
 void World::mag_restarts() {
     auto& node = any_mag();
     auto sessions = std::exchange(node.journal, {});
-    const bool loses = random_.percent(30);
+    const bool loses = random_.percent(50);
     if (loses) sessions.clear();
     tell("", name_of(node.end) + (loses ? " restarts" : " restarts, and goes on"));
     ++node.life;
