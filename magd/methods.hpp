@@ -71,7 +71,7 @@ inline constexpr std::array<Method, 13> methods{{
      true,
      "Tell what a restart with another configuration would do in the kernel: create, change or remove. "
      "Nothing is "
-     "done. \"config\" is its text."},
+     "done."},
     {"reload",
      {},
      true,

@@ -1,10 +1,10 @@
 /// Any record of the journal: it is refused, or is that of a session which the kernel could carry and
 /// which another record brings back the same.
-#include "magd/journal/record.hpp"
-
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
+
+#include "magd/journal/record.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const auto binding = magd::journal::binding_of({reinterpret_cast<const char*>(data), size});

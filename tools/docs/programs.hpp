@@ -47,9 +47,7 @@ inline constexpr std::array client_commands{
     Item{"lma undrain NAME", help("lma.undrain")},
     Item{"check", help("kernel.check")},
     Item{"audit", help("kernel.audit")},
-    Item{"plan --config FILE", "Tell what a restart with this configuration would do in the kernel: create, "
-                               "change or remove. Nothing "
-                               "is done."},
+    Item{"plan --config FILE", help("kernel.plan")},
     Item{"reload", help("reload")},
     Item{"flush", help("flush")},
 };
