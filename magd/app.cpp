@@ -64,8 +64,10 @@ pmip::MagSettings settings_of_this_run(const Config& config, const journal::Reco
 /// hands each to the part that knows what it means.
 class App {
   public:
-    App(const Config& config, std::filesystem::path file, Resources& resources, journal::Recollection past)
-        : started_(config),
+    App(asio::io_context& loop, const Config& config, std::filesystem::path file, Resources& resources,
+        journal::Recollection past)
+        : loop_(loop),
+          started_(config),
           config_(config),
           file_(std::move(file)),
           resources_(resources),
@@ -79,6 +81,7 @@ class App {
           dhcp_(config_, kernel_site(config), resources.ports, admission_, resources.relay, keeper_),
           router_(config_, kernel_site(config), resources.nd_ports, admission_, keeper_) {}
 
+    [[nodiscard]] Api api();
     base::Result<void> run();
 
   private:
@@ -95,12 +98,12 @@ class App {
     std::size_t flush();
     std::expected<Reloaded, std::string> reload();
 
+    asio::io_context& loop_;
     const Config started_;
     Config config_; ///< in force: what a reload may change has changed
     const std::filesystem::path file_;
     Resources& resources_;
     std::vector<pmip::Binding> sessions_; ///< of an earlier process, until they are taken over
-    asio::io_context loop_{1};
     journal::Keeper keeper_;
     Gateway gateway_;
     KernelWatch kernel_watch_;
@@ -115,20 +118,20 @@ class App {
     bool flushing_ = false;
 };
 
+/// What the control socket serves.
+Api App::api() {
+    return {.config = config_,
+            .ports = resources_.ports,
+            .gateway = gateway_,
+            .dhcp = dhcp_,
+            .router = router_,
+            .kernel = resources_.kernel,
+            .dispatch = [this](pmip::Event event) { dispatch(std::move(event)); },
+            .reload = [this] { return reload(); },
+            .flush = [this] { return flush(); }};
+}
+
 base::Result<void> App::run() {
-    const Api api{.config = config_,
-                  .ports = resources_.ports,
-                  .gateway = gateway_,
-                  .dhcp = dhcp_,
-                  .router = router_,
-                  .kernel = resources_.kernel,
-                  .dispatch = [this](pmip::Event event) { dispatch(std::move(event)); },
-                  .reload = [this] { return reload(); },
-                  .flush = [this] { return flush(); }};
-    auto control = Control::open(loop_, config_.control, [&api](std::string_view method, const auto& params) {
-        return api.call(method, params);
-    });
-    if (!control) return std::unexpected(control.error());
     if (auto taken = take_over(); !taken) return taken;
     warn_of_strict_filter();
     watch_sockets();
@@ -279,22 +282,36 @@ std::expected<Reloaded, std::string> App::reload() {
 } // namespace
 
 base::Result<void> run(const Config& config, const std::filesystem::path& file) {
+    asio::io_context loop{1};
+    std::optional<Api> api; // there when the loop runs
+    // First of all: a daemon that runs already is named by this.
+    auto control = Control::open(loop, config.control, [&](std::string_view method, const auto& params) {
+        return api->call(method, params);
+    });
+    if (!control) return std::unexpected(control.error());
+    auto resources = Resources::open(config);
+    if (!resources) return std::unexpected(resources.error());
     auto past = journal::recollect(config.state_directory, journal::boot_id());
     if (!past) return std::unexpected(past.error());
     for (const auto& trouble : past->troubles) log::warning("{}", trouble);
-    auto resources = Resources::open(config);
-    if (!resources) return std::unexpected(resources.error());
-    return App(config, file, *resources, std::move(*past)).run();
+    App app(loop, config, file, *resources, std::move(*past));
+    api.emplace(app.api());
+    return app.run();
 }
 
 base::Result<void> flush(const Config& config) {
-    auto past = journal::recollect(config.state_directory, journal::boot_id());
-    if (!past) return base::fail(past.error().what + "; magctl flush tells it to go", past.error().code);
+    std::optional<journal::Recollection> past; // none is made for this: it would be root's
+    if (std::filesystem::exists(journal::journal_in(config.state_directory))) {
+        auto found = journal::recollect(config.state_directory, journal::boot_id());
+        if (!found)
+            return base::fail(found.error().what + "; magctl flush tells it to go", found.error().code);
+        past = std::move(*found);
+    }
     const auto site = kernel_site(config);
     auto kernel = kernel::NetlinkKernel::open(site);
     if (!kernel) return std::unexpected(kernel.error());
     if (auto cleared = kernel::Reconciler(site, *kernel).clear(); !cleared) return cleared;
-    return journal::Keeper(std::move(past->journal), past->header).clear();
+    return past ? journal::Keeper(std::move(past->journal), past->header).clear() : base::Result<void>{};
 }
 
 } // namespace magd

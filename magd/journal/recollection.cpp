@@ -56,8 +56,10 @@ void take(const Contents& contents, const std::string& boot, Recollection& out) 
 
 } // namespace
 
+fs::path journal_in(const fs::path& folder) { return folder / "journal.db"; }
+
 base::Result<Recollection> recollect(const fs::path& folder, const std::string& boot) {
-    const auto file = folder / "journal.db";
+    const auto file = journal_in(folder);
     std::error_code ignored;
     fs::create_directory(folder, ignored);
     Recollection out;

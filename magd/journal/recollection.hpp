@@ -18,6 +18,9 @@ struct Recollection {
     std::vector<std::string> troubles;   ///< for the operator
 };
 
+/// Where the journal is in a state directory.
+[[nodiscard]] std::filesystem::path journal_in(const std::filesystem::path& folder);
+
 /// Opens the journal in the folder, and makes the folder if only that is missing. A file that is no
 /// journal, or a damaged one, is set aside. The sessions of another start of the machine (`boot`) are
 /// lost, and so are those that nobody can read; then the restart counter rises (RFC 5847 section 3.4).

@@ -111,10 +111,13 @@ class Magd(Daemon):
         self._notify = str(folder / f"{name}-notify.sock")
         self._numbers = itertools.count(1)
 
+    def configure(self, config):
+        """With a state directory of its own."""
+        super().configure(settings.changed(config, {"mag": {"state_directory": str(self.state)}}))
+
     def start(self, **changes):
         """Starts it and waits until it says that it is ready."""
-        own = {"control": {"socket": self.socket}, "mag": {"state_directory": str(self.state)}}
-        self.configure(settings.changed(settings.changed(settings.MAG, own), changes))
+        self.configure(settings.changed(settings.MAG, {"control": {"socket": self.socket}} | changes))
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify:
             Path(self._notify).unlink(missing_ok=True)
             notify.bind(self._notify)
