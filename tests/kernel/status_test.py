@@ -157,6 +157,10 @@ class Waivers(LabCase):
     lma_changes = {"pool": [LMA_SETTINGS["pool"][0] | {"prefix6": HOME_PREFIXES6}]}
     magd_changes = {"realm": [{"name": REALM, "lmas": ["LMA1"], "services": "dual"}]}
 
+    @classmethod
+    def prepare(cls):
+        cls.lab.client.speak_ipv6(False)  # it would ask for a router, and so attach itself
+
     def attached_with(self, status):
         self.lab.anchor.told(f"refuse {status} 1")
         self.addCleanup(self.detach)
