@@ -57,6 +57,7 @@ inline constexpr std::array client_options{
     Item{"--interface IF", "With attach: the access interface that the client is behind."},
     Item{"--handoff HOW", "With attach: how the client came: new, interface, mag or unknown."},
     Item{"--all", "With show counters: also those that are zero."},
+    Item{"--config FILE", "With plan: the other configuration."},
     help_option,
     version_option,
 };
