@@ -140,8 +140,9 @@ base::Result<void> App::run() {
     log::info("ready: {} LMA, {} access interfaces", config_.lmas.size(), config_.accesses.size());
     loop_.run();
     if (!flushing_) return {};
-    if (auto cleared = keeper_.clear(); !cleared) return cleared;
-    return gateway_.stop();
+    const auto cleared = keeper_.clear(); // whatever becomes of that, nothing stays in the kernel
+    if (auto stopped = gateway_.stop(); !stopped) return stopped;
+    return cleared;
 }
 
 /// Goes on with the sessions of an earlier process, and has what the configuration says of them by now

@@ -24,10 +24,11 @@ void KernelWatch::begin() {
 
 /// Entries that nobody claims go in the end.
 void KernelWatch::await_grace() {
-    if (!gateway_.has_orphans()) return;
+    if (!gateway_.has_orphans() || std::exchange(waiting_, true)) return;
     grace_timer_.expires_after(grace_period_);
     grace_timer_.async_wait([this](const asio::error_code& error) {
         if (error) return;
+        waiting_ = false;
         const auto removed = gateway_.audit();
         if (!removed) log::error("{}", removed.error().what);
         if (removed) log::info("{} kernel objects of clients that nobody knows are removed", removed->size());

@@ -46,6 +46,7 @@ class KernelWatch {
     asio::steady_timer grace_timer_{loop_};
     pmip::TimePoint next_mend_; ///< not before
     bool mending_ = false;      ///< the timer runs
+    bool waiting_ = false;      ///< likewise, the one of the grace period
     bool ended_ = false;
 };
 

@@ -54,6 +54,21 @@ void take(const Contents& contents, const std::string& boot, Recollection& out) 
     if (lost) ++out.header.restart_counter;
 }
 
+/// What nobody can read goes, so that it is lost once. Sessions that go on stay in the file when the disk
+/// is full: the next write brings the header too, and until then new clients wait.
+base::Result<void> begin_run(Journal& journal, Recollection& run) {
+    if (run.bindings.empty()) return journal.clear(run.header);
+    Changes changes{.header = run.header, .records = {}};
+    base::Result<void> kept;
+    if (!run.troubles.empty()) {
+        for (const auto& binding : run.bindings) changes.records[binding.profile.mac] = record_of(binding);
+        kept = journal.clear(run.header);
+    }
+    if (kept) kept = journal.write(changes);
+    if (!kept) run.troubles.push_back(kept.error().what);
+    return {};
+}
+
 } // namespace
 
 fs::path journal_in(const fs::path& folder) { return folder / "journal.db"; }
@@ -70,9 +85,7 @@ base::Result<Recollection> recollect(const fs::path& folder, const std::string& 
         journal = begin_anew(file, journal.error().what, out.troubles);
     auto contents = journal ? journal->read() : std::unexpected(journal.error());
     take(contents.value_or(Contents{}), boot, out);
-    auto kept = contents ? base::Result<void>{} : std::unexpected(contents.error());
-    if (kept && out.bindings.empty()) kept = journal->clear(out.header);
-    if (kept && !out.bindings.empty()) kept = journal->write({.header = out.header, .records = {}});
+    const auto kept = contents ? begin_run(*journal, out) : std::unexpected(contents.error());
     if (kept)
         out.journal = std::move(*journal);
     else

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
 #include <utility>
@@ -47,6 +48,7 @@ T number(const json& record, const char* key, std::uint64_t most = std::numeric_
     return static_cast<T>(read.get<std::uint64_t>());
 }
 constexpr std::uint64_t longest = std::uint64_t{1} << 42;
+constexpr std::uint64_t longest_lifetime = 0xffff * std::uint64_t{lifetime_unit.count()};
 
 /// Options travel as they do on the wire, in the message that they came with.
 std::string options_text(const Binding& binding) {
@@ -131,6 +133,9 @@ Encapsulation encapsulation_of(const json& record) {
 /// One that the kernel can carry: it has a session, and keys where they are needed.
 void require_whole(const Binding& binding) {
     if (!binding.ipv4 && !binding.ipv6) throw Unreadable{"no home address"};
+    const auto whole = [](const base::Prefix6& prefix) { return prefix.length == 64; };
+    if (binding.ipv6 && !std::ranges::all_of(binding.ipv6->home_prefixes, whole))
+        throw Unreadable{"home prefix, which is not of 64 bits"};
     if (keyed(binding.encapsulation) && (!binding.uplink_key || binding.downlink_key == 0))
         throw Unreadable{"no key"};
 }
@@ -151,7 +156,7 @@ Binding read(const json& record) {
     const auto& waived = record.at("waived");
     binding.waived = {waived.at(0), waived.at(1), waived.at(2), waived.at(3)};
     binding.wanted = binding.programmed = binding.asked = true;
-    binding.lifetime = Seconds{number<std::int64_t>(record, "lifetime", longest)};
+    binding.lifetime = Seconds{number<std::int64_t>(record, "lifetime", longest_lifetime)};
     binding.expires = TimePoint{Milliseconds{number<std::int64_t>(record, "expires", longest)}};
     binding.handoffs = number<std::uint32_t>(record, "handoffs");
     binding.shortfall = record.at("shortfall");

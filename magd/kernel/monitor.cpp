@@ -68,9 +68,7 @@ Disturbance Monitor::receive(nlink::Monitor& monitor) {
         const auto heard =
             monitor.receive([&](const auto& message) { worst = std::max(worst, judge(message)); });
         if (heard == nlink::Heard::nothing) break;
-        if (heard == nlink::Heard::messages) continue;
-        ++lost_;
-        worst = Disturbance::ruleset;
+        if (heard == nlink::Heard::lost) worst = Disturbance::ruleset;
     }
     return worst;
 }

@@ -27,8 +27,6 @@ class Monitor {
     [[nodiscard]] std::array<int, 2> fds() const { return {route_.fd(), netfilter_.fd()}; }
     /// Takes what waits: all, or as much as one wakeup may. What was lost may have been anything.
     [[nodiscard]] Disturbance receive();
-    /// Times at which more came than the sockets hold.
-    [[nodiscard]] std::uint64_t lost() const { return lost_; }
 
     /// What one message means.
     [[nodiscard]] Disturbance judge(const nlink::Message& message);
@@ -46,7 +44,6 @@ class Monitor {
     std::vector<std::uint32_t> own_;
     nlink::Monitor route_, netfilter_;
     std::set<std::string> gone_; ///< interfaces of ours that were there
-    std::uint64_t lost_ = 0;
 };
 
 } // namespace magd::kernel

@@ -1,7 +1,4 @@
 #include <doctest/doctest.h>
-#include <sys/resource.h>
-
-#include <csignal>
 
 #include "magd/journal/keeper.hpp"
 #include "magd/journal/record.hpp"
@@ -25,20 +22,6 @@ pmip::Mag carrying() {
                  {.steady = pmip::TimePoint{pmip::Seconds{4000}}, .wall = {}});
     return mag;
 }
-
-/// No file of this process grows meanwhile.
-struct FullDisk {
-    rlimit before{};
-    FullDisk() {
-        std::signal(SIGXFSZ, SIG_IGN);
-        ::getrlimit(RLIMIT_FSIZE, &before);
-        const rlimit none{.rlim_cur = 1, .rlim_max = before.rlim_max};
-        ::setrlimit(RLIMIT_FSIZE, &none);
-    }
-    ~FullDisk() { ::setrlimit(RLIMIT_FSIZE, &before); }
-    FullDisk(const FullDisk&) = delete;
-    FullDisk& operator=(const FullDisk&) = delete;
-};
 
 std::vector<std::string> kept(const Folder& folder) {
     return Journal::open(folder.path / "journal.db")->read()->records;

@@ -76,6 +76,35 @@ TEST_CASE("a session that nobody can read is lost, and said") {
     CHECK(past->troubles[0].starts_with("a session is lost: "));
 }
 
+TEST_CASE("beside sessions that go on, it is lost once") {
+    const Folder folder;
+    {
+        auto past = recollect(folder.path, "today");
+        REQUIRE(past->journal->write(
+            {.header = past->header,
+             .records = {{session(1).profile.mac, record_of(session(1))}, {session(2).profile.mac, "{}"}}}));
+    }
+    const auto first = recollect(folder.path, "today")->header.restart_counter;
+    const auto past = recollect(folder.path, "today");
+    CHECK(past->bindings == std::vector{session(1)});
+    CHECK(past->troubles.empty());
+    CHECK(past->header.restart_counter == first);
+}
+
+TEST_CASE("sessions go on though the disk is full, and the journal stays") {
+    const Folder folder;
+    (void)leave(folder.path, record_of(session()));
+    {
+        const FullDisk full;
+        const auto past = recollect(folder.path, "today");
+        REQUIRE(past);
+        CHECK(past->bindings == std::vector{session()});
+        CHECK(past->journal);
+        CHECK(past->troubles.size() == 1);
+    }
+    CHECK(recollect(folder.path, "today")->bindings == std::vector{session()});
+}
+
 TEST_CASE("a file that is no journal is set aside") {
     const Folder folder;
     std::ofstream(folder.path / "journal.db") << std::string(5000, 'x');

@@ -72,6 +72,10 @@ TEST_CASE("a record that no kernel could carry is none") {
     CHECK_FALSE(with("mac", "02:00"));
     CHECK_FALSE(with("mn_id", "xy"));
     CHECK_FALSE(with("options", "00"));
+    CHECK_FALSE(with("lifetime", 262141));
+    auto narrow = session();
+    narrow.ipv6->home_prefixes.front().length = 48;
+    CHECK_FALSE(binding_of(record_of(narrow)));
     auto nothing = session();
     nothing.ipv4.reset();
     nothing.ipv6.reset();
