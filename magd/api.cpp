@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 
+#include "magd/client_traffic.hpp"
 #include "magd/identity.hpp"
 #include "magd/log.hpp"
 #include "magd/policy.hpp"
@@ -97,6 +98,20 @@ RpcResult show_bindings(const Api& api, const json& params) {
     const auto* binding = api.gateway.mag().find(mac);
     if (binding == nullptr) return unknown(mac);
     rows.push_back(row(api, *binding));
+    return rows;
+}
+
+RpcResult show_traffic(const Api& api, const json& params) {
+    const auto& mag = api.gateway.mag();
+    const auto* one = params.contains("mac") ? mag.find(mac_of(params)) : nullptr;
+    if (params.contains("mac") && one == nullptr) return unknown(mac_of(params));
+    const auto clients = one != nullptr ? traffic_of_one(*one, api.gateway.site(), api.kernel)
+                                        : traffic_of_all(mag, api.gateway.site(), api.kernel);
+    if (!clients) return failure(rpc_code::internal_error, clients.error().what);
+    json rows = json::array();
+    for (const auto& [binding, passed] : *clients)
+        rows.push_back(show::traffic(*binding, {passed.uplink.packets, passed.uplink.bytes},
+                                     {passed.downlink.packets, passed.downlink.bytes}));
     return rows;
 }
 
@@ -196,6 +211,7 @@ RpcResult Api::call(std::string_view method, const json& params) const {
     if (method == "detach") return detach(*this, params);
     if (method == "binding.show") return show_bindings(*this, params);
     if (method == "lma.show") return show_lmas(*this);
+    if (method == "traffic.show") return show_traffic(*this, params);
     if (method == "counters.show") return show_counters(*this);
     if (method == "lma.drain") return drain(*this, params, true);
     if (method == "lma.undrain") return drain(*this, params, false);

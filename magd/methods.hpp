@@ -45,7 +45,7 @@ inline constexpr std::array handoff_words{
 };
 inline constexpr MethodParameter handoff_parameter{"handoff", MethodParameter::Kind::handoff, false};
 
-inline constexpr std::array<Method, 13> methods{{
+inline constexpr std::array<Method, 14> methods{{
     {"attach",
      {{mac_parameter, interface_parameter, handoff_parameter}},
      true,
@@ -54,6 +54,12 @@ inline constexpr std::array<Method, 13> methods{{
     {"detach", {{mac_parameter}}, true, "Detach a client."},
     {"binding.show", {{optional_mac_parameter}}, false, "Show the bindings of all clients or of one."},
     {"lma.show", {}, false, "Show the LMAs."},
+    {"traffic.show",
+     {{optional_mac_parameter}},
+     false,
+     "Show what passed for all clients or for one, up to its LMA and down from it, since its session began "
+     "or "
+     "moved. Packets that the kernel handles as one count as one."},
     {"counters.show", {}, false, "Show what was sent, received and dropped."},
     {"lma.drain",
      {{lma_parameter}},

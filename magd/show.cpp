@@ -183,6 +183,20 @@ json lma(const Lma& lma, TimePoint now) {
             {"load", load(peer)}};
 }
 
+json traffic(const pmip::Binding& binding, const Passed& uplink, const Passed& downlink) {
+    json prefixes = json::array();
+    if (binding.ipv6)
+        for (const auto& prefix : binding.ipv6->home_prefixes) prefixes.push_back(base::to_string(prefix));
+    return {
+        {"mac", base::to_string(binding.profile.mac)},
+        {"home_address", binding.ipv4 ? json(base::to_string(binding.ipv4->home_address.address)) : json()},
+        {"home_prefixes", std::move(prefixes)},
+        {"uplink_packets", uplink.packets},
+        {"uplink_octets", uplink.octets},
+        {"downlink_packets", downlink.packets},
+        {"downlink_octets", downlink.octets}};
+}
+
 json counters(std::span<const Counter> rows) {
     json list = json::array();
     for (const auto& row : rows)

@@ -47,6 +47,14 @@ struct Lma {
 };
 [[nodiscard]] nlohmann::json lma(const Lma& lma, pmip::TimePoint now);
 
+/// Packets one way.
+struct Passed {
+    std::uint64_t packets = 0, octets = 0;
+};
+/// One row of traffic.show.
+[[nodiscard]] nlohmann::json traffic(const pmip::Binding& binding, const Passed& uplink,
+                                     const Passed& downlink);
+
 /// One row of counters.show.
 struct Counter {
     std::string name;

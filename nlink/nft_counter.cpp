@@ -9,13 +9,10 @@ namespace counter_tag {
 struct Body {
     using Header = nfgenmsg;
 };
-struct Values {};
 using Table = Attribute<Body, NFTA_OBJ_TABLE, std::string>;
 using Name = Attribute<Body, NFTA_OBJ_NAME, std::string>;
 using Type = Attribute<Body, NFTA_OBJ_TYPE, Be<std::uint32_t>>;
-using Data = Attribute<Body, NFTA_OBJ_DATA, Nest<Values>>;
-using Bytes = Attribute<Values, NFTA_COUNTER_BYTES, Be<std::uint64_t>>;
-using Packets = Attribute<Values, NFTA_COUNTER_PACKETS, Be<std::uint64_t>>;
+using Data = Attribute<Body, NFTA_OBJ_DATA, Nest<detail::traffic::Body>>;
 } // namespace counter_tag
 
 template <class Fill>
@@ -37,9 +34,8 @@ Request change(nf_tables_msg_types kind, std::uint16_t flags, const char* verb, 
 Request add_counter(const Counter& counter) {
     return change(NFT_MSG_NEWOBJ, NLM_F_CREATE | NLM_F_EXCL, "add", counter,
                   [&](Attributes<counter_tag::Body>& body) {
-                      body.nest<counter_tag::Data>([&](Attributes<counter_tag::Values>& values) {
-                          values.put<counter_tag::Bytes>(counter.bytes);
-                          values.put<counter_tag::Packets>(counter.packets);
+                      body.nest<counter_tag::Data>([&](Attributes<detail::traffic::Body>& values) {
+                          detail::traffic::put(values, counter.traffic);
                       });
                   });
 }
@@ -53,11 +49,9 @@ std::optional<Counter> parse_counter(const Message& message) {
     const auto parsed = detail::parse_kind<counter_tag::Body>(message, NFT_MSG_NEWOBJ, NFT_MSG_DELOBJ);
     const auto name = parsed ? parsed->attributes.find<counter_tag::Name>() : std::nullopt;
     if (!name || parsed->attributes.find<counter_tag::Type>() != NFT_OBJECT_COUNTER) return std::nullopt;
-    const auto values = parsed->attributes.nest<counter_tag::Data>();
     return Counter{.table = detail::table_of<counter_tag::Table>(*parsed),
                    .name = *name,
-                   .packets = values.find<counter_tag::Packets>().value_or(0),
-                   .bytes = values.find<counter_tag::Bytes>().value_or(0)};
+                   .traffic = detail::traffic::find(parsed->attributes.nest<counter_tag::Data>())};
 }
 
 base::Result<std::vector<Counter>> dump_counters(Socket& socket, const TableName& table) {

@@ -8,6 +8,7 @@
 
 #include "nlink/base/error.hpp"
 #include "nlink/nft_message.hpp"
+#include "nlink/nft_traffic.hpp"
 #include "nlink/socket.hpp"
 
 namespace nlink::nft {
@@ -16,8 +17,7 @@ namespace nlink::nft {
 struct Counter {
     TableName table{};
     std::string name{};
-    std::uint64_t packets = 0;
-    std::uint64_t bytes = 0; ///< from the network header on
+    Traffic traffic{};
     auto operator<=>(const Counter&) const = default;
 };
 

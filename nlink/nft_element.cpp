@@ -21,6 +21,7 @@ using Item = Attribute<List, NFTA_LIST_ELEM, Nest<Entry>>;
 using Key = Attribute<Entry, NFTA_SET_ELEM_KEY, Nest<detail::data::Body>>;
 using KeyEnd = Attribute<Entry, NFTA_SET_ELEM_KEY_END, Nest<detail::data::Body>>;
 using Data = Attribute<Entry, NFTA_SET_ELEM_DATA, Nest<detail::data::Body>>;
+using Counter = Attribute<Entry, NFTA_SET_ELEM_EXPR, Nest<detail::traffic::Counter>>;
 } // namespace element_tag
 
 using DataBody = Attributes<detail::data::Body>;
@@ -41,13 +42,21 @@ void put_data(Attributes<element_tag::Entry>& entry, const Element& element) {
     });
 }
 
+void put_traffic(Attributes<element_tag::Entry>& entry, const Element& element) {
+    if (!element.traffic) return;
+    entry.nest<element_tag::Counter>([&](Attributes<detail::traffic::Counter>& counter) {
+        detail::traffic::put(counter, *element.traffic);
+    });
+}
+
 /// What an element takes of a message at most: nine attribute headers and four contents, each
-/// with its filling.
+/// with its filling; a counter takes five headers, a name and two numbers.
 std::size_t room_for(const Element& element) {
-    constexpr std::size_t frame = 9 * 4 + 4 * 4;
+    constexpr std::size_t frame = 9 * 4 + 4 * 4, counter = 5 * 4 + 8 + 2 * 8;
     const auto* const value = std::get_if<base::Bytes>(&element.data);
     const auto* const verdict = std::get_if<Verdict>(&element.data);
-    return frame + element.key.size() + element.key_end.size() + (value != nullptr ? value->size() : 0) +
+    return frame + (element.traffic ? counter : 0) + element.key.size() + element.key_end.size() +
+           (value != nullptr ? value->size() : 0) +
            (verdict != nullptr ? sizeof(verdict->code) + verdict->chain.size() : 0);
 }
 
@@ -74,12 +83,15 @@ struct Change {
 };
 constexpr Change adding{.kind = NFT_MSG_NEWSETELEM, .flags = NLM_F_CREATE | NLM_F_EXCL, .verb = "add"};
 constexpr Change removing{.kind = NFT_MSG_DELSETELEM, .flags = 0, .verb = "remove"};
+constexpr Change finding{.kind = NFT_MSG_GETSETELEM, .flags = 0, .verb = "find"};
 
 Request request_of(const Change& change, const SetName& set, std::span<const Element> elements) {
     const auto put_entry = [&](Attributes<element_tag::List>& list, const Element& element) {
         list.nest<element_tag::Item>([&](Attributes<element_tag::Entry>& entry) {
             put_key(entry, element);
-            if (change.kind == NFT_MSG_NEWSETELEM) put_data(entry, element);
+            if (change.kind != NFT_MSG_NEWSETELEM) return;
+            put_data(entry, element);
+            put_traffic(entry, element);
         });
     };
     return make_request<element_tag::Body>(
@@ -105,9 +117,10 @@ std::vector<Request> in_messages(const Change& change, const SetName& set,
 }
 
 Element read_entry(const View<element_tag::Entry>& entry) {
-    Element element{
-        .key = entry.nest<element_tag::Key>().find<detail::data::Value>().value_or(base::Bytes{}),
-        .key_end = entry.nest<element_tag::KeyEnd>().find<detail::data::Value>().value_or(base::Bytes{})};
+    Element element{.key = entry.nest<element_tag::Key>().find<detail::data::Value>().value_or(base::Bytes{}),
+                    .key_end =
+                        entry.nest<element_tag::KeyEnd>().find<detail::data::Value>().value_or(base::Bytes{}),
+                    .traffic = detail::traffic::find(entry.nest<element_tag::Counter>())};
     const auto data = entry.nest<element_tag::Data>();
     if (auto verdict = detail::find_verdict(data))
         element.data = std::move(*verdict);
@@ -157,6 +170,16 @@ base::Result<std::vector<Element>> dump_elements(Socket& socket, const SetName& 
     std::vector<Element> all;
     for (auto& list : *lists) std::ranges::move(list.elements, std::back_inserter(all));
     return all;
+}
+
+base::Result<Element> find_element(Socket& socket, const SetName& set, const base::Bytes& key) {
+    const Element wanted{.key = key};
+    const auto request = request_of(finding, set, {&wanted, 1});
+    auto lists = socket.get(request, parse_elements);
+    if (!lists) return std::unexpected(lists.error());
+    for (auto& list : *lists)
+        if (!list.elements.empty()) return std::move(list.elements.front());
+    return base::fail(request.what + ": no answer", ENOENT);
 }
 
 } // namespace nlink::nft

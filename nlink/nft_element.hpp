@@ -9,6 +9,7 @@
 #include "nlink/base/bytes.hpp"
 #include "nlink/base/error.hpp"
 #include "nlink/nft_set.hpp"
+#include "nlink/nft_traffic.hpp"
 #include "nlink/nft_verdict.hpp"
 #include "nlink/socket.hpp"
 
@@ -19,6 +20,7 @@ struct Element {
     base::Bytes key{};     ///< of Key<...>::octets(); of a range, the first key
     base::Bytes key_end{}; ///< of a range, the last key; else empty
     std::variant<std::monostate, base::Bytes, Verdict> data{};
+    std::optional<Traffic> traffic{}; ///< of packets that found it, if its set counts; else as good as none
     auto operator<=>(const Element&) const = default;
 };
 
@@ -44,5 +46,7 @@ struct ElementList {
 /// In no order. ENOENT: there is no such set. Complete for a set with a size; for one without,
 /// see Set::size.
 [[nodiscard]] base::Result<std::vector<Element>> dump_elements(Socket& socket, const SetName& set);
+/// The one with this key. ENOENT: there is no such element, or set.
+[[nodiscard]] base::Result<Element> find_element(Socket& socket, const SetName& set, const base::Bytes& key);
 
 } // namespace nlink::nft

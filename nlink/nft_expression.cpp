@@ -1,5 +1,7 @@
 #include "nlink/nft_expression.hpp"
 
+#include <linux/if.h>
+
 #include <cassert>
 #include <string_view>
 #include <utility>
@@ -178,6 +180,12 @@ struct Put {
 };
 
 } // namespace
+
+base::Bytes interface_name(std::string_view name) {
+    base::Bytes octets(name.begin(), name.end());
+    octets.resize(IFNAMSIZ);
+    return octets;
+}
 
 Expressions meta_is(Meta what, base::Bytes value, Comparison comparison) {
     return {LoadMeta{.what = what}, Compare{.comparison = comparison, .value = std::move(value)}};

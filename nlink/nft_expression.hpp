@@ -7,6 +7,7 @@
 #include <initializer_list>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -27,9 +28,10 @@ enum class Meta : std::uint32_t {
     mark = NFT_META_MARK,
     input_interface = NFT_META_IIF,
     output_interface = NFT_META_OIF,
-    input_type = NFT_META_IIFTYPE,         ///< ARPHRD_ number, 2 octets in host order
-    network_family = NFT_META_NFPROTO,     ///< NFPROTO_ number, 1 octet
-    transport_protocol = NFT_META_L4PROTO, ///< IPPROTO_ number, 1 octet
+    input_interface_name = NFT_META_IIFNAME, ///< as interface_name() has it
+    input_type = NFT_META_IIFTYPE,           ///< ARPHRD_ number, 2 octets in host order
+    network_family = NFT_META_NFPROTO,       ///< NFPROTO_ number, 1 octet
+    transport_protocol = NFT_META_L4PROTO,   ///< IPPROTO_ number, 1 octet
 };
 
 /// Where offsets into a packet count from.
@@ -127,6 +129,9 @@ struct Masquerade {
 using Expression = std::variant<LoadValue, LoadMeta, SetMeta, LoadPayload, WritePayload, Compare, Bitwise,
                                 Lookup, LookupVerdict, CountNamed, Count, Masquerade, Verdict>;
 using Expressions = std::vector<Expression>;
+
+/// An interface's name as metas have it: with zeros behind, up to IFNAMSIZ.
+[[nodiscard]] base::Bytes interface_name(std::string_view name);
 
 /// "meta WHAT == value": the value as octets, see Meta for their order.
 [[nodiscard]] Expressions meta_is(Meta what, base::Bytes value, Comparison comparison = Comparison::equal);

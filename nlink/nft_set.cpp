@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "nlink/nft_traffic.hpp"
 #include "nlink/nft_user_data.hpp"
 
 namespace nlink::nft {
@@ -27,6 +28,7 @@ using DataSize = Attribute<Body, NFTA_SET_DATA_LEN, Be<std::uint32_t>>;
 using Describe = Attribute<Body, NFTA_SET_DESC, Nest<Description>>;
 using Id = Attribute<Body, NFTA_SET_ID, Be<std::uint32_t>>;
 using UserData = Attribute<Body, NFTA_SET_USERDATA, base::Bytes>;
+using Counter = Attribute<Body, NFTA_SET_EXPR, Nest<detail::traffic::Counter>>;
 using Size = Attribute<Description, NFTA_SET_DESC_SIZE, Be<std::uint32_t>>;
 using Concatenation = Attribute<Description, NFTA_SET_DESC_CONCAT, Nest<Parts>>;
 using PartItem = Attribute<Parts, NFTA_LIST_ELEM, Nest<Part>>;
@@ -86,6 +88,9 @@ void put_set(Attributes<set_tag::Body>& body, const Set& set) {
     // The kernel wants a number to refer to within the transaction; all we send refers by name.
     body.put<set_tag::Id>(1);
     body.put<set_tag::UserData>(detail::set_records(set.key, set.data));
+    if (set.counts)
+        body.nest<set_tag::Counter>(
+            [](Attributes<detail::traffic::Counter>& counter) { detail::traffic::put(counter, {}); });
 }
 
 } // namespace
@@ -120,7 +125,8 @@ std::optional<Set> parse_set(const Message& message) {
                .key = key_parts(body.find<set_tag::KeyType>().value_or(0)),
                .data = data.transform([](std::uint32_t number) { return static_cast<DataType>(number); }),
                .size = body.nest<set_tag::Describe>().find<set_tag::Size>().value_or(0),
-               .ranges = (flags & range_flags) == range_flags};
+               .ranges = (flags & range_flags) == range_flags,
+               .counts = detail::traffic::find(body.nest<set_tag::Counter>()).has_value()};
 }
 
 base::Result<std::vector<Set>> dump_sets(Socket& socket, const TableName& table) {

@@ -34,6 +34,7 @@ struct Set {
     /// Each part of an element's key is a range, and no two elements overlap; for keys of two parts
     /// or more.
     bool ranges = false;
+    bool counts = false; ///< each element has a counter of the packets that found it
     auto operator<=>(const Set&) const = default;
 };
 

@@ -36,6 +36,9 @@ struct ChainRules {
 /// Takes each binding's packets and gives them the device's key; keeps clients off this machine.
 [[nodiscard]] std::vector<ChainRules> downlink_chains(const Site& site);
 
+/// Counts what clients get by tunnels without keys, which no other chain looks up.
+[[nodiscard]] ChainRules count_chain(const Site& site);
+
 /// The maps from both ends of a tunnel to the chain of its path.
 [[nodiscard]] std::vector<nlink::nft::Set> path_sets();
 /// Their entries.

@@ -100,26 +100,62 @@ base::Result<void> each(nlink::Socket& socket, const nft::SetName& map, Add add)
     return {};
 }
 
+/// Calls `add(key, element)` for each entry of both families.
+template <class Home, class Add>
+base::Result<void> each_downlink(nlink::Socket& socket, Add add) {
+    return each<DownlinkElement<Home>>(socket, map_of(downlink_map, base::family_of(Home{})),
+                                       [&](const auto& parts, const auto& element) {
+                                           const auto& [path, key, home] = parts;
+                                           add(DownlinkKey{path, key, home}, element);
+                                       });
+}
+
+template <class Home, class Add>
+base::Result<void> each_uplink(nlink::Socket& socket, const Interfaces& interfaces, Add add) {
+    return each<UplinkElement<Home>>(socket, map_of(uplink_map, base::family_of(Home{})),
+                                     [&](const auto& parts, const auto& element) {
+                                         const auto& [index, mac, home] = parts;
+                                         add(UplinkKey{interfaces.name(index), mac, home}, element);
+                                     });
+}
+
 template <class Home>
-base::Result<void> dump_family(nlink::Socket& socket, const Interfaces& interfaces, KernelState& state,
-                               base::Family family) {
-    auto done = each<DownlinkElement<Home>>(socket, map_of(downlink_map, family),
-                                            [&](const auto& parts, const auto& element) {
-                                                const auto& [path, key, home] = parts;
-                                                state.downlink[{path, key, home}] = {key_of(element)};
-                                            });
+base::Result<void> dump_family(nlink::Socket& socket, const Interfaces& interfaces, KernelState& state) {
+    auto done = each_downlink<Home>(
+        socket, [&](const auto& key, const auto& element) { state.downlink[key] = {key_of(element)}; });
     if (!done) return done;
-    done = each<UplinkKeyElement<Home>>(socket, map_of(uplink_key_map, family),
+    done = each<UplinkKeyElement<Home>>(socket, map_of(uplink_key_map, base::family_of(Home{})),
                                         [&](const auto& parts, const auto& element) {
                                             const auto& [path, home] = parts;
                                             state.uplink_keys[{path, home}] = {key_of(element)};
                                         });
     if (!done) return done;
-    return each<UplinkElement<Home>>(
-        socket, map_of(uplink_map, family), [&](const auto& parts, const auto& element) {
-            const auto& [index, mac, home] = parts;
-            state.uplink[{interfaces.name(index), mac, home}] = {path_of(element)};
-        });
+    return each_uplink<Home>(socket, interfaces, [&](const auto& key, const auto& element) {
+        state.uplink[key] = {path_of(element)};
+    });
+}
+
+template <class Home>
+base::Result<void> dump_counted(nlink::Socket& socket, const Interfaces& interfaces, TrafficTable& table) {
+    auto done = each_uplink<Home>(socket, interfaces, [&](const auto& key, const auto& element) {
+        table.uplink[key] = element.traffic.value_or(nft::Traffic{});
+    });
+    if (!done) return done;
+    return each_downlink<Home>(socket, [&](const auto& key, const auto& element) {
+        table.downlink[key] = element.traffic.value_or(nft::Traffic{});
+    });
+}
+
+/// What of these the map holds; one that is not there has counted nothing.
+base::Result<nft::Traffic> counted(nlink::Socket& socket, const nft::SetName& map,
+                                   const std::vector<nft::Element>& elements) {
+    nft::Traffic sum;
+    for (const auto& element : elements) {
+        const auto found = nft::find_element(socket, map, element.key);
+        if (!found && found.error().code != ENOENT) return std::unexpected(found.error());
+        if (found && found->traffic) sum += *found->traffic;
+    }
+    return sum;
 }
 
 } // namespace
@@ -146,11 +182,34 @@ std::vector<nlink::Request> element_requests(const Plan& plan, const Interfaces&
 }
 
 base::Result<void> dump_elements(nlink::Socket& socket, const Interfaces& interfaces, KernelState& state) {
-    auto done = dump_family<base::Ipv4>(socket, interfaces, state, base::Family::ipv4);
+    auto done = dump_family<base::Ipv4>(socket, interfaces, state);
     if (!done) return done;
-    done = dump_family<base::Ipv6>(socket, interfaces, state, base::Family::ipv6);
+    done = dump_family<base::Ipv6>(socket, interfaces, state);
     if (!done) return done;
     return dump_offload(socket, state);
+}
+
+base::Result<TrafficTable> dump_traffic(nlink::Socket& socket, const Interfaces& interfaces) {
+    TrafficTable table;
+    if (auto done = dump_counted<base::Ipv4>(socket, interfaces, table); !done)
+        return std::unexpected(done.error());
+    if (auto done = dump_counted<base::Ipv6>(socket, interfaces, table); !done)
+        return std::unexpected(done.error());
+    return table;
+}
+
+base::Result<Traffic> find_traffic(nlink::Socket& socket, const Interfaces& interfaces,
+                                   const KernelState& footprint) {
+    Traffic sum;
+    base::Result<void> done;
+    each_family(footprint, interfaces, [&](base::Family family, const Elements& elements) {
+        const auto up = counted(socket, map_of(uplink_map, family), elements.uplink);
+        const auto down = counted(socket, map_of(downlink_map, family), elements.downlink);
+        if (!up || !down) return void(done = std::unexpected((up ? down : up).error()));
+        sum.uplink += *up;
+        sum.downlink += *down;
+    });
+    return done ? base::Result<Traffic>(sum) : std::unexpected(done.error());
 }
 
 } // namespace magd::kernel

@@ -6,6 +6,7 @@
 
 #include "magd/kernel/diff.hpp"
 #include "magd/kernel/interfaces.hpp"
+#include "magd/kernel/traffic.hpp"
 #include "nlink/base/error.hpp"
 #include "nlink/nft_element.hpp"
 #include "nlink/nft_key.hpp"
@@ -43,5 +44,11 @@ using GreKeyData = nlink::nft::Key<nlink::Be<std::uint32_t>>;
 
 /// Adds the maps' entries to the state; nothing if there is no table.
 base::Result<void> dump_elements(nlink::Socket& socket, const Interfaces& interfaces, KernelState& state);
+
+/// What all entries have counted; nothing if there is no table.
+[[nodiscard]] base::Result<TrafficTable> dump_traffic(nlink::Socket& socket, const Interfaces& interfaces);
+/// What the entries of this footprint have counted, each asked for by its key.
+[[nodiscard]] base::Result<Traffic> find_traffic(nlink::Socket& socket, const Interfaces& interfaces,
+                                                 const KernelState& footprint);
 
 } // namespace magd::kernel

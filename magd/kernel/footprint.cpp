@@ -40,7 +40,7 @@ std::uint64_t hash(std::string_view text) {
 /// start knows whether the table there is the one it would make. The leading number is
 /// the rules' own version: raise it when they change.
 std::string fingerprint(const Site& site) {
-    std::string text = fmt::format("6 {} {:x} {} {} {} {}", site.port, site.mark_mask, site.clients,
+    std::string text = fmt::format("7 {} {:x} {} {} {} {}", site.port, site.mark_mask, site.clients,
                                    site.ipv6, site.breakout, site.local_routing);
     for (const auto& path : site.paths)
         text += fmt::format(" {} {} {}", std::to_underlying(path.encapsulation), base::to_string(path.local),
@@ -114,9 +114,10 @@ void add_access(KernelState& state, const Site& site, const InterfaceName& acces
 void add_elements(KernelState& state, const Site& site, const Carried& client, const base::Address& home) {
     const auto& path = site.paths[client.path - 1];
     state.uplink[{client.access, client.mac, home}] = {client.path};
-    if (!keyed(path.encapsulation)) return;
-    state.uplink_keys[{client.path, home}] = {client.uplink_key};
-    state.downlink[{client.path, client.downlink_key, home}] = {placeholder_of(path)};
+    const bool has_keys = keyed(path.encapsulation);
+    if (has_keys) state.uplink_keys[{client.path, home}] = {client.uplink_key};
+    // Without keys it lets nothing in, and only counts.
+    state.downlink[{client.path, client.downlink_key, home}] = {has_keys ? placeholder_of(path) : 0};
 }
 
 std::vector<Path>::const_iterator path_of(const Site& site, const pmip::Binding& binding) {

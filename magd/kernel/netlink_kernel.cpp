@@ -272,7 +272,7 @@ base::Result<base::Counters<PacketDrop>> NetlinkKernel::counters() {
     for (const auto& counter : *listed)
         for (std::size_t i = 0; i < packet_drop_texts.size(); ++i)
             if (counter.name == packet_drop_texts[i].name)
-                counters[static_cast<PacketDrop>(i)] = counter.packets;
+                counters[static_cast<PacketDrop>(i)] = counter.traffic.packets;
     return counters;
 }
 

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "magd/kernel/elements.hpp"
 #include "magd/kernel/interfaces.hpp"
 #include "magd/kernel/reconciler.hpp"
 #include "magd/kernel/route_steps.hpp"
@@ -24,6 +25,12 @@ class NetlinkKernel final : public Kernel {
     }
     /// Packets that the table dropped, by reason; zeros while there is no table.
     [[nodiscard]] base::Result<base::Counters<PacketDrop>> counters();
+
+    /// What the clients' entries have counted: all of them, or those of one footprint.
+    [[nodiscard]] base::Result<TrafficTable> traffic() { return dump_traffic(netfilter_, interfaces_); }
+    [[nodiscard]] base::Result<Traffic> traffic(const KernelState& footprint) {
+        return find_traffic(netfilter_, interfaces_, footprint);
+    }
 
     /// The netlink ports that changes of ours are told of with.
     [[nodiscard]] std::vector<std::uint32_t> ports() const;

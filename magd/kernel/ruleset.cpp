@@ -21,13 +21,17 @@ using base::Family;
 /// twice as many, since in one transaction a client's old entries and its new ones are both there.
 template <class Home>
 void add_maps(std::vector<nft::Set>& all, const Site& site, Family family) {
-    const auto add = [&](std::string_view name, std::vector<nft::DataType> key, nft::DataType data) {
-        all.push_back(
-            {.set = map_of(name, family), .key = std::move(key), .data = data, .size = 2 * site.clients});
+    const auto add = [&](std::string_view name, std::vector<nft::DataType> key, nft::DataType data,
+                         bool counts) {
+        all.push_back({.set = map_of(name, family),
+                       .key = std::move(key),
+                       .data = data,
+                       .size = 2 * site.clients,
+                       .counts = counts});
     };
-    add(uplink_map, UplinkElement<Home>::types(), nft::DataType::verdict);
-    add(uplink_key_map, UplinkKeyElement<Home>::types(), nft::DataType::integer);
-    add(downlink_map, DownlinkElement<Home>::types(), nft::DataType::integer);
+    add(uplink_map, UplinkElement<Home>::types(), nft::DataType::verdict, true);
+    add(uplink_key_map, UplinkKeyElement<Home>::types(), nft::DataType::integer, false);
+    add(downlink_map, DownlinkElement<Home>::types(), nft::DataType::integer, true);
 }
 
 std::vector<nft::Set> sets(const Site& site) {
@@ -48,6 +52,7 @@ std::vector<ChainRules> chains(const Site& site) {
     std::ranges::move(stamp_chains(site), std::back_inserter(all));
     if (!site.breakout.empty()) all.push_back(breakout_nat_chain(site));
     if (site.local_routing) all.push_back(redirect_chain());
+    if (auto chain = count_chain(site); !chain.rules.empty()) all.push_back(std::move(chain));
     return all;
 }
 

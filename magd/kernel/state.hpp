@@ -140,7 +140,8 @@ struct UplinkGreKey {
     auto operator<=>(const UplinkGreKey&) const = default;
 };
 
-/// Accepts a binding's downlink packets: only on its path, with its key, to its address.
+/// Accepts a binding's downlink packets: only on its path, with its key, to its address. Key and value
+/// are 0 where the path has no keys: they are counted, no more.
 struct DownlinkKey {
     std::uint32_t path = 0;
     std::uint32_t key = 0;

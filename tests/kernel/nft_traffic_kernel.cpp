@@ -128,7 +128,7 @@ struct Pair {
     std::map<std::string, std::uint64_t> counted() {
         std::map<std::string, std::uint64_t> out;
         for (const auto& one : must(nft::dump_counters(netfilter, table)))
-            if (one.packets != 0) out[one.name] = one.packets;
+            if (one.traffic.packets != 0) out[one.name] = one.traffic.packets;
         return out;
     }
     /// The same, once `expected` packets were counted or five seconds are over.

@@ -76,8 +76,12 @@ class Path:
         self.assertEqual(answer.mobility.status, self.status)
 
     def assert_carried(self, wire, version, home, server):
+        headers = 28 if version == "IPv4" else 48
+        before = self.passed()
         self.assertTrue(self.client.ping(server))
-        self.assertTrue(self.client.ping(server, self.mtu - (28 if version == "IPv4" else 48)))
+        self.assertTrue(self.client.ping(server, self.mtu - headers))
+        octets = 56 + headers + self.mtu
+        self.assertEqual([now - then for now, then in zip(self.passed(), before)], [2, octets, 2, octets])
         up, down, long_up, long_down = [packet for packet in wire.packets(is_echo)
                                         if home in (packet.inner.source, packet.inner.destination)]
         for packet, outer, inner, key in ((up, (self.mag, self.anchor), (home, server), self.keys[0]),
@@ -86,6 +90,12 @@ class Path:
             self.assertEqual((packet.ip.protocol, packet.ports, packet.key), (self.outer[version], self.ports, key))
             self.assertEqual((packet.inner.source, packet.inner.destination), inner)
         self.assertEqual({(p.ip.length, p.inner.length) for p in (long_up, long_down)}, {(1500, self.mtu)})
+
+    def passed(self):
+        """Packets and octets of the client, up and down: of one client and of all they are the same here."""
+        one, = self.magd.call("traffic.show", mac=self.client.mac)
+        self.assertEqual(self.magd.call("traffic.show"), [one])
+        return [one[f"{way}link_{what}"] for way in ("up", "down") for what in ("packets", "octets")]
 
     def wait_for_home_address6(self):
         """What the client's kernel makes of the router advertisement."""

@@ -42,6 +42,7 @@ inline constexpr std::array client_commands{
     Item{"detach MAC", help("detach")},
     Item{"show binding [MAC]", help("binding.show")},
     Item{"show lma", help("lma.show")},
+    Item{"show traffic [MAC]", help("traffic.show")},
     Item{"show counters [--all]", help("counters.show")},
     Item{"lma drain NAME", help("lma.drain")},
     Item{"lma undrain NAME", help("lma.undrain")},

@@ -46,11 +46,14 @@ CLI::App* add(CLI::App& parent, Given& given, const char* name, const char* help
 }
 
 void declare_show(CLI::App& app, Given& given) {
-    auto* show = app.add_subcommand("show", "Show bindings, LMAs or counters");
+    auto* show = app.add_subcommand("show", "Show bindings, LMAs, traffic or counters");
     auto* binding =
         add(*show, given, "binding", "Show the clients, or one of them", "binding.show", View::bindings);
     binding->add_option("MAC", given.mac, "MAC address of a client")->check(check_mac)->type_name("");
     add(*show, given, "lma", "Show the LMAs, their tunnels and clients", "lma.show", View::lmas);
+    auto* traffic = add(*show, given, "traffic", "Show what passed for the clients, or for one of them",
+                        "traffic.show", View::traffic);
+    traffic->add_option("MAC", given.mac, "MAC address of a client")->check(check_mac)->type_name("");
     auto* counters = add(*show, given, "counters", "Show what was sent, received and dropped, by reason",
                          "counters.show", View::counters);
     counters->add_flag("--all", given.command.all, "Counters that are zero too");

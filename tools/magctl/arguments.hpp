@@ -17,7 +17,18 @@ constexpr int no_daemon = 3; ///< no daemon answers at the socket
 } // namespace status
 
 /// How a result is shown to a reader.
-enum class View : std::uint8_t { client, bindings, lma, lmas, counters, differences, plan, reload, flush };
+enum class View : std::uint8_t {
+    client,
+    bindings,
+    lma,
+    lmas,
+    traffic,
+    counters,
+    differences,
+    plan,
+    reload,
+    flush
+};
 
 struct Command {
     std::string socket;

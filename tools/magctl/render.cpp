@@ -175,6 +175,19 @@ std::string render_counters(const json& counters, bool all) {
     return out.empty() ? "Every counter is zero.\n" : out;
 }
 
+std::string render_traffic(const json& clients) {
+    constexpr auto line = "{:<17}  {:<20}  {:>12}  {:>15}  {:>12}  {:>15}\n";
+    auto out =
+        fmt::format(line, "MAC", "Home address", "Packets up", "Octets up", "Packets down", "Octets down");
+    for (const auto& one : clients)
+        out +=
+            fmt::format(line, text(one, "mac"),
+                        has(one, "home_address") ? text(one, "home_address") : joined(one, "home_prefixes"),
+                        text(one, "uplink_packets"), text(one, "uplink_octets"),
+                        text(one, "downlink_packets"), text(one, "downlink_octets"));
+    return clients.empty() ? "No clients.\n" : out;
+}
+
 std::string render_client(const json& client) {
     const auto reason = has(client, "reason") ? ": " + text(client, "reason") : "";
     return text(client, "mac") + ' ' + text(client, "state") + reason + '\n';
@@ -201,6 +214,7 @@ std::string render(const Command& command, const json& result) {
     case View::bindings: return render_bindings(result);
     case View::lma: return render_lmas(json::array({result}));
     case View::lmas: return render_lmas(result);
+    case View::traffic: return render_traffic(result);
     case View::differences: return render_differences(result, "The kernel holds what it should.");
     case View::plan: return render_differences(result, "Nothing would change in the kernel.");
     case View::reload: return render_reload(result);

@@ -18,6 +18,8 @@ namespace magctl {
 [[nodiscard]] std::string render_lmas(const nlohmann::json& lmas);
 /// Those that are not zero, or all.
 [[nodiscard]] std::string render_counters(const nlohmann::json& counters, bool all);
+/// A table.
+[[nodiscard]] std::string render_traffic(const nlohmann::json& clients);
 /// The answer to attach and detach.
 [[nodiscard]] std::string render_client(const nlohmann::json& client);
 /// The answer to check, audit and plan; `none` is said where there is nothing to list.

@@ -163,6 +163,21 @@ TEST_CASE("counters are aligned, and zero ones left out unless asked for") {
     CHECK(magctl::render_counters(json::array(), true) == "Every counter is zero.\n");
 }
 
+TEST_CASE("traffic is a table, a client a line") {
+    const auto clients = json::parse(R"([
+        {"mac":"00:23:c2:db:29:2d","home_address":"192.168.5.44","home_prefixes":[],
+         "uplink_packets":3,"uplink_octets":252,"downlink_packets":2,"downlink_octets":168},
+        {"mac":"00:23:c2:db:29:2e","home_address":null,"home_prefixes":["2001:db8:5::/64"],
+         "uplink_packets":0,"uplink_octets":0,"downlink_packets":0,"downlink_octets":0}])");
+    CHECK(magctl::render_traffic(clients) == "MAC                Home address            Packets up        "
+                                             "Octets up  Packets down      Octets down\n"
+                                             "00:23:c2:db:29:2d  192.168.5.44                     3          "
+                                             "    252             2              168\n"
+                                             "00:23:c2:db:29:2e  2001:db8:5::/64                  0          "
+                                             "      0             0                0\n");
+    CHECK(magctl::render_traffic(json::array()) == "No clients.\n");
+}
+
 TEST_CASE("attach and detach") {
     CHECK(magctl::render_client(json{{"mac", "00:23:c2:db:29:2d"}, {"state", "INIT"}}) ==
           "00:23:c2:db:29:2d INIT\n");

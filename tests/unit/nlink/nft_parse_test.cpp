@@ -91,6 +91,8 @@ TEST_CASE("sets and maps") {
     read_truncated(verdicts, nft::parse_set);
     check_same({.set = map, .key = {nft::DataType::ether_addr}, .data = nft::DataType::mark, .size = 7},
                nft::add_set, nft::parse_set);
+    check_same({.set = map, .key = {nft::DataType::mark}, .data = nft::DataType::verdict, .counts = true},
+               nft::add_set, nft::parse_set);
     check_same({.set = map, .key = std::vector(5, nft::DataType::integer), .data = nft::DataType::integer},
                nft::add_set, nft::parse_set);
 }
@@ -125,12 +127,13 @@ TEST_CASE("elements of a set, a map and a verdict map") {
 }
 
 TEST_CASE("a counter's values") {
-    const nft::Counter counter{
-        .table = table, .name = "drops", .packets = 0x0102030405060708, .bytes = 0xffffffffffffffff};
+    const nft::Counter counter{.table = table,
+                               .name = "drops",
+                               .traffic = {.packets = 0x0102030405060708, .bytes = 0xffffffffffffffff}};
     check_same(counter, nft::add_counter, nft::parse_counter);
     const auto request = nft::add_counter(counter);
     read_truncated(request.bytes, nft::parse_counter);
-    CHECK(!nft::parse_counter(message_of(nft::remove_counter(table, "x"))).value_or(counter).packets);
+    CHECK(!nft::parse_counter(message_of(nft::remove_counter(table, "x"))).value_or(counter).traffic.packets);
 }
 
 TEST_CASE("a rule's chain, handle and comment") {

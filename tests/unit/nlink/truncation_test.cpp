@@ -145,10 +145,17 @@ void compare(Comparison& is, const nft::Set& found, const nft::Set& whole) {
     is.part(found.key, whole.key);
     is.part(found.data, whole.data);
     is.part(found.size, whole.size);
+    is.part(found.counts, whole.counts);
 }
 
 void compare(Comparison& is, const nft::Element& found, const nft::Element& whole) {
     is.part(found.key, whole.key);
+    if (found.traffic && whole.traffic) {
+        is.part(found.traffic->packets, whole.traffic->packets);
+        is.part(found.traffic->bytes, whole.traffic->bytes);
+    } else {
+        is.part(found.traffic, whole.traffic);
+    }
     const auto* const verdict = std::get_if<nft::Verdict>(&found.data);
     const auto* const whole_verdict = std::get_if<nft::Verdict>(&whole.data);
     if (verdict == nullptr || whole_verdict == nullptr) return is.part(found.data, whole.data);
@@ -175,8 +182,8 @@ void compare(Comparison& is, const nft::ListedRule& found, const nft::ListedRule
 void compare(Comparison& is, const nft::Counter& found, const nft::Counter& whole) {
     compare(is, found.table, whole.table);
     is.part(found.name, whole.name, whole.name); // no name, no value
-    is.part(found.packets, whole.packets);
-    is.part(found.bytes, whole.bytes);
+    is.part(found.traffic.packets, whole.traffic.packets);
+    is.part(found.traffic.bytes, whole.traffic.bytes);
 }
 
 /// A request, and how what its reader makes of a message stands to what was asked for.
@@ -322,19 +329,22 @@ void add_nft_samples(std::vector<Sample>& all) {
     const nft::Set set{.set = {.table = name, .name = "up"},
                        .key = nft::Key<base::IfIndex, base::MacAddress, base::Ipv4>::types(),
                        .data = nft::DataType::verdict,
-                       .size = 65536};
+                       .size = 65536,
+                       .counts = true};
     all.push_back(sample(nft::add_set(set), header, set, nft::parse_set));
-    const nft::ElementList list{.set = set.set,
-                                .elements = {{.key = base::Bytes(16, 1), .data = nft::go_to("lma_1")},
-                                             {.key = base::Bytes(16, 2), .data = nft::drop},
-                                             {.key = base::Bytes(16, 3), .data = base::Bytes(4, 4)},
-                                             {.key = base::Bytes(6, 5)}}};
+    const nft::ElementList list{
+        .set = set.set,
+        .elements = {{.key = base::Bytes(16, 1), .data = nft::go_to("lma_1")},
+                     {.key = base::Bytes(16, 2), .data = nft::drop},
+                     {.key = base::Bytes(16, 3), .data = base::Bytes(4, 4)},
+                     {.key = base::Bytes(6, 5), .traffic = nft::Traffic{.packets = 6, .bytes = 7}}}};
     const auto elements = nft::add_elements(list.set, list.elements);
     REQUIRE(elements.size() == 1);
     all.push_back(sample(elements.front(), header, list, nft::parse_elements));
     const nft::ListedRule rule{.table = name, .chain = "uplink", .handle = 9, .comment = "unknown uplink"};
     all.push_back(sample(listed(rule), header, rule, nft::parse_rule));
-    const nft::Counter counter{.table = name, .name = "drops", .packets = 0x0102030405060708, .bytes = 9};
+    const nft::Counter counter{
+        .table = name, .name = "drops", .traffic = {.packets = 0x0102030405060708, .bytes = 9}};
     all.push_back(sample(nft::add_counter(counter), header, counter, nft::parse_counter));
 }
 

@@ -1,0 +1,39 @@
+#include "magd/client_traffic.hpp"
+
+#include "magd/kernel/footprint.hpp"
+#include "magd/kernel/traffic.hpp"
+
+namespace magd {
+namespace {
+
+ClientTraffic row(const pmip::Binding& binding, const kernel::Site& site, const kernel::Carried& client,
+                  const kernel::Traffic& counted) {
+    return {.binding = &binding, .passed = kernel::without_tunnel(counted, site.paths[client.path - 1])};
+}
+
+} // namespace
+
+base::Result<std::vector<ClientTraffic>> traffic_of_all(const pmip::Mag& mag, const kernel::Site& site,
+                                                        kernel::NetlinkKernel& kernel) {
+    const auto table = kernel.traffic();
+    if (!table) return std::unexpected(table.error());
+    std::vector<ClientTraffic> rows;
+    for (const auto& [mac, binding] : mag.bindings()) {
+        if (!binding.wanted) continue;
+        const auto client = kernel::carried(site, binding);
+        rows.push_back(
+            row(binding, site, client, kernel::traffic_of(kernel::footprint(site, client), *table)));
+    }
+    return rows;
+}
+
+base::Result<std::vector<ClientTraffic>>
+traffic_of_one(const pmip::Binding& binding, const kernel::Site& site, kernel::NetlinkKernel& kernel) {
+    if (!binding.wanted) return std::vector<ClientTraffic>{};
+    const auto client = kernel::carried(site, binding);
+    const auto counted = kernel.traffic(kernel::footprint(site, client));
+    if (!counted) return std::unexpected(counted.error());
+    return std::vector{row(binding, site, client, *counted)};
+}
+
+} // namespace magd
