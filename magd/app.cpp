@@ -88,7 +88,12 @@ class App {
     base::Result<void> take_over();
     void follow_interfaces();
     void watch_sockets();
-    void dispatch(pmip::Event event) { tell(gateway_.handle(std::move(event))); }
+    void dispatch(pmip::Event event) {
+        std::vector<pmip::Event> events;
+        events.push_back(std::move(event));
+        dispatch(std::move(events));
+    }
+    void dispatch(std::vector<pmip::Event> events) { tell(gateway_.handle(std::move(events))); }
     void tell(const std::vector<ClientNews>& news);
     void read(auto& port, auto& service);
     void read_relay(access::RelayPort& relay);
@@ -152,7 +157,7 @@ base::Result<void> App::take_over() {
     const auto news = gateway_.start(std::exchange(sessions_, {}));
     if (!news) return std::unexpected(news.error());
     tell(*news);
-    for (auto& event : corrections(config_, gateway_.mag().bindings())) dispatch(std::move(event));
+    dispatch(corrections(config_, gateway_.mag().bindings()));
     if (!news->empty()) log::info("{} sessions go on from an earlier run", news->size());
     kernel_watch_.begin();
     return {};
@@ -248,9 +253,10 @@ std::size_t App::flush() {
     });
     // After the answer to whoever asked.
     asio::post(loop_, [this, clients] {
+        std::vector<pmip::Event> events;
         for (const auto& mac : clients)
-            dispatch(pmip::LinkDown{.mac = mac, .reason = "the gateway is flushed"});
-        tell({});
+            events.emplace_back(pmip::LinkDown{.mac = mac, .reason = "the gateway is flushed"});
+        dispatch(std::move(events));
     });
     return clients.size();
 }
@@ -275,7 +281,7 @@ std::expected<Reloaded, std::string> App::reload() {
     const auto settings = mag_settings(config_);
     dispatch(pmip::ConfigurationRead{.reserved_downlink_keys = settings.reserved_downlink_keys,
                                      .least_note = settings.least_note});
-    for (auto& event : events) dispatch(std::move(event));
+    dispatch(std::move(events));
     notify::ready();
     return done;
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "magd/log.hpp"
@@ -11,6 +12,9 @@ namespace magd {
 namespace {
 
 using io::SignallingCounter;
+
+/// Clients whose changes go to the kernel together, at most.
+constexpr std::size_t batch_limit = 1024;
 
 /// Whether the message answers one of its receiver, which may ask without end.
 bool answers(const pmip::Message& message) {
@@ -61,12 +65,10 @@ base::Result<std::vector<ClientNews>> Gateway::start(std::vector<pmip::Binding> 
         return false;
     });
     if (const auto begun = reconciler_.mend(); !begun) return std::unexpected(begun.error());
-    std::vector<ClientNews> news;
-    for (auto& binding : adopted) {
-        const auto more = handle(pmip::Adopted{std::move(binding)});
-        news.insert(news.end(), more.begin(), more.end());
-    }
-    return news;
+    std::vector<pmip::Event> events;
+    events.reserve(adopted.size());
+    for (auto& binding : adopted) events.emplace_back(pmip::Adopted{std::move(binding)});
+    return handle(std::move(events));
 }
 
 base::Result<std::vector<kernel::Difference>> Gateway::check() { return told(reconciler_.check()); }
@@ -95,26 +97,71 @@ base::Result<std::vector<kernel::Difference>> Gateway::repaired(const base::Resu
 
 base::Result<void> Gateway::stop() { return reconciler_.clear(); }
 
-std::vector<ClientNews> Gateway::handle(pmip::Event event) {
+std::vector<ClientNews> Gateway::handle(std::vector<pmip::Event> events) {
+    Turn turn{.events = std::move(events), .changes = {}, .generations = {}, .news = {}};
+    finish(turn);
+    return std::move(turn.news);
+}
+
+std::vector<ClientNews> Gateway::receive() {
     Turn turn;
-    turn.events.push_back(std::move(event));
-    // An action of one event may yield the next (Want → Programmed), so this is a queue.
+    take_some([&] { return receive_one(turn); });
+    finish(turn);
+    return std::move(turn.news);
+}
+
+void Gateway::run(Turn& turn) {
+    // An action may yield the next event, so this is a queue.
     for (std::size_t i = 0; i < turn.events.size(); ++i) {
         const auto current = std::move(turn.events[i]);
         for (const auto& action : mag_.on(current, now()))
             std::visit([&](const auto& a) { execute(turn, a); }, action);
     }
-    return std::move(turn.news);
+    turn.events.clear();
 }
 
-std::vector<ClientNews> Gateway::receive() {
-    std::vector<ClientNews> news;
-    take_some([&] { return receive_one(news); });
-    return news;
+/// What the kernel answers may change it again.
+void Gateway::finish(Turn& turn) {
+    run(turn);
+    while (!turn.changes.empty()) {
+        program(turn);
+        run(turn);
+    }
+}
+
+/// A client's changes go to the kernel in their order.
+void Gateway::change(Turn& turn, kernel::Change change, std::uint64_t generation) {
+    const bool again =
+        std::ranges::find(turn.changes, change.mac, &kernel::Change::mac) != turn.changes.end();
+    if (again || turn.changes.size() == batch_limit) program(turn);
+    turn.changes.push_back(std::move(change));
+    turn.generations.push_back(generation);
+}
+
+void Gateway::program(Turn& turn) {
+    const auto changes = std::exchange(turn.changes, {});
+    const auto generations = std::exchange(turn.generations, {});
+    const auto began = now().steady;
+    const auto outcomes = reconciler_.change(changes);
+    const std::chrono::duration<double, std::milli> took = now().steady - began;
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+        const auto& [mac, after] = changes[i];
+        const auto& outcome = outcomes[i];
+        if (!after && !outcome) log::client(log::Level::error, mac, "kernel: {}", outcome.error().what);
+        if (!after) continue;
+        if (!outcome) {
+            turn.events.emplace_back(pmip::ProgramFailed{
+                .mac = mac, .generation = generations[i], .reason = outcome.error().what});
+            continue;
+        }
+        log::client(log::Level::info, mac, "kernel programmed in {:.1f} ms{}", took.count(),
+                    changes.size() == 1 ? "" : fmt::format(", with {} others", changes.size() - 1));
+        turn.events.emplace_back(pmip::Programmed{.mac = mac, .generation = generations[i]});
+    }
 }
 
 /// False if nothing waits.
-bool Gateway::receive_one(std::vector<ClientNews>& news) {
+bool Gateway::receive_one(Turn& turn) {
     io::Datagram datagram;
     const auto received = signalling_.receive(datagram);
     if (received == io::Received::nothing) return false;
@@ -124,8 +171,8 @@ bool Gateway::receive_one(std::vector<ClientNews>& news) {
     if (received == io::Received::bad_source) ++counters_[SignallingCounter::bad_source];
     if (received != io::Received::message) return true;
     if (auto event = decode(datagram)) {
-        auto more = handle(std::move(*event));
-        news.insert(news.end(), more.begin(), more.end());
+        turn.events.push_back(std::move(*event));
+        run(turn);
     }
     return true;
 }
@@ -211,25 +258,14 @@ base::Result<void> Gateway::send(const base::Address& to, const pmip::Message& m
 void Gateway::execute(Turn& turn, const pmip::Want& action) {
     const auto& mac = action.binding->profile.mac;
     keeper_.touch(mac);
-    const auto generation = action.binding->generation;
-    const auto began = now().steady;
-    const auto done = reconciler_.want(kernel::carried(site_, *action.binding));
-    if (!done) {
-        turn.events.emplace_back(
-            pmip::ProgramFailed{.mac = mac, .generation = generation, .reason = done.error().what});
-        return;
-    }
-    const std::chrono::duration<double, std::milli> took = now().steady - began;
-    log::client(log::Level::info, mac, "kernel programmed in {:.1f} ms", took.count());
-    turn.events.emplace_back(pmip::Programmed{.mac = mac, .generation = generation});
+    change(turn, {.mac = mac, .after = kernel::carried(site_, *action.binding)}, action.binding->generation);
 }
 
 void Gateway::execute(Turn&, const pmip::Record& action) { keeper_.touch(action.mac); }
 
-void Gateway::execute(Turn&, const pmip::Unwant& action) {
+void Gateway::execute(Turn& turn, const pmip::Unwant& action) {
     keeper_.touch(action.mac);
-    if (const auto done = reconciler_.unwant(action.mac); !done)
-        log::client(log::Level::error, action.mac, "kernel: {}", done.error().what);
+    change(turn, {.mac = action.mac, .after = {}}, 0);
 }
 
 void Gateway::execute(Turn& turn, const pmip::Attached& action) {

@@ -49,8 +49,8 @@ class Gateway {
     /// Removes every kernel object of ours.
     base::Result<void> stop();
 
-    /// Takes one event with all that follows from it.
-    [[nodiscard]] std::vector<ClientNews> handle(pmip::Event event);
+    /// Takes events, with all that follows from them. What they change in the kernel goes there together.
+    [[nodiscard]] std::vector<ClientNews> handle(std::vector<pmip::Event> events);
     /// Takes datagrams that wait on the signalling sockets: all, or as many as one wakeup may.
     [[nodiscard]] std::vector<ClientNews> receive();
 
@@ -63,11 +63,17 @@ class Gateway {
     [[nodiscard]] const base::Counters<kernel::Repair>& repairs() const { return repairs_; }
 
   private:
-    /// The events still to be handled, and the news so far.
+    /// The events still to be handled, what the kernel is still to be told of clients, and the news so far.
     struct Turn {
         std::vector<pmip::Event> events;
+        std::vector<kernel::Change> changes;    ///< of different clients
+        std::vector<std::uint64_t> generations; ///< of the binding, for each change
         std::vector<ClientNews> news;
     };
+    void run(Turn& turn);
+    void finish(Turn& turn);
+    void change(Turn& turn, kernel::Change change, std::uint64_t generation);
+    void program(Turn& turn);
     void execute(Turn& turn, const pmip::SendPbu& action);
     void execute(Turn& turn, const pmip::Send& action);
     void execute(Turn& turn, const pmip::Want& action);
@@ -80,7 +86,7 @@ class Gateway {
     base::Result<std::vector<kernel::Difference>> repaired(const base::Result<kernel::Plan>& done);
     void complain(const base::Address& to, std::string_view what);
     base::Result<void> send(const base::Address& to, const pmip::Message& message);
-    [[nodiscard]] bool receive_one(std::vector<ClientNews>& news);
+    [[nodiscard]] bool receive_one(Turn& turn);
     [[nodiscard]] std::optional<pmip::Event> decode(const io::Datagram& datagram);
     [[nodiscard]] bool authentic(const io::Datagram& datagram, const pmip::Decoded& decoded);
     [[nodiscard]] std::optional<pmip::Event> unauthentic(const io::Datagram& datagram,

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 namespace nlink {
 namespace {
@@ -77,6 +78,13 @@ void Socket::configure() {
     set_option(fd, SOL_NETLINK, NETLINK_EXT_ACK, 1);
     set_option(fd, SOL_NETLINK, NETLINK_CAP_ACK, 1);
     set_option(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1);
+}
+
+/// A transaction cannot go in parts.
+void Socket::make_room(std::size_t octets) {
+    if (octets <= limits_.octets) return;
+    const auto wanted = static_cast<int>(std::min<std::size_t>(octets, std::numeric_limits<int>::max() / 2));
+    limits_.octets = set_buffer(fd_.get(), SO_SNDBUFFORCE, SO_SNDBUF, wanted) / 2;
 }
 
 base::Result<void> Socket::send(const base::Bytes& datagram) {
@@ -157,6 +165,7 @@ Socket::transact_atomic(const Request& begin, std::span<const Request> batch, co
     append_requests(datagram, batch.first(batch.size() - 1), first, NLM_F_REQUEST);
     append_requests(datagram, batch.last(1), *frame.last, NLM_F_REQUEST | NLM_F_ACK);
     append_requests(datagram, {&end, 1}, *frame.last + 1, NLM_F_REQUEST);
+    make_room(datagram.size());
     if (const auto sent = send(datagram); !sent) return std::unexpected(sent.error());
     // Errors are always reported, in the order of the requests, when the kernel has seen all of
     // them: one acknowledgement, of the last, tells that all others went well.

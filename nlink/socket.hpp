@@ -84,6 +84,7 @@ class Socket {
 
     Socket(base::Fd fd, Options options) : fd_(std::move(fd)), options_(options) {}
     void configure();
+    void make_room(std::size_t octets);
     [[nodiscard]] base::Result<void> send(const base::Bytes& datagram);
     /// The next datagram from the kernel, valid until the next call.
     [[nodiscard]] base::Result<base::ByteView> receive(TimePoint deadline);

@@ -2,78 +2,30 @@
 
 #include <algorithm>
 #include <iterator>
-#include <type_traits>
+#include <set>
 #include <utility>
+
+#include "magd/kernel/state_parts.hpp"
 
 namespace magd::kernel {
 namespace {
 
-/// Of these objects, what a client has and the fixed footprint has not.
-KernelState client_entries(const KernelState& state) {
-    KernelState out;
-    for_each_kind(
-        []<class Map>(Map& into, const Map& from) {
-            if constexpr (std::is_same_v<Map, decltype(KernelState::routes)>)
-                std::ranges::copy_if(from, std::inserter(into, into.end()),
-                                     [](const auto& route) { return route.first.destination.length != 0; });
-            else if constexpr (!std::is_same_v<Map, decltype(KernelState::fou_ports)> &&
-                               !std::is_same_v<Map, decltype(KernelState::tunnels)> &&
-                               !std::is_same_v<Map, decltype(KernelState::interfaces)> &&
-                               !std::is_same_v<Map, decltype(KernelState::addresses)> &&
-                               !std::is_same_v<Map, decltype(KernelState::rules)> &&
-                               !std::is_same_v<Map, decltype(KernelState::ruleset)>)
-                into = from;
-        },
-        out, state);
-    return out;
-}
-
-/// Whether the object needs this interface to be there.
-bool needs(const auto& key, const auto& value, const InterfaceName& interface) {
-    if constexpr (requires { value.out; })
-        return value.out == interface;
-    else if constexpr (requires { key.interface; })
-        return key.interface == interface;
-    else if constexpr (requires { key.access; })
-        return key.access == interface;
-    else if constexpr (requires { value.reverse_path_filter; })
-        return key.name == interface;
-    else
-        return false;
-}
-
-void forget(KernelState& state, const InterfaceName& interface) {
-    const auto drop = [&](auto& objects) {
-        std::erase_if(objects,
-                      [&](const auto& object) { return needs(object.first, object.second, interface); });
-    };
-    for_each_kind(drop, state);
-}
-
-/// Takes out of `state` what has a key in `keys`, and gives it.
-KernelState extracted(KernelState& state, const KernelState& keys) {
-    KernelState out;
-    for_each_kind(
-        [](auto& taken, auto& from, const auto& wanted) {
-            for (const auto& [key, value] : wanted)
-                if (auto node = from.extract(key)) taken.insert(std::move(node));
-        },
-        out, state, keys);
-    return out;
+/// Adds to `state` what is not there.
+void join(KernelState& state, KernelState more) {
+    for_each_kind([](auto& into, auto& from) { into.merge(from); }, state, more);
 }
 
 } // namespace
 
 void Reconciler::adopt(const Carried& client) {
-    for (const auto& gateway : gateways_of(client)) ++gateways_[gateway];
-    clients_.insert_or_assign(client.mac, client);
+    count(client, 1), clients_.insert_or_assign(client.mac, client);
 }
 
 base::Result<Plan> Reconciler::mend() {
     auto plan = check();
     if (!plan) return plan;
     orphans_ = client_entries(plan->remove);
-    (void)extracted(plan->remove, orphans_);
+    erase(plan->remove, orphans_);
     return done(std::move(*plan));
 }
 
@@ -83,62 +35,102 @@ base::Result<Plan> Reconciler::done(Plan plan) {
     return plan;
 }
 
-base::Result<void> Reconciler::want(const Carried& client) {
-    const auto* before = find(client.mac);
-    auto changed = change(before, &client);
-    if (!changed) {
-        (void)unwant(client.mac); // the refusal is what the caller must hear
-        return changed;
+std::vector<base::Result<void>> Reconciler::change(std::span<const Change> changes) {
+    std::vector<base::Result<void>> outcomes;
+    while (!changes.empty()) {
+        const auto batch = changes.first(independent(changes));
+        change_together(batch, outcomes);
+        changes = changes.subspan(batch.size());
     }
-    if (before != nullptr) release(*before);
-    for (const auto& gateway : gateways_of(client)) ++gateways_[gateway];
-    clients_.insert_or_assign(client.mac, client);
+    return outcomes;
+}
+
+/// How many of the first changes may be one plan: no client twice, no entry wanted by two.
+std::size_t Reconciler::independent(std::span<const Change> changes) const {
+    std::set<base::MacAddress> clients;
+    KernelState entries;
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+        auto more = changes[i].after ? footprint(site_, *changes[i].after) : KernelState{};
+        if (!clients.insert(changes[i].mac).second || overlap(entries, more)) return i;
+        join(entries, std::move(more));
+    }
+    return changes.size();
+}
+
+/// One plan for all. The kernel takes it whole or not at all, so what it refuses is tried in halves, until
+/// those are found that it is about.
+void Reconciler::change_together(std::span<const Change> batch, std::vector<base::Result<void>>& outcomes) {
+    const auto applied = apply(batch);
+    if (applied || batch.size() == 1) {
+        if (applied) remember(batch);
+        if (!applied) give_up(batch.front());
+        outcomes.resize(outcomes.size() + batch.size(), applied);
+        return;
+    }
+    change_together(batch.first(batch.size() / 2), outcomes);
+    change_together(batch.subspan(batch.size() / 2), outcomes);
+}
+
+base::Result<void> Reconciler::apply(std::span<const Change> batch) {
+    KernelState have, want;
+    std::map<Gateway, int> users; // more of them, or fewer
+    for (const auto& [mac, after] : batch) {
+        if (const auto* before = find(mac)) {
+            join(have, footprint(site_, *before));
+            for (const auto& gateway : gateways_of(*before)) --users[gateway];
+        }
+        if (!after) continue;
+        join(want, footprint(site_, *after));
+        for (const auto& gateway : gateways_of(*after)) ++users[gateway];
+    }
+    for (const auto& [gateway, more] : users) {
+        const auto known = gateways_.find(gateway);
+        const int now = known == gateways_.end() ? 0 : static_cast<int>(known->second);
+        if (now != 0 && now + more == 0) join(have, gateway_footprint(gateway));
+        if (now == 0 && more > 0) join(want, gateway_footprint(gateway));
+    }
+    join(have, common(orphans_, want));
+    const auto plan = diff(std::move(have), want);
+    if (!empty(plan))
+        if (auto applied = kernel_.apply(plan); !applied) return applied;
+    erase(orphans_, want);
     return {};
 }
 
-base::Result<void> Reconciler::unwant(const base::MacAddress& mac) {
-    const auto entry = clients_.find(mac);
-    if (entry == clients_.end()) return {};
-    auto changed = change(&entry->second, nullptr);
-    release(entry->second);
-    clients_.erase(entry);
-    return changed;
-}
-
-void Reconciler::release(const Carried& client) {
-    for (const auto& gateway : gateways_of(client))
-        if (--gateways_[gateway] == 0) gateways_.erase(gateway);
-}
-
-base::Result<void> Reconciler::change(const Carried* before, const Carried* after) {
-    const auto want = footprint_of(after);
-    auto plan = diff(merged(footprint_of(before), extracted(orphans_, want)), want);
-    for (const auto* client : {before, after})
-        if (client != nullptr)
-            for (const auto& gateway : gateways_of(*client))
-                plan = without_shared(std::move(plan), before, gateway);
-    if (empty(plan)) return {};
-    return kernel_.apply(plan);
-}
-
-/// The default router stays as it is if other clients than `before` have it.
-Plan Reconciler::without_shared(Plan plan, const Carried* before, const Gateway& gateway) const {
-    const auto users = gateways_.find(gateway);
-    const bool own = before != nullptr && std::ranges::count(gateways_of(*before), gateway) != 0;
-    if (users == gateways_.end() || users->second == (own ? 1U : 0U)) return plan;
-    for (const auto& [key, value] : gateway_footprint(gateway).neighbours) {
-        plan.create.neighbours.erase(key);
-        plan.remove.neighbours.erase(key);
+void Reconciler::remember(std::span<const Change> batch) {
+    for (const auto& [mac, after] : batch) {
+        forget(mac);
+        if (after) adopt(*after);
     }
-    return plan;
 }
 
-KernelState Reconciler::footprint_of(const Carried* client) const {
-    if (client == nullptr) return {};
-    auto state = footprint(site_, *client);
-    for (const auto& gateway : gateways_of(*client))
-        state = merged(std::move(state), gateway_footprint(gateway));
-    return state;
+/// The kernel has refused to change this client. It counts as not carried, and as little as can be stays of
+/// it: the refusal is what the caller must hear.
+void Reconciler::give_up(const Change& change) {
+    if (change.after && find(change.mac) != nullptr) (void)apply({{{.mac = change.mac, .after = {}}}});
+    forget(change.mac);
+}
+
+void Reconciler::forget(const base::MacAddress& mac) {
+    const auto entry = clients_.find(mac);
+    if (entry == clients_.end()) return;
+    count(entry->second, -1);
+    clients_.erase(entry);
+}
+
+void Reconciler::count(const Carried& client, int more) {
+    for (const auto& gateway : gateways_of(client))
+        if ((gateways_[gateway] += static_cast<unsigned>(more)) == 0) gateways_.erase(gateway);
+}
+
+base::Result<void> Reconciler::want(const Carried& client) {
+    const Change one{.mac = client.mac, .after = client};
+    return change({&one, 1}).front();
+}
+
+base::Result<void> Reconciler::unwant(const base::MacAddress& mac) {
+    const Change one{.mac = mac, .after = {}};
+    return change({&one, 1}).front();
 }
 
 const Carried* Reconciler::find(const base::MacAddress& mac) const {
@@ -152,7 +144,7 @@ base::Result<Plan> Reconciler::check() {
     auto want = wish();
     // An interface that has gone holds nothing, and comes back with nothing.
     for (const auto& [key, settings] : fixed_footprint(site_).interfaces)
-        if (!want.tunnels.contains({key.name}) && !kernel_.has(key.name)) forget(want, key.name);
+        if (!want.tunnels.contains({key.name}) && !kernel_.has(key.name)) kernel::forget(want, key.name);
     return diff(*have, want);
 }
 
@@ -174,7 +166,8 @@ base::Result<void> Reconciler::clear() {
 
 KernelState Reconciler::wish() const {
     auto state = fixed_footprint(site_);
-    for (const auto& [mac, client] : clients_) state = merged(std::move(state), footprint_of(&client));
+    for (const auto& [mac, client] : clients_) join(state, footprint(site_, client));
+    for (const auto& [gateway, users] : gateways_) join(state, gateway_footprint(gateway));
     return state;
 }
 

@@ -1,6 +1,9 @@
 #pragma once
 
 #include <map>
+#include <optional>
+#include <span>
+#include <vector>
 
 #include "magd/kernel/diff.hpp"
 #include "magd/kernel/footprint.hpp"
@@ -21,17 +24,25 @@ class Kernel {
     [[nodiscard]] virtual bool has(const InterfaceName& interface) const = 0;
 };
 
+/// What is to become of one client: another footprint, or none.
+struct Change {
+    base::MacAddress mac;
+    std::optional<Carried> after;
+};
+
 /// Keeps the kernel as wished: the fixed footprint and one footprint for each client.
-/// A client's change is a diff of its own footprint before and after, with no dump; an
+/// A change of clients is a diff of their own footprints before and after, with no dump; an
 /// audit is the same diff over everything.
 class Reconciler {
   public:
     Reconciler(Site site, Kernel& kernel) : site_(std::move(site)), kernel_(kernel) {}
 
-    /// Makes the kernel carry this client, in place of what was carried for its MAC before.
-    /// On an error the kernel is as it was, and the client counts as not carried.
+    /// Makes the kernel carry these clients, each in place of what was carried for its MAC before, or forget
+    /// them; one outcome for each, in their order. Many go to the kernel as one plan, and one that is
+    /// refused hits none of the others: it counts as not carried.
+    [[nodiscard]] std::vector<base::Result<void>> change(std::span<const Change> changes);
+    /// The same for one.
     base::Result<void> want(const Carried& client);
-    /// Makes the kernel forget this client; nothing to do if it is not carried.
     base::Result<void> unwant(const base::MacAddress& mac);
 
     /// Counts the client as carried, by what an earlier process left; `mend` makes it true.
@@ -53,11 +64,14 @@ class Reconciler {
     [[nodiscard]] KernelState wish() const;
 
   private:
-    base::Result<void> change(const Carried* before, const Carried* after);
-    [[nodiscard]] KernelState footprint_of(const Carried* client) const;
-    [[nodiscard]] Plan without_shared(Plan plan, const Carried* before, const Gateway& gateway) const;
+    [[nodiscard]] std::size_t independent(std::span<const Change> changes) const;
+    void change_together(std::span<const Change> batch, std::vector<base::Result<void>>& outcomes);
+    base::Result<void> apply(std::span<const Change> batch);
+    void remember(std::span<const Change> batch);
+    void give_up(const Change& change);
+    void forget(const base::MacAddress& mac);
+    void count(const Carried& client, int more);
     [[nodiscard]] base::Result<Plan> done(Plan plan);
-    void release(const Carried& client);
     [[nodiscard]] const Carried* find(const base::MacAddress& mac) const;
 
     Site site_;

@@ -139,10 +139,11 @@ std::vector<Step> creation_steps(const Plan& plan, const Interfaces& interfaces)
         const auto address = to_netlink(key, interfaces);
         steps.push_back({nlink::add_address(address), nlink::remove_address(address)});
     }
+    // Where a client has moved to, it is known before packets are led there.
+    add_neighbour_steps(steps, plan, interfaces);
     add_route_steps(steps, plan, interfaces);
     for (const auto& [key, value] : plan.create.rules)
         steps.push_back({nlink::add_rule(to_netlink(key)), nlink::remove_rule(to_netlink(key))});
-    add_neighbour_steps(steps, plan, interfaces);
     return steps;
 }
 

@@ -1,55 +1,14 @@
 #include <doctest/doctest.h>
 
-#include <functional>
-#include <vector>
-
 #include "magd/kernel/reconciler.hpp"
-#include "tests/unit/kernel/example.hpp"
+#include "tests/unit/kernel/fake_kernel.hpp"
 
 namespace reconciler_test {
 
 using namespace magd::kernel;
 using namespace example;
-
-namespace {
-
-/// Holds a state and applies plans to it; refuses those that `refuse` picks.
-class FakeKernel : public Kernel {
-  public:
-    base::Result<void> apply(const Plan& plan) override {
-        ++applied;
-        if (refuse && refuse(plan)) return base::fail("route 192.168.5.44/32: File exists", EEXIST);
-        for_each_kind(
-            [](auto& have, const auto& create, const auto& replace, const auto& remove) {
-                for (const auto& [key, value] : create) {
-                    CHECK_FALSE(have.contains(key));
-                    have.emplace(key, value);
-                }
-                for (const auto& [key, value] : replace) have.at(key) = value;
-                for (const auto& [key, value] : remove) CHECK(have.erase(key) == 1);
-            },
-            state, plan.create, plan.replace, plan.remove);
-        return {};
-    }
-    base::Result<KernelState> dump() override { return state; }
-    [[nodiscard]] bool has(const InterfaceName& interface) const override { return interface != gone; }
-
-    KernelState state;
-    InterfaceName gone;
-    std::function<bool(const Plan&)> refuse;
-    int applied = 0;
-};
-
-Carried second_client() {
-    auto other = client();
-    other.mac.octets[5] = 0x2e;
-    other.ipv4->home_address.address.value += 1;
-    other.downlink_key = 2;
-    other.uplink_key = 101;
-    return other;
-}
-
-} // namespace
+using fake_kernel::FakeKernel;
+using fake_kernel::other_client;
 
 TEST_CASE("start, one client, stop: the kernel holds the wish at each step and nothing at the end") {
     FakeKernel kernel;
@@ -100,7 +59,7 @@ TEST_CASE("entries of clients that nobody knows stay until the audit") {
     Reconciler before(site(), kernel);
     REQUIRE(before.audit());
     REQUIRE(before.want(client()));
-    REQUIRE(before.want(second_client()));
+    REQUIRE(before.want(other_client(1)));
     const auto left = kernel.state;
     const RouteKey stray{.table = 7, .destination = base::Prefix4{.address = {}, .length = 0}};
     kernel.state.routes[stray] = {};
@@ -162,10 +121,10 @@ TEST_CASE("the default router's entry stays until its last client has gone") {
     const NeighbourKey gateway{wlan0, router, true};
 
     REQUIRE(reconciler.want(client()));
-    REQUIRE(reconciler.want(second_client()));
+    REQUIRE(reconciler.want(other_client(1)));
     REQUIRE(reconciler.unwant(client().mac));
     CHECK(kernel.state.neighbours.contains(gateway));
-    REQUIRE(reconciler.unwant(second_client().mac));
+    REQUIRE(reconciler.unwant(other_client(1).mac));
     CHECK_FALSE(kernel.state.neighbours.contains(gateway));
 }
 
@@ -174,7 +133,7 @@ TEST_CASE("a client that gets another default router swaps entries, shared ones 
     Reconciler reconciler(site(), kernel);
     REQUIRE(reconciler.audit());
     REQUIRE(reconciler.want(client()));
-    REQUIRE(reconciler.want(second_client()));
+    REQUIRE(reconciler.want(other_client(1)));
 
     auto changed = client();
     changed.ipv4->default_router.value += 1;
@@ -183,7 +142,7 @@ TEST_CASE("a client that gets another default router swaps entries, shared ones 
     CHECK(kernel.state.neighbours.contains({wlan0, changed.ipv4->default_router, true}));
     CHECK(kernel.state == reconciler.wish());
 
-    REQUIRE(reconciler.unwant(second_client().mac));
+    REQUIRE(reconciler.unwant(other_client(1).mac));
     CHECK_FALSE(kernel.state.neighbours.contains({wlan0, router, true}));
 }
 
@@ -246,7 +205,7 @@ TEST_CASE("a carried client whose change is refused loses its service wholly") {
 TEST_CASE("an audit removes what an earlier run left and mends what is missing") {
     FakeKernel kernel;
     Reconciler reconciler(site(), kernel);
-    kernel.state = merged(fixed_footprint(site()), footprint(site(), second_client()));
+    kernel.state = merged(fixed_footprint(site()), footprint(site(), other_client(1)));
     kernel.state.rules.clear();
 
     const auto found = reconciler.check();

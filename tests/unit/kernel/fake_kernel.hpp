@@ -1,0 +1,51 @@
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <functional>
+
+#include "magd/kernel/reconciler.hpp"
+#include "tests/unit/kernel/example.hpp"
+
+namespace fake_kernel {
+
+using namespace magd::kernel;
+
+/// Holds a state and applies plans to it; refuses those that `refuse` picks.
+class FakeKernel : public Kernel {
+  public:
+    base::Result<void> apply(const Plan& plan) override {
+        ++applied;
+        if (refuse && refuse(plan)) return base::fail("route 192.168.5.44/32: File exists", EEXIST);
+        for_each_kind(
+            [](auto& have, const auto& create, const auto& replace, const auto& remove) {
+                for (const auto& [key, value] : create) {
+                    CHECK_FALSE(have.contains(key));
+                    have.emplace(key, value);
+                }
+                for (const auto& [key, value] : replace) have.at(key) = value;
+                for (const auto& [key, value] : remove) CHECK(have.erase(key) == 1);
+            },
+            state, plan.create, plan.replace, plan.remove);
+        return {};
+    }
+    base::Result<KernelState> dump() override { return state; }
+    [[nodiscard]] bool has(const InterfaceName& interface) const override { return interface != gone; }
+
+    KernelState state;
+    InterfaceName gone;
+    std::function<bool(const Plan&)> refuse;
+    int applied = 0;
+};
+
+/// The client of the example with another MAC, address and keys: `n` of each farther on.
+inline Carried other_client(unsigned n) {
+    auto other = example::client();
+    other.mac.octets[5] = static_cast<std::uint8_t>(other.mac.octets[5] + n);
+    other.ipv4->home_address.address.value += n;
+    other.downlink_key += n;
+    other.uplink_key += n;
+    return other;
+}
+
+} // namespace fake_kernel
