@@ -2,6 +2,7 @@
 
 #include <asio.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <list>
 #include <optional>
@@ -142,8 +143,12 @@ base::Result<void> run(const Config& config, const std::string& control) {
     auto signalling =
         magd::io::Signalling::open({.ipv4 = config.address, .port = config.port, .ipv6 = config.address6});
     if (!signalling) return std::unexpected(signalling.error());
-    auto tunnels = Tunnels::open(
-        {.ipv4 = config.address, .ipv6 = config.address6, .port = config.port, .device = config.device});
+    const auto& spoken = config.settings.tunnels.encapsulations;
+    const bool gre_udp = std::ranges::find(spoken, pmip::Encapsulation::gre_udp) != spoken.end();
+    auto tunnels = Tunnels::open({.ipv4 = config.address,
+                                  .ipv6 = config.address6,
+                                  .port = gre_udp ? std::optional(config.port) : std::nullopt,
+                                  .device = config.device});
     if (!tunnels) return std::unexpected(tunnels.error());
     auto settings = config.settings;
     settings.peers.restart_counter = static_cast<std::uint32_t>( // nothing is kept over a restart

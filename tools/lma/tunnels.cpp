@@ -54,9 +54,7 @@ base::Result<Tunnels> Tunnels::open(Ends ends) {
     if (!route) return std::unexpected(route.error());
     auto generic = nlink::Socket::open(NETLINK_GENERIC);
     if (!generic) return std::unexpected(generic.error());
-    const auto fou = nlink::find_fou(*generic);
-    if (!fou) return std::unexpected(fou.error());
-    Tunnels self(std::move(*route), std::move(*generic), *fou, std::move(ends));
+    Tunnels self(std::move(*route), std::move(*generic), std::move(ends));
     if (const auto removed = self.remove_devices(); !removed) return std::unexpected(removed.error());
     if (const auto opened = self.open_port(); !opened) return std::unexpected(opened.error());
     return self;
@@ -71,11 +69,15 @@ base::Result<void> Tunnels::run(nlink::Socket& socket, const nlink::Request& req
 }
 
 base::Result<void> Tunnels::open_port() {
-    const nlink::FouPort wanted{.port = ends_.port};
-    const auto ports = nlink::dump_fou_ports(generic_, fou_);
+    if (!ends_.port) return {};
+    const auto fou = nlink::find_fou(generic_);
+    if (!fou) return std::unexpected(fou.error());
+    fou_ = *fou;
+    const nlink::FouPort wanted{.port = *ends_.port};
+    const auto ports = nlink::dump_fou_ports(generic_, *fou_);
     if (!ports) return std::unexpected(ports.error());
     if (std::ranges::find(*ports, wanted) != ports->end()) return {};
-    return run(generic_, nlink::add_fou_port(fou_, wanted));
+    return run(generic_, nlink::add_fou_port(*fou_, wanted));
 }
 
 base::Result<void> Tunnels::add_router(const Pool& pool) {
@@ -184,7 +186,8 @@ base::Result<void> Tunnels::clear() {
     for (const auto& [number, carried] : std::map(carried_))
         if (auto dropped = drop(carried.entry); !dropped) return dropped;
     if (auto removed = remove_devices(); !removed) return removed;
-    return run(generic_, nlink::remove_fou_port(fou_, {.port = ends_.port}), EINVAL);
+    if (!ends_.port) return {};
+    return run(generic_, nlink::remove_fou_port(*fou_, {.port = *ends_.port}), EINVAL);
 }
 
 } // namespace lma

@@ -21,7 +21,7 @@ namespace lma {
 struct Ends {
     base::Ipv4 ipv4;
     std::optional<base::Ipv6> ipv6;
-    std::uint16_t port = 0; ///< of GRE in UDP
+    std::optional<std::uint16_t> port; ///< of GRE in UDP, if that is spoken
     std::string device;     ///< the operator's own tunnel
 };
 
@@ -31,7 +31,7 @@ struct Ends {
 /// which the kernel checks the keys.
 class Tunnels {
   public:
-    /// Needs CAP_NET_ADMIN; removes what an earlier run left.
+    /// Needs CAP_NET_ADMIN, and the kernel module fou for GRE in UDP; removes what an earlier run left.
     static base::Result<Tunnels> open(Ends ends);
 
     /// The clients' default router answers here, and the first address of the IPv6 pool.
@@ -55,10 +55,9 @@ class Tunnels {
         base::IfIndex device{};
     };
 
-    Tunnels(nlink::Socket route, nlink::Socket generic, nlink::FouFamily fou, Ends ends)
+    Tunnels(nlink::Socket route, nlink::Socket generic, Ends ends)
         : route_(std::move(route)),
           generic_(std::move(generic)),
-          fou_(fou),
           ends_(std::move(ends)) {}
 
     base::Result<void> open_port();
@@ -73,7 +72,7 @@ class Tunnels {
 
     nlink::Socket route_;
     nlink::Socket generic_;
-    nlink::FouFamily fou_;
+    std::optional<nlink::FouFamily> fou_; ///< if there is a port
     Ends ends_;
     std::map<std::uint32_t, Carried> carried_;
     std::map<Shared, SharedDevice> shared_;
