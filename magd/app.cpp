@@ -40,6 +40,8 @@ namespace {
 
 /// How long a flush waits for LMAs to confirm that the clients have gone.
 constexpr std::chrono::milliseconds flush_patience{1500};
+/// How often the journal is told that the daemon lives.
+constexpr std::chrono::seconds life_sign{10};
 
 /// magd sets the filter of its own interfaces, but the kernel takes the larger of that and `all`.
 void warn_of_strict_filter() {
@@ -99,6 +101,7 @@ class App {
     void read_relay(access::RelayPort& relay);
     void arm_timer();
     void await_signal();
+    void live();
     void stop();
     std::size_t flush();
     std::expected<Reloaded, std::string> reload();
@@ -119,6 +122,7 @@ class App {
     asio::signal_set signals_{loop_, SIGTERM, SIGINT, SIGHUP};
     asio::steady_timer timer_{loop_};
     asio::steady_timer flush_timer_{loop_};
+    asio::steady_timer life_timer_{loop_};
     std::list<Watch> watches_;
     bool flushing_ = false;
 };
@@ -141,6 +145,7 @@ base::Result<void> App::run() {
     warn_of_strict_filter();
     watch_sockets();
     await_signal();
+    live();
     notify::ready();
     log::info("ready: {} LMA, {} access interfaces", config_.lmas.size(), config_.accesses.size());
     loop_.run();
@@ -231,9 +236,19 @@ void App::await_signal() {
     });
 }
 
+/// A journal that cannot be written is complained of where clients wait for it.
+void App::live() {
+    (void)keeper_.live(std::chrono::steady_clock::now());
+    life_timer_.expires_after(life_sign);
+    life_timer_.async_wait([this](const asio::error_code& error) {
+        if (!error) live();
+    });
+}
+
 /// The kernel goes on forwarding, and the next start goes on with the sessions.
 void App::stop() {
     notify::stopping();
+    live();
     log::info("stopping: the kernel carries {} clients on", gateway_.mag().bindings().size());
     loop_.stop();
 }
@@ -298,27 +313,14 @@ base::Result<void> run(const Config& config, const std::filesystem::path& file) 
     if (!control) return std::unexpected(control.error());
     auto resources = Resources::open(config);
     if (!resources) return std::unexpected(resources.error());
-    auto past = journal::recollect(config.state_directory, journal::boot_id());
+    auto past = journal::recollect(config.state_directory, {.boot = journal::boot_id(),
+                                                            .began = std::chrono::steady_clock::now(),
+                                                            .longest_pause = config.kernel.adoption_limit});
     if (!past) return std::unexpected(past.error());
     for (const auto& trouble : past->troubles) log::warning("{}", trouble);
     App app(loop, config, file, *resources, std::move(*past));
     api.emplace(app.api());
     return app.run();
-}
-
-base::Result<void> flush(const Config& config) {
-    std::optional<journal::Recollection> past; // none is made for this: it would be root's
-    if (std::filesystem::exists(journal::journal_in(config.state_directory))) {
-        auto found = journal::recollect(config.state_directory, journal::boot_id());
-        if (!found)
-            return base::fail(found.error().what + "; magctl flush tells it to go", found.error().code);
-        past = std::move(*found);
-    }
-    const auto site = kernel_site(config);
-    auto kernel = kernel::NetlinkKernel::open(site);
-    if (!kernel) return std::unexpected(kernel.error());
-    if (auto cleared = kernel::Reconciler(site, *kernel).clear(); !cleared) return cleared;
-    return past ? journal::Keeper(std::move(past->journal), past->header).clear() : base::Result<void>{};
 }
 
 } // namespace magd

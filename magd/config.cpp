@@ -132,6 +132,7 @@ void read_kernel(SectionReader section, Config& config) {
     section.read("table_base", kernel.table_base);
     section.read("rule_priority", kernel.rule_priority);
     section.read("grace_period", kernel.grace_period);
+    section.read("adoption_limit", kernel.adoption_limit);
     check_mark_mask(section, kernel.mark_mask, paths(config) + (config.breakout.empty() ? 0 : 1));
     check_tables(section, kernel.table_base, paths(config));
 }

@@ -35,7 +35,7 @@ inline constexpr std::array<ConfigSection, 11> config_sections{{
     {"log", ConfigSection::Occurs::at_most_once, "What is logged."},
 }};
 
-inline constexpr std::array<ConfigKey, 81> config_keys{{
+inline constexpr std::array<ConfigKey, 82> config_keys{{
     {"mag", "address", ConfigKind::ipv4, "", "",
      "local address of signalling and tunnels: the proxy care-of address"},
     {"mag", "address6", ConfigKind::ipv6, unset, "", "the same for LMAs that have an IPv6 address"},
@@ -196,6 +196,10 @@ inline constexpr std::array<ConfigKey, 81> config_keys{{
      "first of four consecutive priorities of policy rules", 1, 32762},
     {"kernel", "grace_period", ConfigKind::integer, "60", "s",
      "how long a new daemon leaves entries alone of clients that it does not know", 0, 86400},
+    {"kernel", "adoption_limit", ConfigKind::integer, "120", "s",
+     "how long there may have been no daemon for a new one to go on with the sessions of the last: meanwhile "
+     "clients may have gone to other gateways, and nobody took notice",
+     0, 86400},
 
     {"control", "socket", ConfigKind::path, "\"/run/magd/magd.sock\"", "", "unix socket of magctl"},
     {"control", "group", ConfigKind::group_name, "\"magd\"", "",

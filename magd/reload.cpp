@@ -85,6 +85,7 @@ const std::vector<RestartKey>& restart_keys() {
         {"kernel.table_base", same<the_kernel, &KernelConfig::table_base>},
         {"kernel.rule_priority", same<the_kernel, &KernelConfig::rule_priority>},
         {"kernel.grace_period", same<the_kernel, &KernelConfig::grace_period>},
+        {"kernel.adoption_limit", same<the_kernel, &KernelConfig::adoption_limit>},
         {"control.socket", same<the_control, &ControlConfig::socket>},
         {"control.group", same<the_control, &ControlConfig::group>},
     };

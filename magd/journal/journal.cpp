@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include <cerrno>
+#include <chrono>
 #include <string_view>
 #include <utility>
 
@@ -11,15 +12,16 @@ namespace magd::journal {
 namespace {
 
 constexpr std::int64_t application = 0x6d616764; // "magd"
-constexpr std::int64_t version = 1;              ///< of the tables and of the records
+constexpr std::int64_t version = 2;              ///< of the tables and of the records
 
 constexpr const char* settings = "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;"
                                  "PRAGMA synchronous = OFF; BEGIN IMMEDIATE; COMMIT";
 constexpr const char* tables =
     "BEGIN;"
-    "CREATE TABLE header (boot TEXT NOT NULL, restart_counter INTEGER NOT NULL, sequence INTEGER NOT NULL);"
+    "CREATE TABLE header (boot TEXT NOT NULL, restart_counter INTEGER NOT NULL, sequence INTEGER NOT NULL,"
+    " alive INTEGER NOT NULL);"
     "CREATE TABLE binding (mac TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID;"
-    "PRAGMA application_id = 1835100004; PRAGMA user_version = 1; COMMIT";
+    "PRAGMA application_id = 1835100004; PRAGMA user_version = 2; COMMIT";
 
 /// One prepared statement, for one run.
 class Statement {
@@ -50,7 +52,8 @@ class Statement {
     }
     [[nodiscard]] int code() const { return code_ == SQLITE_DONE || code_ == SQLITE_ROW ? SQLITE_OK : code_; }
     [[nodiscard]] std::int64_t number(int column) const { return sqlite3_column_int64(statement_, column); }
-    [[nodiscard]] std::string text(int column) const {
+    /// Valid until the next step.
+    [[nodiscard]] std::string_view text(int column) const {
         const auto* text = sqlite3_column_text(statement_, column);
         if (text == nullptr) return {};
         return {reinterpret_cast<const char*>(text),
@@ -124,18 +127,23 @@ base::Result<std::int64_t> Journal::number(const char* query) {
     return statement.number(0);
 }
 
-base::Result<Contents> Journal::read() {
-    Contents contents;
-    Statement header(database_.get(), "SELECT boot, restart_counter, sequence FROM header");
-    if (header.step())
-        contents.header = {.boot = header.text(0),
-                           .restart_counter = static_cast<std::uint32_t>(header.number(1)),
-                           .sequence = static_cast<std::uint16_t>(header.number(2))};
-    if (header.code() != SQLITE_OK) return fail(header.code());
+base::Result<std::optional<Header>> Journal::header() {
+    Statement statement(database_.get(), "SELECT boot, restart_counter, sequence, alive FROM header");
+    std::optional<Header> header;
+    if (statement.step())
+        header = {.boot = std::string(statement.text(0)),
+                  .restart_counter = static_cast<std::uint32_t>(statement.number(1)),
+                  .sequence = static_cast<std::uint16_t>(statement.number(2)),
+                  .alive = pmip::TimePoint{pmip::Milliseconds{statement.number(3)}}};
+    if (statement.code() != SQLITE_OK) return fail(statement.code());
+    return header;
+}
+
+base::Result<void> Journal::each(const std::function<void(std::string_view)>& take) {
     Statement bindings(database_.get(), "SELECT record FROM binding ORDER BY mac");
-    while (bindings.step()) contents.records.push_back(bindings.text(0));
+    while (bindings.step()) take(bindings.text(0));
     if (bindings.code() != SQLITE_OK) return fail(bindings.code());
-    return contents;
+    return {};
 }
 
 base::Result<void> Journal::write(const Changes& changes) {
@@ -173,10 +181,11 @@ base::Result<void> Journal::put(const Header& header) {
     Statement forget(database_.get(), "DELETE FROM header");
     forget.step();
     if (forget.code() != SQLITE_OK) return fail(forget.code());
-    Statement store(database_.get(), "INSERT INTO header VALUES (?1, ?2, ?3)");
+    Statement store(database_.get(), "INSERT INTO header VALUES (?1, ?2, ?3, ?4)");
     store.bind(1, header.boot);
     store.bind(2, std::int64_t{header.restart_counter});
     store.bind(3, std::int64_t{header.sequence});
+    store.bind(4, std::chrono::duration_cast<pmip::Milliseconds>(header.alive.time_since_epoch()).count());
     store.step();
     if (store.code() != SQLITE_OK) return fail(store.code());
     return {};

@@ -2,12 +2,14 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
+#include <string_view>
 
+#include "magd/pmip/types.hpp"
 #include "nlink/base/address.hpp"
 #include "nlink/base/error.hpp"
 
@@ -20,12 +22,8 @@ struct Header {
     std::string boot;                  ///< of which start of the machine (boot_id) the records are
     std::uint32_t restart_counter = 0; ///< the one told to LMAs, RFC 5847
     std::uint16_t sequence = 0;        ///< of the next PBU
+    pmip::TimePoint alive{};           ///< when the process last said that it lives
     bool operator==(const Header&) const = default;
-};
-
-struct Contents {
-    std::optional<Header> header; ///< nothing in a new journal
-    std::vector<std::string> records;
 };
 
 /// What one write changes. All of it is kept, or nothing.
@@ -43,7 +41,10 @@ class Journal {
     /// EBUSY: another process has it.
     static base::Result<Journal> open(const std::filesystem::path& file);
 
-    [[nodiscard]] base::Result<Contents> read();
+    /// Nothing in a new journal.
+    [[nodiscard]] base::Result<std::optional<Header>> header();
+    /// Gives each record in turn.
+    [[nodiscard]] base::Result<void> each(const std::function<void(std::string_view)>& take);
     [[nodiscard]] base::Result<void> write(const Changes& changes);
     /// Forgets every record, and keeps this header.
     [[nodiscard]] base::Result<void> clear(const Header& header);

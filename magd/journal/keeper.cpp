@@ -20,6 +20,11 @@ base::Result<void> Keeper::write(const pmip::Mag& mag) {
     return {};
 }
 
+base::Result<void> Keeper::live(pmip::TimePoint now) {
+    header_.alive = now;
+    return journal_ ? journal_->write({.header = header_, .records = {}}) : base::Result<void>{};
+}
+
 base::Result<void> Keeper::clear() {
     touched_.clear();
     promised_.clear();

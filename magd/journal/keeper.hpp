@@ -30,6 +30,8 @@ class Keeper {
     [[nodiscard]] base::Result<void> write(const pmip::Mag& mag);
     /// Whether something waits to be written, because it could not be.
     [[nodiscard]] bool behind() const { return !touched_.empty(); }
+    /// Tells the next process that this one lives: to be called every few seconds, and at the end.
+    [[nodiscard]] base::Result<void> live(pmip::TimePoint now);
     /// Forgets all clients.
     [[nodiscard]] base::Result<void> clear();
 

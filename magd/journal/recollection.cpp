@@ -33,25 +33,40 @@ base::Result<Journal> begin_anew(const fs::path& file, std::string why, std::vec
     return Journal::open(file);
 }
 
-void take(const Contents& contents, const std::string& boot, Recollection& out) {
-    out.header.boot = boot;
-    if (!contents.header) {
-        out.header.restart_counter = by_clock();
-        return;
-    }
-    out.header.restart_counter = contents.header->restart_counter;
-    out.header.sequence = static_cast<std::uint16_t>(contents.header->sequence + sequence_leap);
-    const bool same_start = !boot.empty() && contents.header->boot == boot;
-    bool lost = !same_start;
-    if (same_start)
-        for (const auto& record : contents.records) {
-            auto binding = binding_of(record);
-            if (binding) out.bindings.push_back(std::move(*binding));
-            if (!binding)
-                out.troubles.push_back(fmt::format("a session is lost: {} in {}", binding.error(), record));
-            lost = lost || !binding;
-        }
-    if (lost) ++out.header.restart_counter;
+std::string pause_trouble(pmip::TimePoint::duration pause, const Run& run) {
+    return fmt::format(
+        "the last run ended {} s ago, longer than kernel.adoption_limit ({} s): its sessions are "
+        "lost, and clients attach anew",
+        std::chrono::floor<pmip::Seconds>(pause).count(), run.longest_pause.count());
+}
+
+/// Whether the earlier process' sessions go on.
+bool goes_on(const Header& last, const Run& run, std::vector<std::string>& troubles) {
+    if (run.boot.empty() || last.boot != run.boot) return false;
+    const auto pause = run.began - last.alive;
+    if (pause > run.longest_pause) troubles.push_back(pause_trouble(pause, run));
+    return pause <= run.longest_pause;
+}
+
+base::Result<void> take_records(Journal& journal, Recollection& out) {
+    return journal.each([&out](std::string_view record) {
+        auto binding = binding_of(record);
+        if (binding) out.bindings.push_back(std::move(*binding));
+        if (!binding)
+            out.troubles.push_back(fmt::format("a session is lost: {} in {}", binding.error(), record));
+    });
+}
+
+base::Result<void> take(Journal& journal, const Run& run, Recollection& out) {
+    const auto last = journal.header();
+    if (!last) return std::unexpected(last.error());
+    if (!*last) return {};
+    out.header.restart_counter = (*last)->restart_counter;
+    out.header.sequence = static_cast<std::uint16_t>((*last)->sequence + sequence_leap);
+    const bool on = goes_on(**last, run, out.troubles);
+    const auto taken = on ? take_records(journal, out) : base::Result<void>{};
+    if (!on || !out.troubles.empty()) ++out.header.restart_counter;
+    return taken;
 }
 
 /// What nobody can read goes, so that it is lost once. Sessions that go on stay in the file when the disk
@@ -73,7 +88,7 @@ base::Result<void> begin_run(Journal& journal, Recollection& run) {
 
 fs::path journal_in(const fs::path& folder) { return folder / "journal.db"; }
 
-base::Result<Recollection> recollect(const fs::path& folder, const std::string& boot) {
+base::Result<Recollection> recollect(const fs::path& folder, const Run& run) {
     const auto file = journal_in(folder);
     std::error_code ignored;
     fs::create_directory(folder, ignored);
@@ -83,9 +98,12 @@ base::Result<Recollection> recollect(const fs::path& folder, const std::string& 
         return base::fail(file.native() + " is in use: another magd runs with this state directory", EBUSY);
     if (!journal && journal.error().code == EILSEQ)
         journal = begin_anew(file, journal.error().what, out.troubles);
-    auto contents = journal ? journal->read() : std::unexpected(journal.error());
-    take(contents.value_or(Contents{}), boot, out);
-    const auto kept = contents ? begin_run(*journal, out) : std::unexpected(contents.error());
+    const auto aside = out.troubles; // a new file has lost nothing more
+    out.troubles.clear();
+    out.header = {.boot = run.boot, .restart_counter = by_clock(), .sequence = 0, .alive = run.began};
+    auto kept = journal ? take(*journal, run, out) : std::unexpected(journal.error());
+    if (kept) kept = begin_run(*journal, out);
+    out.troubles.insert(out.troubles.begin(), aside.begin(), aside.end());
     if (kept)
         out.journal = std::move(*journal);
     else

@@ -116,6 +116,18 @@ class Restart(LabCase):
         self.assertEqual(stream.end()[1], 0)
         self.assertEqual(self.magd.call("kernel.check"), [])
 
+    def test_after_too_long_a_pause_nobody_is_taken_back(self):
+        self.online()
+        self.addCleanup(self.flush)
+        self.magd.kill()
+        stream = Stream(self.client)
+        self.start_again(kernel={"adoption_limit": 0, "grace_period": 3600})
+        self.assertIn("longer than kernel.adoption_limit", self.magd.log())
+        self.assertEqual(self.magd.call("binding.show"), [])
+        self.assertEqual(self.refreshes(), 0)
+        self.assertEqual(self.attach()["home_address"], HOME_ADDRESS)
+        self.assertEqual(stream.end()[1], 0)
+
     def test_what_nobody_comes_back_for_goes_after_the_grace_period(self):
         self.online()
         self.addCleanup(self.flush)

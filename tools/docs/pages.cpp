@@ -99,7 +99,9 @@ std::string magd_page(std::string_view date) {
                "sessions, has the LMAs confirm them in the pace of lma.update_rate, and mends what differs "
                "in "
                "the kernel. What it finds there and knows no client for it removes after "
-               "kernel.grace_period. magctl flush, or magd --flush after a stop, removes everything.") +
+               "kernel.grace_period. After a pause of more than kernel.adoption_limit it does not go on with "
+               "them, as clients may have gone to other gateways meanwhile. magctl flush, or magd --flush "
+               "after a stop, removes everything.") +
            roff::paragraph(
                "A client is told of its service when the journal has it. While the journal cannot be "
                "written, "

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <doctest/doctest.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -7,6 +8,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <string>
+#include <string_view>
+#include <vector>
+
+#include "magd/journal/journal.hpp"
 
 namespace magd::journal {
 
@@ -21,6 +26,13 @@ struct Folder {
     Folder(const Folder&) = delete;
     Folder& operator=(const Folder&) = delete;
 };
+
+inline std::vector<std::string> records_of(Journal& journal) {
+    std::vector<std::string> records;
+    const auto read = journal.each([&](std::string_view record) { records.emplace_back(record); });
+    REQUIRE(read);
+    return records;
+}
 
 /// No file of this process grows meanwhile.
 struct FullDisk {

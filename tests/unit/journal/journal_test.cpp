@@ -11,7 +11,10 @@ namespace magd::journal {
 namespace {
 
 constexpr base::MacAddress one{{2, 0, 0, 0, 0, 1}}, two{{2, 0, 0, 0, 0, 2}};
-const Header last_header{.boot = "today", .restart_counter = 4294967295, .sequence = 65535};
+const Header last_header{.boot = "today",
+                         .restart_counter = 4294967295,
+                         .sequence = 65535,
+                         .alive = pmip::TimePoint{pmip::Seconds{7}}};
 
 void in_database(const std::filesystem::path& file, const char* statement) {
     sqlite3* database = nullptr;
@@ -24,10 +27,8 @@ TEST_CASE("a new journal is empty") {
     const Folder folder;
     auto journal = Journal::open(folder.path / "journal.db");
     REQUIRE(journal);
-    const auto contents = journal->read();
-    REQUIRE(contents);
-    CHECK_FALSE(contents->header);
-    CHECK(contents->records.empty());
+    CHECK(journal->header().value() == std::nullopt);
+    CHECK(records_of(*journal).empty());
 }
 
 TEST_CASE("what is written is there for the next process") {
@@ -39,13 +40,11 @@ TEST_CASE("what is written is there for the next process") {
         REQUIRE(journal->write({.header = last_header, .records = {{one, std::nullopt}, {two, "c"}}}));
     }
     auto journal = Journal::open(file);
-    const auto contents = journal->read();
-    REQUIRE(contents);
-    CHECK(contents->header == last_header);
-    CHECK(contents->records == std::vector<std::string>{"c"});
-    REQUIRE(journal->clear({.boot = "later", .restart_counter = 1, .sequence = 2}));
-    CHECK(journal->read()->records.empty());
-    CHECK(journal->read()->header->boot == "later");
+    CHECK(journal->header().value() == last_header);
+    CHECK(records_of(*journal) == std::vector<std::string>{"c"});
+    REQUIRE(journal->clear({.boot = "later", .restart_counter = 1, .sequence = 2, .alive = {}}));
+    CHECK(records_of(*journal).empty());
+    CHECK(journal->header().value()->boot == "later");
 }
 
 TEST_CASE("a second process is told that there is a first") {
@@ -72,9 +71,9 @@ TEST_CASE("a file of another kind is told from a journal") {
     }
     SUBCASE("of another format") {
         (void)Journal::open(file);
-        in_database(file, "PRAGMA user_version = 2");
+        in_database(file, "PRAGMA user_version = 3");
         CHECK(fault().code == EILSEQ);
-        CHECK(fault().what == file.native() + " is of format 2, this program's is 1");
+        CHECK(fault().what == file.native() + " is of format 3, this program's is 2");
     }
     SUBCASE("damaged") {
         {

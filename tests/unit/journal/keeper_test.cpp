@@ -24,7 +24,19 @@ pmip::Mag carrying() {
 }
 
 std::vector<std::string> kept(const Folder& folder) {
-    return Journal::open(folder.path / "journal.db")->read()->records;
+    auto journal = Journal::open(folder.path / "journal.db");
+    return records_of(*journal);
+}
+
+TEST_CASE("a sign of life is kept") {
+    const Folder folder;
+    const auto file = folder.path / "journal.db";
+    {
+        Keeper keeper(std::move(*Journal::open(file)), {.boot = "today"});
+        REQUIRE(keeper.live(pmip::TimePoint{pmip::Seconds{5}}));
+    }
+    CHECK(Journal::open(file)->header().value()->alive == pmip::TimePoint{pmip::Seconds{5}});
+    CHECK(Keeper(std::nullopt, {}).live({}));
 }
 
 TEST_CASE("what was touched is written as it is by then") {
