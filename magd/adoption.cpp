@@ -11,7 +11,7 @@ namespace {
 void complete(pmip::Profile& profile, const std::string& lma, const Config& config,
               const std::vector<access::DhcpPort>& ports) {
     profile.lmas = {lma};
-    const auto port = std::ranges::find(ports, profile.access_name, &access::DhcpPort::name);
+    const auto port = std::ranges::find(ports, *profile.access_name, &access::DhcpPort::name);
     const auto* access = find_access(config, profile.access_name);
     if (port == ports.end() || access == nullptr) return;
     profile.access = port->index();

@@ -34,7 +34,7 @@ std::unexpected<RpcFailure> unknown(const base::MacAddress& mac) {
 
 json row(const Api& api, const pmip::Binding& binding) {
     const auto& lmas = api.config.lmas;
-    const auto lma = std::ranges::find(lmas, binding.lma, &LmaConfig::name);
+    const auto lma = std::ranges::find(lmas, *binding.lma, &LmaConfig::name);
     return show::binding(binding, lma == lmas.end() ? base::Address{} : lma->address,
                          api.dhcp.last(binding.profile.mac), std::chrono::steady_clock::now());
 }

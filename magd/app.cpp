@@ -1,6 +1,7 @@
 #include "magd/app.hpp"
 
 #include <asio.hpp>
+#include <malloc.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -165,6 +166,7 @@ base::Result<void> App::take_over() {
     dispatch(corrections(config_, gateway_.mag().bindings()));
     if (!news->empty()) log::info("{} sessions go on from an earlier run", news->size());
     kernel_watch_.begin();
+    (void)::malloc_trim(0); // what a dump of the kernel took is as much again as the bindings take
     return {};
 }
 

@@ -58,8 +58,7 @@ std::string_view services(const pmip::Profile& profile) {
 
 /// What the LMA has made it do without, though it is asked for.
 json without(const pmip::Binding& binding) {
-    const auto at = binding.barred.find(binding.lma);
-    const auto barred = at == binding.barred.end() ? pmip::Barred{} : at->second;
+    const auto barred = pmip::barred_by_lma(binding);
     const auto& waived = binding.waived;
     json list = json::array();
     if (barred.ipv4 || waived.ipv4) list.push_back("IPv4");

@@ -142,7 +142,7 @@ KernelState fixed_footprint(const Site& site) {
 }
 
 std::string obstacle(const Site& site, const pmip::Binding& binding) {
-    const auto& access = binding.profile.access_name;
+    const std::string& access = binding.profile.access_name;
     if (std::ranges::find(site.accesses, access) == site.accesses.end())
         return access + " is no access interface any more";
     if (path_of(site, binding) == site.paths.end())

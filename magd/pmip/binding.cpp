@@ -28,4 +28,15 @@ std::string_view name(Encapsulation encapsulation) {
     return "";
 }
 
+Barred barred_by_lma(const Binding& binding) {
+    if (!binding.barred) return {};
+    const auto at = binding.barred->find(binding.lma);
+    return at == binding.barred->end() ? Barred{} : at->second;
+}
+
+Barred& bar(Binding& binding) {
+    if (!binding.barred) binding.barred = std::map<std::string, Barred>{};
+    return (*binding.barred)[binding.lma];
+}
+
 } // namespace pmip

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "magd/pmip/name.hpp"
 #include "magd/pmip/option.hpp"
 #include "magd/pmip/timestamp_order.hpp"
 #include "magd/pmip/types.hpp"
@@ -29,16 +30,16 @@ enum class Phase : std::uint8_t {
 struct Profile {
     base::MacAddress mac;
     MnId mn_id;
-    std::string realm;
-    std::vector<std::string> lmas; ///< names of the realm's LMAs, the preferred one first; not empty
+    Name realm;
+    Names lmas;                    ///< names of the realm's LMAs, the preferred one first; not empty
     bool ipv4 = true;              ///< services that are asked for: one of them or both
     bool ipv6 = false;
     AccessTechnology access_technology = AccessTechnology::ieee80211;
     base::Bytes link_layer_id; ///< as sent: binary or ASCII form
     base::IfIndex access{};    ///< interface the client is behind
-    std::string access_name;
+    Name access_name;
     std::optional<std::uint32_t> downlink_key{}; ///< a fixed GRE key in place of one that the core picks
-    std::string service{};                       ///< Service Selection, RFC 5149; empty: none is sent
+    Name service{};                              ///< Service Selection, RFC 5149; empty: none is sent
     /// Access Network Identifier, in every update (RFC 6757 section 4.1).
     std::optional<AccessNetworkIdentifier> access_network{};
     bool operator==(const Profile&) const = default;
@@ -121,7 +122,7 @@ struct Binding {
     std::string reason;           ///< why it is in this phase, for the operator; empty if all is well
     std::uint64_t generation = 0; ///< raised at each attach; makes late kernel answers harmless
 
-    std::string lma;         ///< the LMA that serves it, or is asked now
+    Name lma;                ///< the LMA that serves it, or is asked now
     bool redirected = false; ///< that one was named by another LMA (RFC 6463), not by the profile
     std::optional<Ipv4Session> ipv4;
     std::optional<Ipv6Session> ipv6;
@@ -132,7 +133,7 @@ struct Binding {
     std::vector<Option> told;                             ///< what else the LMA said in its last acceptance
     std::uint32_t group = 0;              ///< bulk group that the LMA put it in, RFC 6602; 0: none
     Waived waived;                        ///< by `lma`, while this session with it lasts
-    std::map<std::string, Barred> barred; ///< by LMA, until an operator attaches the client
+    base::Boxed<std::map<std::string, Barred>> barred; ///< by LMA, until an operator attaches the client
     bool wanted = false;                  ///< the kernel was asked to carry this binding's traffic
     bool programmed = false;              ///< and does
 
@@ -157,5 +158,10 @@ struct Binding {
     base::Boxed<Profile> next_profile; ///< attaches as this once the de-registration is over
     bool operator==(const Binding&) const = default;
 };
+
+/// What its LMA has refused it.
+[[nodiscard]] Barred barred_by_lma(const Binding& binding);
+/// The same, to note one more.
+[[nodiscard]] Barred& bar(Binding& binding);
 
 } // namespace pmip

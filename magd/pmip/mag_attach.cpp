@@ -17,7 +17,7 @@ bool same_session(const Binding& binding, const Profile& to) {
     from.access_name = to.access_name;
     from.access_network = to.access_network;
     from.lmas = to.lmas;
-    const bool still = std::ranges::find(to.lmas, binding.lma) != to.lmas.end();
+    const bool still = std::ranges::find(to.lmas, *binding.lma) != to.lmas.end();
     return from == to && (still || (binding.redirected && binding.profile.lmas == to.lmas));
 }
 
@@ -48,7 +48,7 @@ void Turn::link_up(const LinkUp& event) {
 /// An operator asks: what the LMA refused for good, or revoked, is asked for again. What the
 /// session's form depends on (no GRE, no UDP) stays as long as the session (RFC 5845 section 4.2).
 void Turn::pardon() {
-    binding_.barred.clear();
+    binding_.barred.reset();
     binding_.waived.ipv4 = false;
 }
 
@@ -138,7 +138,7 @@ void Turn::adopt(const Profile& profile) {
     binding_.profile = profile;
     binding_.lma = profile.lmas.front();
     binding_.retry_backoff = {};
-    binding_.barred.clear();
+    binding_.barred.reset();
     binding_.timestamps = {};
     binding_.asked = false;
     const bool fixed = profile.downlink_key && mag_.keys.claim(*profile.downlink_key);

@@ -113,10 +113,10 @@ bool Turn::waive(Reaction reaction) {
         return waived.force_udp = true;
     case Reaction::waive_ipv4:
         if (!asks_ipv4(binding_) || !asks_ipv6(binding_)) return false;
-        return binding_.barred[lma()].ipv4 = true;
+        return bar(binding_).ipv4 = true;
     case Reaction::waive_ipv6:
         if (!asks_ipv4(binding_) || !asks_ipv6(binding_)) return false;
-        return binding_.barred[lma()].ipv6 = true;
+        return bar(binding_).ipv6 = true;
     case Reaction::insist_on_gre: {
         const auto asked = asked_encapsulation(lma_settings(), peer(), waived);
         waived.gre = peer().without_gre = false;
@@ -207,7 +207,7 @@ void Turn::revoked(RevocationTrigger trigger) {
 void Turn::ipv4_revoked(RevocationTrigger trigger) {
     if (!binding_.ipv6 || !binding_.wanted) return revoked(trigger);
     note(Note::Level::warning, "IPv4 home address revoked by " + lma());
-    (administrative(trigger) ? binding_.barred[lma()].ipv4 : binding_.waived.ipv4) = true;
+    (administrative(trigger) ? bar(binding_).ipv4 : binding_.waived.ipv4) = true;
     actions_.emplace_back(Detached{binding_.profile.mac});
     drop_ipv4("IPv4 revoked by " + lma());
 }

@@ -14,12 +14,6 @@ bool known(const base::Bytes& link_layer_id) {
 /// The group of all sessions here: an LMA may name this MAG's sessions by it. 0 and 1 are reserved.
 constexpr std::uint32_t own_group = 2;
 
-/// What the binding's LMA has refused it.
-Barred barred(const Binding& binding) {
-    const auto at = binding.barred.find(binding.lma);
-    return at == binding.barred.end() ? Barred{} : at->second;
-}
-
 bool leaving(const Binding& binding) { return ends(binding.exchange->kind); }
 
 /// RFC 5149 section 4.1: right after the MN-ID. Normally in the first update of a session only.
@@ -85,10 +79,10 @@ std::uint64_t timestamp_value(WallTime time) {
 }
 
 bool asks_ipv4(const Binding& binding) {
-    return binding.profile.ipv4 && !binding.waived.ipv4 && !barred(binding).ipv4;
+    return binding.profile.ipv4 && !binding.waived.ipv4 && !barred_by_lma(binding).ipv4;
 }
 
-bool asks_ipv6(const Binding& binding) { return binding.profile.ipv6 && !barred(binding).ipv6; }
+bool asks_ipv6(const Binding& binding) { return binding.profile.ipv6 && !barred_by_lma(binding).ipv6; }
 
 std::optional<base::Ipv6> asked_link_local(const MagSettings& settings, const Binding& binding) {
     if (!settings.link_local_from_lma || !asks_ipv6(binding) || binding.exchange->released)

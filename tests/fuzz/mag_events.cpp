@@ -53,8 +53,10 @@ void link_up(World& world, Input& in, Code code, bool administrative) {
     auto profile = world.profile(code.who());
     const auto how = code.one() ? in.octet() : std::uint8_t{0};
     if ((how & 1) != 0) profile = test::behind(profile, "wlan1");
-    if ((how & 2) != 0) std::swap(profile.lmas.front(), profile.lmas.back());
-    if ((how & 4) != 0) profile.lmas.resize(1);
+    auto lmas = *profile.lmas;
+    if ((how & 2) != 0) std::swap(lmas.front(), lmas.back());
+    if ((how & 4) != 0) lmas.resize(1);
+    profile.lmas = lmas;
     if ((how & 8) != 0) profile.downlink_key = 1 + how / 64U;
     if ((how & 16) != 0) profile.mn_id.identifier = "other@example.org";
     if ((how & 32) != 0) profile.access_network = AccessNetworkIdentifier{{GeoLocation{.latitude = how}}};

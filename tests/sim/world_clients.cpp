@@ -52,7 +52,7 @@ void World::attach(std::size_t number, std::size_t mag) {
     ++client.visit;
     client.asking = true; // once more, if nothing comes of this
     ++tally_.attaches;
-    tell(number, name_of(mags_[mag].end), "the client comes on " + client.profile.access_name);
+    tell(number, name_of(mags_[mag].end), "the client comes on " + *client.profile.access_name);
     later(attach_patience, Verdict{number, client.visit});
     later(random_.between(Seconds{30}, Seconds{90}), Ask{number, client.visit});
     constexpr unsigned flaps = 5; // in percent

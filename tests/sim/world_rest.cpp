@@ -33,8 +33,7 @@ void World::rest_of(std::size_t number) {
     if (binding->phase != Phase::active && binding->phase != Phase::refresh_pending)
         return fail(must::rest_service, number, fmt::format("{}: {}", name(binding->phase), binding->reason));
     if (binding->profile != client.profile) fail(must::rest_service, number, "the profile is another");
-    const auto barred = binding->barred.find(binding->lma);
-    const auto none = barred == binding->barred.end() ? pmip::Barred{} : barred->second;
+    const auto none = pmip::barred_by_lma(*binding);
     const bool ipv4 = client.profile.ipv4 && !binding->waived.ipv4 && !none.ipv4;
     const bool ipv6 = client.profile.ipv6 && !none.ipv6;
     if (binding->ipv4.has_value() != ipv4 || binding->ipv6.has_value() != ipv6)

@@ -143,7 +143,7 @@ TEST_CASE("a dual session and what the LMA told of it") {
 
 TEST_CASE("what a client does without is of the LMA that serves it") {
     auto binding = active_binding();
-    binding.barred["LMA2"] = {.ipv4 = true, .ipv6 = true};
+    binding.barred = std::map<std::string, pmip::Barred>{{"LMA2", {.ipv4 = true, .ipv6 = true}}};
     binding.waived = {.gre = true, .force_udp = true};
     const auto row = [&] { return show::binding(binding, lma_address, nullptr, start); };
     CHECK(row()["without"] == json{"GRE keys", "forced UDP"});

@@ -41,8 +41,10 @@ class World {
 
     Profile profile() {
         auto out = choosy(numbered(below(clients)));
-        if (below(3) == 0) std::swap(out.lmas.front(), out.lmas.back());
-        if (below(4) == 0) out.lmas.pop_back();
+        auto lmas = *out.lmas;
+        if (below(3) == 0) std::swap(lmas.front(), lmas.back());
+        if (below(4) == 0) lmas.pop_back();
+        out.lmas = lmas;
         out.ipv6 = below(2) == 0;
         out.ipv4 = !out.ipv6 || below(2) == 0;
         if (below(5) == 0) out.downlink_key = 1000 + below(3);

@@ -119,7 +119,7 @@ class Bench {
         if (binding.uplink_key) line += fmt::format(" keys {}/{}", *binding.uplink_key, binding.downlink_key);
         if (binding.encapsulation != Encapsulation::gre_udp)
             line += fmt::format(" {}", name(binding.encapsulation));
-        out.push_back(line + " on " + binding.profile.access_name);
+        out.push_back(line + " on " + *binding.profile.access_name);
     }
     void tell(Lines& out, const Unwant&) { out.emplace_back("Unwant"); }
     void tell(Lines&, const Record& action) { records.push_back(action.mac); }
