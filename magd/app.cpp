@@ -74,10 +74,10 @@ class App {
           config_(config),
           file_(std::move(file)),
           resources_(resources),
-          sessions_(past.bindings),
           keeper_(std::move(past.journal), past.header),
           gateway_(settings_of_this_run(config, past), kernel_site(config), Associations(config),
                    resources.kernel, resources.signalling, keeper_),
+          sessions_(std::move(past.bindings)),
           kernel_watch_(loop_, gateway_, resources.kernel, resources.monitor, config.kernel.grace_period,
                         [this] { follow_interfaces(); }),
           admission_(config_),
@@ -112,9 +112,9 @@ class App {
     Config config_; ///< in force: what a reload may change has changed
     const std::filesystem::path file_;
     Resources& resources_;
-    std::vector<pmip::Binding> sessions_; ///< of an earlier process, until they are taken over
     journal::Keeper keeper_;
     Gateway gateway_;
+    std::vector<pmip::Binding> sessions_; ///< of an earlier process, until they are taken over
     KernelWatch kernel_watch_;
     Admission admission_;
     DhcpService dhcp_;

@@ -158,10 +158,11 @@ Carried carried(const Site& site, const pmip::Binding& binding) {
     Carried out{.access = InterfaceName(binding.profile.access_name),
                 .mac = binding.profile.mac,
                 .path = static_cast<std::uint32_t>(path - site.paths.begin()) + 1,
-                .ipv4 = binding.ipv4,
-                .ipv6 = binding.ipv6};
+                .ipv4 = binding.ipv4};
+    if (binding.ipv6) out.ipv6 = *binding.ipv6;
     if (!site.breakout.empty() && binding.offload && binding.ipv4)
-        out.offload = offload_of(*binding.offload, binding.ipv4->home_address.address);
+        if (auto offload = offload_of(*binding.offload, binding.ipv4->home_address.address))
+            out.offload = std::move(*offload);
     if (!keyed(path->encapsulation)) return out;
     assert(binding.uplink_key);
     out.downlink_key = binding.downlink_key;

@@ -8,6 +8,7 @@
 #include "magd/kernel/site.hpp"
 #include "magd/kernel/state.hpp"
 #include "magd/pmip/binding.hpp"
+#include "nlink/base/boxed.hpp"
 
 namespace magd::kernel {
 
@@ -25,8 +26,8 @@ struct Carried {
     std::uint32_t path = 0;                         ///< number
     std::uint32_t downlink_key = 0, uplink_key = 0; ///< of keyed paths; else 0
     std::optional<pmip::Ipv4Session> ipv4{};        ///< at least one of the two
-    std::optional<pmip::Ipv6Session> ipv6{};        ///< prefixes of 64 bits
-    std::optional<Offload> offload{};               ///< of its IPv4 packets, where the site has a breakout
+    base::Boxed<pmip::Ipv6Session> ipv6{};          ///< prefixes of 64 bits
+    base::Boxed<Offload> offload{};                 ///< of its IPv4 packets, where the site has a breakout
     bool operator==(const Carried&) const = default;
 };
 

@@ -40,9 +40,8 @@ void MagIndex::insert(const Binding& binding) {
     if (const auto next = pmip::deadline(binding)) deadlines_.emplace(*next, mac);
     if (binding.exchange)
         for (const auto& copy : binding.exchange->copies) sequences_.emplace(copy.sequence, mac);
-    auto& of_lma = lmas_[binding.lma];
-    of_lma.clients.insert(mac);
     if (!binding.wanted) return;
+    auto& of_lma = lmas_[binding.lma];
     ++of_lma.sessions;
     for (const auto& address : addresses_of(binding)) of_lma.homes.emplace(address, mac);
 }
@@ -53,9 +52,8 @@ void MagIndex::erase(const Binding& binding) {
     if (const auto next = pmip::deadline(binding)) deadlines_.erase({*next, mac});
     if (binding.exchange)
         for (const auto& copy : binding.exchange->copies) sequences_.erase({copy.sequence, mac});
-    auto& of_lma = lmas_[binding.lma];
-    of_lma.clients.erase(mac);
     if (!binding.wanted) return;
+    auto& of_lma = lmas_[binding.lma];
     --of_lma.sessions;
     for (const auto& address : addresses_of(binding)) of_lma.homes.erase({address, mac});
 }
@@ -90,9 +88,11 @@ std::vector<base::MacAddress> MagIndex::by_sequence(std::uint16_t sequence) cons
 }
 
 std::vector<base::MacAddress> MagIndex::by_lma(const std::string& lma) const {
-    const auto at = lmas_.find(lma);
-    if (at == lmas_.end()) return {};
-    return {at->second.clients.begin(), at->second.clients.end()};
+    std::vector<base::MacAddress> out;
+    for (const auto* binding : identities_)
+        if (binding->lma == lma) out.push_back(binding->profile.mac);
+    std::ranges::sort(out);
+    return out;
 }
 
 std::size_t MagIndex::sessions(const std::string& lma) const {

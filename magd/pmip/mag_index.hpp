@@ -49,7 +49,6 @@ class MagIndex {
         bool operator()(const MnId& id, const Binding* a) const { return id < a->profile.mn_id; }
     };
     struct OfLma {
-        std::set<base::MacAddress> clients;                         ///< that it serves or is asked to
         std::size_t sessions = 0;                                   ///< that the kernel carries
         std::set<std::pair<base::Address, base::MacAddress>> homes; ///< their addresses and prefixes
     };
