@@ -65,10 +65,13 @@ base::Result<std::vector<ClientNews>> Gateway::start(std::vector<pmip::Binding> 
         return false;
     });
     if (const auto begun = reconciler_.mend(); !begun) return std::unexpected(begun.error());
-    std::vector<pmip::Event> events;
-    events.reserve(adopted.size());
-    for (auto& binding : adopted) events.emplace_back(pmip::Adopted{std::move(binding)});
-    return handle(std::move(events));
+    Turn turn;
+    for (auto& binding : adopted) {
+        turn.events.emplace_back(pmip::Adopted{std::move(binding)});
+        run(turn);
+    }
+    finish(turn);
+    return std::move(turn.news);
 }
 
 base::Result<std::vector<kernel::Difference>> Gateway::check() { return told(reconciler_.check()); }
@@ -113,8 +116,7 @@ std::vector<ClientNews> Gateway::receive() {
 void Gateway::run(Turn& turn) {
     // An action may yield the next event, so this is a queue.
     for (std::size_t i = 0; i < turn.events.size(); ++i) {
-        const auto current = std::move(turn.events[i]);
-        for (const auto& action : mag_.on(current, now()))
+        for (const auto& action : mag_.on(std::move(turn.events[i]), now()))
             std::visit([&](const auto& a) { execute(turn, a); }, action);
     }
     turn.events.clear();

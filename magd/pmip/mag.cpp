@@ -16,10 +16,10 @@ Mag::Mag(MagSettings settings) {
     shared_.settings = std::move(settings);
 }
 
-std::vector<Action> Mag::on(const Event& event, const Now& now) {
+std::vector<Action> Mag::on(Event event, const Now& now) {
     std::vector<Action> actions;
     const Call call{now, actions};
-    std::visit([&](const auto& e) { handle(e, call); }, event);
+    std::visit([&](auto& e) { handle(e, call); }, event);
     mind_partings(call);
     return actions;
 }
@@ -132,9 +132,9 @@ void Mag::handle(const ConfigurationRead& event, const Call& call) {
 }
 
 /// The LMA may have said something meanwhile that nobody heard, so it is asked at once, in its pace.
-void Mag::handle(const Adopted& event, const Call& call) {
-    const auto& adopted = *event.binding;
-    const auto& mac = adopted.profile.mac;
+void Mag::handle(Adopted& event, const Call& call) {
+    auto& adopted = *event.binding;
+    const auto mac = adopted.profile.mac;
     const bool possible = !bindings_.contains(mac) && shared_.settings.lmas.contains(adopted.lma) &&
                           shared_.keys.resume(adopted.downlink_key);
     ++shared_.counters[possible ? Counter::adopted : Counter::not_adopted];
@@ -142,7 +142,7 @@ void Mag::handle(const Adopted& event, const Call& call) {
         call.actions.emplace_back(Unwant{mac});
         return;
     }
-    auto& binding = bindings_.emplace(mac, adopted).first->second;
+    auto& binding = bindings_.emplace(mac, std::move(adopted)).first->second;
     shared_.index.insert(binding);
     work(binding, call, [](Turn& turn) { turn.adopted(); });
 }

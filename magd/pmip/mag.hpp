@@ -36,7 +36,7 @@ class Mag {
     explicit Mag(MagSettings settings);
 
     /// Takes one event, changes bindings, and says what the shell must do, in order.
-    [[nodiscard]] std::vector<Action> on(const Event& event, const Now& now);
+    [[nodiscard]] std::vector<Action> on(Event event, const Now& now);
 
     /// When a Tick is next needed; nothing if no timer runs.
     [[nodiscard]] std::optional<TimePoint> deadline() const;
@@ -73,7 +73,7 @@ class Mag {
     void handle(const UnauthenticAnswer& event, const Call& call);
     void handle(const LmaDrain& event, const Call& call);
     void handle(const ConfigurationRead& event, const Call& call);
-    void handle(const Adopted& event, const Call& call);
+    void handle(Adopted& event, const Call& call);
     void readmit(const std::string& lma, const Call& call);
     void handle(const Programmed& event, const Call& call);
     void handle(const ProgramFailed& event, const Call& call);
