@@ -40,7 +40,7 @@ struct ChainRules {
 [[nodiscard]] ChainRules count_chain(const Site& site);
 
 /// The maps from both ends of a tunnel to the chain of its path.
-[[nodiscard]] std::vector<nlink::nft::Set> path_sets();
+[[nodiscard]] std::vector<nlink::nft::Set> path_sets(const Site& site);
 /// Their entries.
 [[nodiscard]] std::vector<nlink::Request> path_requests(const Site& site);
 

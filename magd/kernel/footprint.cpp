@@ -40,7 +40,7 @@ std::uint64_t hash(std::string_view text) {
 /// start knows whether the table there is the one it would make. The leading number is
 /// the rules' own version: raise it when they change.
 std::string fingerprint(const Site& site) {
-    std::string text = fmt::format("7 {} {:x} {} {} {} {}", site.port, site.mark_mask, site.clients,
+    std::string text = fmt::format("8 {} {:x} {} {} {} {}", site.port, site.mark_mask, site.clients,
                                    site.ipv6, site.breakout, site.local_routing);
     for (const auto& path : site.paths)
         text += fmt::format(" {} {} {}", std::to_underlying(path.encapsulation), base::to_string(path.local),

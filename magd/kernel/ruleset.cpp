@@ -35,8 +35,11 @@ void add_maps(std::vector<nft::Set>& all, const Site& site, Family family) {
 }
 
 std::vector<nft::Set> sets(const Site& site) {
-    auto all = path_sets();
-    all.push_back({.set = access_set, .key = AccessElement::types()});
+    auto all = path_sets(site);
+    // What is small has a size too: the kernel then picks the quickest kind of table.
+    all.push_back({.set = access_set,
+                   .key = AccessElement::types(),
+                   .size = static_cast<std::uint32_t>(site.accesses.size())});
     add_maps<base::Ipv4>(all, site, Family::ipv4);
     add_maps<base::Ipv6>(all, site, Family::ipv6);
     if (site.breakout.empty()) return all;

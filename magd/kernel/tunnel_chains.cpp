@@ -188,14 +188,15 @@ std::vector<ChainRules> downlink_chains(const Site& site) {
     return all;
 }
 
-std::vector<nft::Set> path_sets() {
+std::vector<nft::Set> path_sets(const Site& site) {
     std::vector<nft::Set> sets;
     for (const auto& direction : {outward, inward})
         for (const auto& form : forms)
             sets.push_back({.set = ends_map(direction, form),
                             .key = form.outer == Family::ipv4 ? nft::Key<base::Ipv4, base::Ipv4>::types()
                                                               : nft::Key<base::Ipv6, base::Ipv6>::types(),
-                            .data = nft::DataType::verdict});
+                            .data = nft::DataType::verdict,
+                            .size = static_cast<std::uint32_t>(site.paths.size())});
     return sets;
 }
 

@@ -10,6 +10,9 @@ qemu_command() {
     -append "console=ttyS0 quiet loglevel=1 panic=-1 mitigations=off tsc=reliable nokaslr random.trust_cpu=on $arguments")
   if [ "$acceleration" = kvm ]; then
     qemu+=(-accel kvm -cpu host -smp 2)
+  elif [ "$acceleration" = icount ]; then
+    # The guest's clock counts instructions, a nanosecond each, whatever else the host does.
+    qemu+=(-accel tcg,thread=single -icount shift=0,sleep=off -cpu 'max,la57=off' -smp 1)
   else
     # One processor: emulating two costs twice the work for the same result.
     qemu+=(-accel tcg -cpu 'max,la57=off' -smp 1)
