@@ -59,7 +59,7 @@ inline constexpr std::array<ConfigKey, 82> config_keys{{
      "with the encapsulation \"device\": the interface that leads to the LMA, such as one of WireGuard"},
     {"lma", "path_mtu", ConfigKind::integer, "1500", "octets",
      "MTU of the path to this LMA; the clients' MTU is less by what the encapsulation takes, 36 for gre-udp, "
-     "nothing for \"device\", where this is that interface's MTU",
+     "nothing for \"device\", where this is that interface's MTU; TCP segments are clamped to it",
      1280, 65535},
     {"lma", "force_udp", ConfigKind::boolean, "false", "",
      "whether the LMA is asked for UDP encapsulation even where it sees no NAT (F flag)"},

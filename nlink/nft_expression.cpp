@@ -36,6 +36,13 @@ using ChecksumType = Attribute<Payload, NFTA_PAYLOAD_CSUM_TYPE, Number>;
 using ChecksumOffset = Attribute<Payload, NFTA_PAYLOAD_CSUM_OFFSET, Number>;
 using ChecksumFlags = Attribute<Payload, NFTA_PAYLOAD_CSUM_FLAGS, Number>;
 
+struct Option {};
+using OptionFrom = Attribute<Option, NFTA_EXTHDR_SREG, Number>;
+using OptionKind = Attribute<Option, NFTA_EXTHDR_TYPE, std::uint8_t>;
+using OptionOffset = Attribute<Option, NFTA_EXTHDR_OFFSET, Number>;
+using OptionSize = Attribute<Option, NFTA_EXTHDR_LEN, Number>;
+using OptionOf = Attribute<Option, NFTA_EXTHDR_OP, Number>;
+
 struct Compare {};
 using CompareFrom = Attribute<Compare, NFTA_CMP_SREG, Number>;
 using CompareHow = Attribute<Compare, NFTA_CMP_OP, Number>;
@@ -124,6 +131,15 @@ struct Put {
                                                                 : NFT_PAYLOAD_CSUM_NONE);
             to.put_if<expression_tag::ChecksumOffset>(write.checksum);
             if (write.mend_transport) to.put<expression_tag::ChecksumFlags>(NFT_PAYLOAD_L4CSUM_PSEUDOHDR);
+        });
+    }
+    void operator()(const WriteTcpOption& write) const {
+        expression<expression_tag::Option>("exthdr", [&](Attributes<expression_tag::Option>& to) {
+            to.put<expression_tag::OptionFrom>(number_of(write.from));
+            to.put<expression_tag::OptionKind>(write.kind);
+            to.put<expression_tag::OptionOffset>(write.offset);
+            to.put<expression_tag::OptionSize>(write.size);
+            to.put<expression_tag::OptionOf>(NFT_EXTHDR_OP_TCPOPT);
         });
     }
     void operator()(const Compare& compare) const {

@@ -28,10 +28,11 @@ enum class Meta : std::uint32_t {
     mark = NFT_META_MARK,
     input_interface = NFT_META_IIF,
     output_interface = NFT_META_OIF,
-    input_interface_name = NFT_META_IIFNAME, ///< as interface_name() has it
-    input_type = NFT_META_IIFTYPE,           ///< ARPHRD_ number, 2 octets in host order
-    network_family = NFT_META_NFPROTO,       ///< NFPROTO_ number, 1 octet
-    transport_protocol = NFT_META_L4PROTO,   ///< IPPROTO_ number, 1 octet
+    input_interface_name = NFT_META_IIFNAME,  ///< as interface_name() has it
+    output_interface_name = NFT_META_OIFNAME, ///< likewise
+    input_type = NFT_META_IIFTYPE,            ///< ARPHRD_ number, 2 octets in host order
+    network_family = NFT_META_NFPROTO,        ///< NFPROTO_ number, 1 octet
+    transport_protocol = NFT_META_L4PROTO,    ///< IPPROTO_ number, 1 octet
 };
 
 /// Where offsets into a packet count from.
@@ -75,6 +76,15 @@ struct WritePayload {
     /// Mend the TCP or UDP checksum of the packet; a UDP checksum of 0, which means none, stays.
     bool mend_transport = false;
     auto operator<=>(const WritePayload&) const = default;
+};
+
+/// Overwrites octets of a TCP option, if the packet has it, and mends the checksum. The maximum segment
+/// size is never raised so.
+struct WriteTcpOption {
+    std::uint8_t kind = 0;
+    std::uint32_t offset = 0, size = 0; ///< octets, from the option's kind on
+    Register from = 0;
+    auto operator<=>(const WriteTcpOption&) const = default;
 };
 
 enum class Comparison : std::uint32_t { equal = NFT_CMP_EQ, unequal = NFT_CMP_NEQ };
@@ -126,8 +136,9 @@ struct Masquerade {
     auto operator<=>(const Masquerade&) const = default;
 };
 
-using Expression = std::variant<LoadValue, LoadMeta, SetMeta, LoadPayload, WritePayload, Compare, Bitwise,
-                                Lookup, LookupVerdict, CountNamed, Count, Masquerade, Verdict>;
+using Expression =
+    std::variant<LoadValue, LoadMeta, SetMeta, LoadPayload, WritePayload, WriteTcpOption, Compare, Bitwise,
+                 Lookup, LookupVerdict, CountNamed, Count, Masquerade, Verdict>;
 using Expressions = std::vector<Expression>;
 
 /// An interface's name as metas have it: with zeros behind, up to IFNAMSIZ.

@@ -29,6 +29,7 @@ enum class DataType : std::uint32_t {
     inet_service = 13, ///< a port, 2 octets, big-endian
     mark = 19,         ///< 4 octets in host order
     iface_index = 20,  ///< 4 octets in host order
+    ifname = 41,       ///< IFNAMSIZ octets, with zeros behind the name
     verdict = NFT_DATA_VERDICT,
 };
 
@@ -36,6 +37,7 @@ enum class DataType : std::uint32_t {
 [[nodiscard]] constexpr std::size_t size_of(DataType type) {
     switch (type) {
     case DataType::verdict: return 0;
+    case DataType::ifname:
     case DataType::ipv6_addr: return 16;
     case DataType::ether_addr: return 6;
     case DataType::inet_proto: return 1;

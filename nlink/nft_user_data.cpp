@@ -33,13 +33,14 @@ struct TypeText {
 /// A bare integer is said as any 4 octets of a packet: those of the transport header (3) at bit
 /// 96, of 32 bits, where GRE in UDP has its key. Protocols: 12 IPv4, field 11 the source; 13 IPv6,
 /// field 7 the source; 17 Ethernet, field 2 the source.
-constexpr std::array<TypeText, 7> type_texts{{
+constexpr std::array<TypeText, 8> type_texts{{
     {DataType::integer, ByteOrder::big_endian, Kind::payload, 5, {0, 0, 3, 96, 32}},
     {DataType::ipv4_addr, ByteOrder::big_endian, Kind::payload, 2, {12, 11}},
     {DataType::ipv6_addr, ByteOrder::big_endian, Kind::payload, 2, {13, 7}},
     {DataType::ether_addr, ByteOrder::big_endian, Kind::payload, 2, {17, 2}},
     {DataType::mark, ByteOrder::host, Kind::meta, 1, {NFT_META_MARK}},
     {DataType::iface_index, ByteOrder::host, Kind::meta, 1, {NFT_META_IIF}},
+    {DataType::ifname, ByteOrder::host, Kind::meta, 1, {NFT_META_IIFNAME}},
     {DataType::verdict, ByteOrder::none, Kind::verdict, 0, {}},
 }};
 

@@ -39,6 +39,14 @@ struct ChainRules {
 /// Counts what clients get by tunnels without keys, which no other chain looks up.
 [[nodiscard]] ChainRules count_chain(const Site& site);
 
+/// Clamps the maximum segment size of TCP connections to what their path carries; the chains that do so
+/// for each path come first.
+[[nodiscard]] std::vector<ChainRules> clamp_chains(const Site& site);
+/// The map from a path's device to its chain.
+[[nodiscard]] nlink::nft::Set clamp_set();
+/// Its entries.
+[[nodiscard]] std::vector<nlink::Request> clamp_requests(const Site& site);
+
 /// The maps from both ends of a tunnel to the chain of its path.
 [[nodiscard]] std::vector<nlink::nft::Set> path_sets(const Site& site);
 /// Their entries.

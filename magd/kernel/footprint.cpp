@@ -40,11 +40,12 @@ std::uint64_t hash(std::string_view text) {
 /// start knows whether the table there is the one it would make. The leading number is
 /// the rules' own version: raise it when they change.
 std::string fingerprint(const Site& site) {
-    std::string text = fmt::format("8 {} {:x} {} {} {} {}", site.port, site.mark_mask, site.clients,
+    std::string text = fmt::format("9 {} {:x} {} {} {} {}", site.port, site.mark_mask, site.clients,
                                    site.ipv6, site.breakout, site.local_routing);
     for (const auto& path : site.paths)
-        text += fmt::format(" {} {} {}", std::to_underlying(path.encapsulation), base::to_string(path.local),
-                            base::to_string(path.remote));
+        text += fmt::format(" {} {} {} {} {}", std::to_underlying(path.encapsulation),
+                            base::to_string(path.local), base::to_string(path.remote), path.device,
+                            tunnel_mtu(path));
     for (const auto& access : site.accesses) text += ' ' + access;
     return fmt::format("magd {:016x}", hash(text));
 }

@@ -36,6 +36,7 @@ void add_maps(std::vector<nft::Set>& all, const Site& site, Family family) {
 
 std::vector<nft::Set> sets(const Site& site) {
     auto all = path_sets(site);
+    all.push_back(clamp_set());
     // What is small has a size too: the kernel then picks the quickest kind of table.
     all.push_back({.set = access_set,
                    .key = AccessElement::types(),
@@ -53,6 +54,7 @@ std::vector<ChainRules> chains(const Site& site) {
     auto all = uplink_chains(site);
     std::ranges::move(downlink_chains(site), std::back_inserter(all));
     std::ranges::move(stamp_chains(site), std::back_inserter(all));
+    std::ranges::move(clamp_chains(site), std::back_inserter(all));
     if (!site.breakout.empty()) all.push_back(breakout_nat_chain(site));
     if (site.local_routing) all.push_back(redirect_chain());
     if (auto chain = count_chain(site); !chain.rules.empty()) all.push_back(std::move(chain));
@@ -72,6 +74,7 @@ std::vector<nlink::Request> table_requests(const Ruleset& ruleset, const Site& s
     const auto all = chains(site);
     for (const auto& [chain, rules] : all) requests.push_back(nft::add_chain(chain));
     std::ranges::move(path_requests(site), std::back_inserter(requests));
+    std::ranges::move(clamp_requests(site), std::back_inserter(requests));
     for (const auto& [chain, rules] : all)
         for (const auto& [comment, expressions] : rules)
             requests.push_back(nft::add_rule(

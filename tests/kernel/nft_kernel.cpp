@@ -110,6 +110,7 @@ TEST_CASE("nft lists the ruleset readably") {
              "iif . ether saddr . ip saddr vmap @uplink",
              "counter name \"uplink_unknown\" drop",
              "counter name \"uplink_no_key\" drop comment \"no placeholder key leaves\"",
+             "oifname \"mag-LMA1\" tcp flags syn / syn,rst tcp option maxseg size set 1424",
              "iif @access counter name \"local_refused\" drop",
          })
         CHECK_MESSAGE(contains(said, part), "missing: ", part, "\nin: ", said);

@@ -53,6 +53,7 @@ const std::vector<nft::Chain> chains{
     base_chain("uplink", nft::HookPoint::prerouting),
     base_chain("stamp", nft::HookPoint::output),
     base_chain("downlink", nft::HookPoint::input),
+    base_chain("clamp", nft::HookPoint::forward),
 };
 
 inline nft::Counter counter(const std::string& name) { return {.table = table, .name = name}; }
@@ -129,9 +130,21 @@ inline std::vector<nft::Rule> key_rules() {
     };
 }
 
+/// What opens a TCP connection through the tunnel says no larger segments than 1424 octets.
+inline nft::Rule clamp_rule() {
+    using nft::Header;
+    return rule("clamp", {nft::meta_is(nft::Meta::output_interface_name, nft::interface_name("mag-LMA1")),
+                          nft::meta_is(nft::Meta::transport_protocol, {IPPROTO_TCP}),
+                          load(Header::transport, 13, 1, 0),
+                          {nft::Bitwise{.mask = {0x06}, .flip = {0}}, nft::Compare{.value = {0x02}},
+                           nft::LoadValue{.value = {0x05, 0x90}},
+                           nft::WriteTcpOption{.kind = 2, .offset = 2, .size = 2}}});
+}
+
 inline std::vector<nft::Rule> rules() {
     auto all = uplink_rules();
     for (const auto& one : key_rules()) all.push_back(one);
+    all.push_back(clamp_rule());
     return all;
 }
 

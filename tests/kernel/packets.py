@@ -9,7 +9,7 @@ from typing import Optional
 PORT = 5436
 PBU, PBA, HEARTBEAT, BRI, UPN, UPA = 5, 6, 13, 16, 19, 20
 TIMESTAMP = 27
-ICMP, IPIP, UDP, IPV6, GRE, ICMPV6, MOBILITY = 1, 4, 17, 41, 47, 58, 135
+ICMP, IPIP, TCP, UDP, IPV6, GRE, ICMPV6, MOBILITY = 1, 4, 6, 17, 41, 47, 58, 135
 _GRE_WITH_KEY = b"\x20\x00\x08\x00"
 _GRE_KEY_FLAG = 0x2000
 _IP_ETHERTYPES = (0x0800, 0x86DD)
@@ -113,6 +113,16 @@ def decode_mobility(octets):
     timestamp = option(octets[12:], TIMESTAMP)
     return Mobility(kind, int.from_bytes(octets[at:at + 2], "big"), octets[6] if kind == PBA else None,
                     int.from_bytes(timestamp, "big") if timestamp else None, octets)
+
+
+def segment_size(ip):
+    """The maximum segment size that a TCP SYN says; None for all other packets."""
+    if ip is None or ip.protocol != TCP or not ip.payload[13:14] or not ip.payload[13] & 2:
+        return None
+    options, at = ip.payload[20:4 * (ip.payload[12] >> 4)], 0
+    while at < len(options) and options[at] != 2:
+        at += 1 if options[at] == 1 else options[at + 1]
+    return int.from_bytes(options[at + 2:at + 4], "big")
 
 
 def option(octets, wanted):

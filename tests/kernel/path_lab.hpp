@@ -36,7 +36,9 @@ class Lab {
         REQUIRE_MESSAGE(done, done.error().what);
         CHECK(must(kernel_.dump()) == reconciler_.wish());
         const auto listed = run("nft list ruleset"); // what an operator may do must not fail
-        CHECK_MESSAGE(support::contains(listed, "goto path_" + std::to_string(client.path)), listed);
+        for (const std::string chain : {"path_", "clamp_"})
+            CHECK_MESSAGE(support::contains(listed, "goto " + chain + std::to_string(client.path)), listed);
+        CHECK_MESSAGE(support::contains(listed, "tcp option maxseg size set "), listed);
     }
     void stop() {
         REQUIRE(reconciler_.clear());

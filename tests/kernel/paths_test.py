@@ -4,6 +4,7 @@ import re
 import unittest
 
 from case import LabCase
+from connections import segment_sizes
 from dhcp_clients import Udhcpc
 from packets import GRE, ICMP, ICMPV6, IPIP, IPV6, PBA, PBU, PORT, UDP
 from settings import (HOME_ADDRESS, HOME_PREFIXES6, LMA_ADDRESS, LMA_ADDRESS6, MAG_ADDRESS, MAG_ADDRESS6, REALM,
@@ -51,6 +52,7 @@ class Path:
     @classmethod
     def prepare(cls):
         cls.lab.client.speak_ipv6(False)
+        cls.lab.client.set_sysctl("net.ipv6.conf.wlan0.accept_ra_mtu", 0)
 
     def test_client_comes_is_carried_and_goes(self):
         wire = self.sniff(self.lab.mag, "uplink0")
@@ -63,6 +65,9 @@ class Path:
             self.assert_carried(wire, "IPv4", HOME_ADDRESS, SERVER_ADDRESS)
             if self.dual:
                 self.assert_carried(wire, "IPv6", self.wait_for_home_address6(), SERVER_ADDRESS6)
+            self.assert_clamped(SERVER_ADDRESS, 40)
+            if self.dual:
+                self.assert_clamped(SERVER_ADDRESS6, 60)
         self.client.forget()
         self.client.speak_ipv6(False)
         self.detach()
@@ -90,6 +95,12 @@ class Path:
             self.assertEqual((packet.ip.protocol, packet.ports, packet.key), (self.outer[version], self.ports, key))
             self.assertEqual((packet.inner.source, packet.inner.destination), inner)
         self.assertEqual({(p.ip.length, p.inner.length) for p in (long_up, long_down)}, {(1500, self.mtu)})
+
+    def assert_clamped(self, server, headers):
+        """Segments of TCP fit into the tunnel, though both ends have an MTU of 1500."""
+        self.client.output("ip", "link", "set", "wlan0", "mtu", "1500")
+        full, fits = 1500 - headers, self.mtu - headers
+        self.assertEqual(segment_sizes(self.lab, server), ([fits, full], [full, fits]))
 
     def passed(self):
         """Packets and octets of the client, up and down: of one client and of all they are the same here."""

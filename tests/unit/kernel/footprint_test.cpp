@@ -289,4 +289,13 @@ TEST_CASE("local routing: marked packets look for the path's clients before its 
         {base::Family::ipv6, 5213, mark_of(at, 1), at.mark_mask, {}, downlink_table(at, 1)}));
 }
 
+TEST_CASE("what a path carries, and the name of its device, are part of the rules") {
+    const auto rules_of = [](const Site& at) { return fixed_footprint(at).ruleset; };
+    auto narrow = site(), renamed = site();
+    narrow.paths[1].path_mtu = 1400;
+    renamed.paths[0].device = "mag-LMA9";
+    CHECK(rules_of(narrow) != rules_of(site()));
+    CHECK(rules_of(renamed) != rules_of(site()));
+}
+
 } // namespace footprint_test

@@ -81,6 +81,12 @@ TEST_CASE("payload is written, without a checksum and with one") {
                  "08000400 00000004 08000500 00000008 08000600 00000000 08000800 00000001"));
 }
 
+TEST_CASE("a TCP option is written") {
+    CHECK(said(nft::WriteTcpOption{.kind = 2, .offset = 2, .size = 2}) ==
+          octets("3c000180 0b000100 65787468 64720000 2c000280 08000700 00000008 05000200 02000000"
+                 "08000300 00000002 08000400 00000002 08000600 00000001"));
+}
+
 TEST_CASE("a comparison") {
     CHECK(said(nft::Compare{.value = {17}}) ==
           octets("2c000180 08000100 636d7000 20000280 08000100 00000008 08000200 00000000 0c000380"
