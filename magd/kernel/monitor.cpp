@@ -6,6 +6,7 @@
 
 #include "magd/kernel/elements.hpp"
 #include "magd/kernel/footprint.hpp"
+#include "magd/kernel/offload_elements.hpp"
 #include "magd/kernel/route_steps.hpp"
 #include "nlink/interface_address.hpp"
 #include "nlink/link.hpp"
@@ -37,10 +38,22 @@ bool own(const Site& site, const nlink::Route& route) {
 
 Disturbance objects_if(bool concerned) { return concerned ? Disturbance::objects : Disturbance::none; }
 
-/// Chains, rules and sets make the fixed part; elements come and go with clients.
+/// Whether the entries of this set come and go with clients, so that dumps tell of them.
+bool is_of_clients(const nft::SetName& set) {
+    constexpr std::array families{base::Family::ipv4, base::Family::ipv6};
+    constexpr std::array maps{uplink_map, uplink_key_map, downlink_map};
+    const auto is = [&](std::string_view name) {
+        return std::ranges::any_of(families, [&](auto family) { return set == map_of(name, family); });
+    };
+    return set == offload_flows_set || set == offload_others_set || std::ranges::any_of(maps, is);
+}
+
+/// Chains, rules and sets make the fixed part, with the entries of all sets but clients'.
 Disturbance judge_netfilter(const nlink::Message& message) {
-    if (const auto elements = nft::parse_elements(message))
-        return objects_if(elements->set.table == own_table);
+    if (const auto elements = nft::parse_elements(message)) {
+        if (is_of_clients(elements->set)) return Disturbance::objects;
+        return elements->set.table == own_table ? Disturbance::ruleset : Disturbance::none;
+    }
     const auto table = nft::parse_table(message);
     const auto chain = nft::parse_chain(message);
     const auto rule = nft::parse_rule(message);

@@ -70,6 +70,10 @@ class Mend(LabCase):
     def test_map(self):
         self.assert_mended("a map's elements", self.nft("flush", "map", "inet", "magd", "uplink"))
 
+    def test_sets_that_are_not_of_clients(self):
+        for kind, name in (("set", "access"), ("map", "clamp"), ("map", "stamp_udp4"), ("map", "downlink_udp4")):
+            self.assert_mended(f"{kind} {name}", self.nft("flush", kind, "inet", "magd", name))
+
     def test_chain(self):
         self.assert_mended("the rules of a chain", self.nft("flush", "chain", "inet", "magd", "uplink"))
 
