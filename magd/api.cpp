@@ -73,9 +73,9 @@ RpcResult attach(const Api& api, const json& params) {
         pmip::LinkUp{.profile = std::move(*profile), .handoff = handoff_of(params), .administrative = true});
     if (const auto* binding = api.gateway.mag().find(mac)) return row(api, *binding);
     const bool taken = api.gateway.mag().counters()[pmip::Counter::attach_refused_key] != refused_keys;
-    return failure(rpc_code::refused, taken
-                                          ? fmt::format("its GRE key {} is another client's", key.value_or(0))
-                                          : "the binding maximum is reached");
+    return failure(rpc_code::refused,
+                   taken ? fmt::format("its GRE key {} is another client's", key.value_or(0))
+                         : "the maximum of bindings is reached; binding.maximum allows more");
 }
 
 RpcResult detach(const Api& api, const json& params) {

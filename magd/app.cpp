@@ -9,7 +9,6 @@
 #include <csignal>
 #include <expected>
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <list>
 #include <optional>
@@ -33,6 +32,7 @@
 #include "magd/reload.hpp"
 #include "magd/resources.hpp"
 #include "magd/router_service.hpp"
+#include "magd/surroundings.hpp"
 #include "magd/wakeup.hpp"
 #include "magd/watch.hpp"
 
@@ -43,14 +43,6 @@ namespace {
 constexpr std::chrono::milliseconds flush_patience{1500};
 /// How often the journal is told that the daemon lives.
 constexpr std::chrono::seconds life_sign{10};
-
-/// magd sets the filter of its own interfaces, but the kernel takes the larger of that and `all`.
-void warn_of_strict_filter() {
-    int value = 0;
-    std::ifstream("/proc/sys/net/ipv4/conf/all/rp_filter") >> value;
-    if (value == 1)
-        log::warning("net.ipv4.conf.all.rp_filter is 1: the kernel drops clients' packets; set it to 0 or 2");
-}
 
 /// What differs from run to run: the restart counter, and the next sequence number. If no session goes
 /// on, that is one which an LMA that remembers an earlier run does not take for an old one more often
@@ -143,7 +135,7 @@ Api App::api() {
 
 base::Result<void> App::run() {
     if (auto taken = take_over(); !taken) return taken;
-    warn_of_strict_filter();
+    warn_of_surroundings(resources_.kernel);
     watch_sockets();
     await_signal();
     live();

@@ -24,7 +24,7 @@ struct Rule {
     std::uint32_t priority = 0;
     std::uint32_t table = 0;
     std::uint32_t mark = 0, mask = 0; ///< a mask of 0 matches any mark
-    std::string input_interface;      ///< empty matches any
+    std::string input_interface{};    ///< empty matches any
     std::uint8_t protocol = 0;        ///< who made it, an RTPROT_ number: marks one's own
     auto operator<=>(const Rule&) const = default;
 };

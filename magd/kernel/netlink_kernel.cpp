@@ -6,10 +6,12 @@
 #include <iterator>
 #include <utility>
 
+#include "magd/kernel/rivals.hpp"
 #include "nlink/forwarding.hpp"
 #include "nlink/interface_address.hpp"
 #include "nlink/neighbour.hpp"
 #include "nlink/nft_counter.hpp"
+#include "nlink/nft_table.hpp"
 #include "nlink/nft_transaction.hpp"
 #include "nlink/route.hpp"
 #include "nlink/rule.hpp"
@@ -27,11 +29,23 @@ base::Error refusal(const nlink::Outcome& outcome, const std::string& module = {
     return error;
 }
 
+std::unexpected<base::Error> missing(const std::string& module, int code) {
+    return base::fail("the kernel module " + module + " is missing: modprobe " + module, code);
+}
+
 base::Result<nlink::Socket> open_socket(int protocol, const std::string& module) {
     auto socket = nlink::Socket::open(protocol);
-    if (!socket && socket.error().code == EPROTONOSUPPORT)
-        return base::fail("the kernel module " + module + " is missing: modprobe " + module, EPROTONOSUPPORT);
+    if (!socket && socket.error().code == EPROTONOSUPPORT) return missing(module, EPROTONOSUPPORT);
     return socket;
+}
+
+/// Netfilter has a socket without nftables too, and takes a question for another part's as invalid.
+base::Result<void> find_nftables(nlink::Socket& netfilter) {
+    const auto tables = nlink::nft::dump_tables(netfilter);
+    if (tables) return {};
+    const auto code = tables.error().code;
+    if (code == EINVAL || code == EOPNOTSUPP) return missing("nf_tables", code);
+    return std::unexpected(tables.error());
 }
 
 bool only_removes(const Plan& plan) { return empty(plan.create) && empty(plan.replace); }
@@ -65,6 +79,7 @@ base::Result<NetlinkKernel> NetlinkKernel::open(const Site& site) {
     if (!route) return std::unexpected(route.error());
     auto netfilter = open_socket(NETLINK_NETFILTER, "nf_tables");
     if (!netfilter) return std::unexpected(netfilter.error());
+    if (const auto found = find_nftables(*netfilter); !found) return std::unexpected(found.error());
     auto generic = open_socket(NETLINK_GENERIC, "genetlink");
     if (!generic) return std::unexpected(generic.error());
     NetlinkKernel self(site, std::move(*route), std::move(*generic), std::move(*netfilter));
@@ -259,6 +274,12 @@ base::Result<void> NetlinkKernel::dump_routes(KernelState& state) {
             state.neighbours[{interfaces_.name(neighbour.interface), neighbour.address, neighbour.proxy}] = {
                 neighbour.mac.value_or(base::MacAddress{})};
     return {};
+}
+
+base::Result<std::vector<std::string>> NetlinkKernel::rivals() {
+    const auto rules = nlink::dump_rules(route_);
+    if (!rules) return std::unexpected(rules.error());
+    return kernel::rivals(site_, *rules);
 }
 
 std::vector<std::uint32_t> NetlinkKernel::ports() const {

@@ -32,6 +32,9 @@ class NetlinkKernel final : public Kernel {
         return find_traffic(netfilter_, interfaces_, footprint);
     }
 
+    /// What is to tell of other programs' rules; see rivals().
+    [[nodiscard]] base::Result<std::vector<std::string>> rivals();
+
     /// The netlink ports that changes of ours are told of with.
     [[nodiscard]] std::vector<std::uint32_t> ports() const;
     /// Somebody else has changed the table's fixed part: it counts as another one until it is made anew.

@@ -72,7 +72,9 @@ Binding* Mag::admit(const LinkUp& event, const Call& call) {
     const auto& profile = event.profile;
     if (bindings_.size() >= shared_.settings.binding_maximum) {
         ++shared_.counters[Counter::attach_refused_maximum];
-        refuse(event, fmt::format("{} bindings are the maximum", bindings_.size()), call);
+        refuse(event,
+               fmt::format("{} bindings are the maximum; binding.maximum allows more", bindings_.size()),
+               call);
         return nullptr;
     }
     if (profile.downlink_key && !shared_.keys.claim(*profile.downlink_key)) {

@@ -1,4 +1,4 @@
-"""A kernel without fou or ip_gre: one message that names the module. Runs before all other tests,
+"""A kernel without fou, ip_gre or nf_tables: one message that names the module. Runs before all other tests,
 while the modules are not yet in use, and only in the virtual machine: it takes them from all."""
 
 import subprocess
@@ -8,7 +8,7 @@ from pathlib import Path
 import settings
 from case import LabCase
 
-NEEDED = ("ip_gre", "fou")
+NEEDED = ("ip_gre", "fou", "nf_tables")
 _BLACKLIST = Path("/etc/modprobe.d/magd-test.conf")
 
 
@@ -38,15 +38,22 @@ class AbsentModule(LabCase):
         errors = [line for line in said.splitlines() if " error " in line]
         self.assertEqual(len(errors), 1, said)
         self.assertRegex(errors[0], rf"\b{module}\b")
-        self.assertEqual(self.lab.mag.output("nft", "list", "ruleset"), "")
         self.assertNotIn("proto 213", self.lab.mag.output("ip", "rule"))
         self.assertNotIn("mag-LMA1", self.lab.mag.interfaces())
 
+    def assert_no_table(self):
+        self.assertEqual(self.lab.mag.output("nft", "list", "ruleset"), "")
+
     def test_fou(self):
         self.assert_named("fou")
+        self.assert_no_table()
 
     def test_ip_gre(self):
         self.assert_named("ip_gre")
+        self.assert_no_table()
+
+    def test_nf_tables(self):
+        self.assert_named("nf_tables")
 
 
 if __name__ == "__main__":

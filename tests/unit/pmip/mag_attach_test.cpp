@@ -271,7 +271,7 @@ TEST_CASE("the binding maximum") {
     CHECK(mag.up(client(mac_b)) == Lines{"Detached"});
     CHECK(mag.state(mac_b) == "none");
     CHECK(mag.count(Counter::attach_refused_maximum) == 1);
-    CHECK(mag.notes.back() == "attach refused: 1 bindings are the maximum");
+    CHECK(mag.notes.back() == "attach refused: 1 bindings are the maximum; binding.maximum allows more");
 }
 
 TEST_CASE("downlink keys differ per LMA, and a freed one waits for its turn") {

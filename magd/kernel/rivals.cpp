@@ -1,0 +1,42 @@
+#include "magd/kernel/rivals.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "magd/kernel/footprint.hpp"
+#include "magd/kernel/route_steps.hpp"
+
+namespace magd::kernel {
+namespace {
+
+/// Whether both look at a bit that is ours, and a packet may have both marks.
+bool meet(const RuleKey& own, const nlink::Rule& other) {
+    const auto both = own.mask & other.mask;
+    return own.family == other.family && both != 0 && ((own.mark ^ other.mark) & both) == 0;
+}
+
+std::string words(const Site& site, const RuleKey& own, const nlink::Rule& other) {
+    const std::string outcome = other.priority <= own.priority
+                                    ? "clients' packets follow it, and not the tunnel"
+                                    : "its packets are taken for clients', and follow a tunnel";
+    return fmt::format("another program's rule {} of IPv{}, fwmark {:#x}/{:#x}, is for marks of "
+                       "kernel.mark_mask {:#x}: {}; set kernel.mark_mask to bits that nobody else uses",
+                       other.priority, other.family == base::Family::ipv4 ? 4 : 6, other.mark, other.mask,
+                       site.mark_mask, outcome);
+}
+
+} // namespace
+
+std::vector<std::string> rivals(const Site& site, const std::vector<nlink::Rule>& rules) {
+    std::vector<std::string> told;
+    const auto own = fixed_footprint(site).rules;
+    for (const auto& rule : rules) {
+        if (rule.protocol == own_protocol) continue;
+        const auto met = std::ranges::find_if(own, [&](const auto& one) { return meet(one.first, rule); });
+        if (met != own.end()) told.push_back(words(site, met->first, rule));
+    }
+    return told;
+}
+
+} // namespace magd::kernel
