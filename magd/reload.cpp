@@ -125,8 +125,8 @@ std::vector<pmip::Event> corrections(const Config& config,
         const auto& known = binding.next_profile ? *binding.next_profile : binding.profile;
         const auto* access = find_access(config, known.access_name);
         if (access == nullptr) {
-            events.emplace_back(
-                pmip::LinkDown{.mac = mac, .reason = *known.access_name + " is no access interface any more"});
+            events.emplace_back(pmip::LinkDown{
+                .mac = mac, .reason = *known.access_name + " is no access interface any more"});
             continue;
         }
         auto profile = profile_for(config, *access, known.access, mac);

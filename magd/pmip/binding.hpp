@@ -31,8 +31,8 @@ struct Profile {
     base::MacAddress mac;
     MnId mn_id;
     Name realm;
-    Names lmas;                    ///< names of the realm's LMAs, the preferred one first; not empty
-    bool ipv4 = true;              ///< services that are asked for: one of them or both
+    Names lmas;       ///< names of the realm's LMAs, the preferred one first; not empty
+    bool ipv4 = true; ///< services that are asked for: one of them or both
     bool ipv6 = false;
     AccessTechnology access_technology = AccessTechnology::ieee80211;
     base::Bytes link_layer_id; ///< as sent: binary or ASCII form
@@ -131,11 +131,11 @@ struct Binding {
     std::optional<std::uint32_t> uplink_key;              ///< chosen by the LMA, in the PBA
     base::Boxed<TrafficOffloadSelector> offload;          ///< which IPv4 flows leave locally, RFC 6909
     std::vector<Option> told;                             ///< what else the LMA said in its last acceptance
-    std::uint32_t group = 0;              ///< bulk group that the LMA put it in, RFC 6602; 0: none
-    Waived waived;                        ///< by `lma`, while this session with it lasts
+    std::uint32_t group = 0; ///< bulk group that the LMA put it in, RFC 6602; 0: none
+    Waived waived;           ///< by `lma`, while this session with it lasts
     base::Boxed<std::map<std::string, Barred>> barred; ///< by LMA, until an operator attaches the client
-    bool wanted = false;                  ///< the kernel was asked to carry this binding's traffic
-    bool programmed = false;              ///< and does
+    bool wanted = false;     ///< the kernel was asked to carry this binding's traffic
+    bool programmed = false; ///< and does
 
     Seconds lifetime{};               ///< granted
     TimePoint since;                  ///< of the current phase

@@ -22,7 +22,7 @@ struct Ends {
     base::Ipv4 ipv4;
     std::optional<base::Ipv6> ipv6;
     std::optional<std::uint16_t> port; ///< of GRE in UDP, if that is spoken
-    std::string device;     ///< the operator's own tunnel
+    std::string device;                ///< the operator's own tunnel
 };
 
 /// The lab LMA's kernel side. A session with GRE keys has a device of its own with these keys, the
