@@ -119,8 +119,11 @@ void Reconciler::forget(const base::MacAddress& mac) {
 }
 
 void Reconciler::count(const Carried& client, int more) {
-    for (const auto& gateway : gateways_of(client))
-        if ((gateways_[gateway] += static_cast<unsigned>(more)) == 0) gateways_.erase(gateway);
+    for (const auto& gateway : gateways_of(client)) {
+        auto& users = gateways_[gateway];
+        users += static_cast<unsigned>(more);
+        if (users == 0) gateways_.erase(gateway);
+    }
 }
 
 base::Result<void> Reconciler::want(const Carried& client) {

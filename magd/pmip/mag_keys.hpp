@@ -23,7 +23,9 @@ class DenseSet {
     }
     void erase(std::uint32_t number) {
         const auto at = words_.find(number / width);
-        if (at != words_.end() && (at->second &= ~bit(number)) == 0) words_.erase(at);
+        if (at == words_.end()) return;
+        at->second &= ~bit(number);
+        if (at->second == 0) words_.erase(at);
     }
 
   private:
