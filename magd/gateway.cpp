@@ -65,6 +65,8 @@ base::Result<std::vector<ClientNews>> Gateway::start(std::vector<pmip::Binding> 
         return false;
     });
     if (const auto begun = reconciler_.mend(); !begun) return std::unexpected(begun.error());
+    for (const auto& [error, of_client] : reconciler_.refused())
+        if (!of_client) return std::unexpected(error);
     Turn turn;
     for (auto& binding : adopted) {
         turn.events.emplace_back(pmip::Adopted{std::move(binding)});
@@ -76,7 +78,11 @@ base::Result<std::vector<ClientNews>> Gateway::start(std::vector<pmip::Binding> 
 
 base::Result<std::vector<kernel::Difference>> Gateway::check() { return told(reconciler_.check()); }
 
-base::Result<std::vector<kernel::Difference>> Gateway::audit() { return repaired(reconciler_.audit()); }
+base::Result<std::vector<kernel::Difference>> Gateway::audit() {
+    auto mended = repaired(reconciler_.audit());
+    if (mended && !reconciler_.refused().empty()) return std::unexpected(reconciler_.refused().front().error);
+    return mended;
+}
 
 base::Result<std::vector<kernel::Difference>> Gateway::mend() { return repaired(reconciler_.mend()); }
 

@@ -40,6 +40,8 @@ class Gateway {
     base::Result<std::vector<kernel::Difference>> audit();
     /// The same, but entries of clients that nobody knows stay until the next audit.
     base::Result<std::vector<kernel::Difference>> mend();
+    /// What the kernel refused of the last of both: an audit tells of the first of it.
+    [[nodiscard]] const std::vector<kernel::Refusal>& refused() const { return reconciler_.refused(); }
     /// What a start of another site would do in the kernel, with the clients that are carried now but
     /// for these.
     [[nodiscard]] base::Result<std::vector<kernel::Difference>>

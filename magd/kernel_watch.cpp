@@ -1,7 +1,9 @@
 #include "magd/kernel_watch.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
+#include <ranges>
 #include <utility>
 
 #include "magd/log.hpp"
@@ -13,6 +15,8 @@ namespace {
 constexpr std::chrono::milliseconds mend_delay{20};
 /// Mending takes no more than one part in so many of the time, however the kernel is disturbed.
 constexpr int mend_share = 10;
+/// Of objects that cannot be mended.
+constexpr std::size_t most_told = 10;
 
 } // namespace
 
@@ -20,6 +24,7 @@ void KernelWatch::begin() {
     for (const auto fd : monitor_.fds())
         watches_.emplace_back(loop_, fd, [this] { disturbed(monitor_.receive()); });
     await_grace();
+    tell_refused();
 }
 
 /// Entries that nobody claims go in the end.
@@ -55,8 +60,20 @@ void KernelWatch::mend() {
     if (!mended) return log::error("the kernel was changed, and cannot be mended: {}", mended.error().what);
     for (const auto& one : *mended) log::info("mended: {} {}", name(one.kind), one.object);
     if (!mended->empty()) log::warning("somebody else changed the kernel: {} objects mended", mended->size());
+    tell_refused();
     mended_();
     await_grace();
+}
+
+/// Each mend finds what is in the way of ours again: that is told when it has changed, and not of all.
+void KernelWatch::tell_refused() {
+    std::vector<std::string> refused;
+    for (const auto& [error, of_client] : gateway_.refused())
+        refused.push_back(error.code == EEXIST ? error.what + "; another program has its own there"
+                                               : error.what);
+    if (refused == std::exchange(refused_, refused)) return;
+    for (const auto& what : refused | std::views::take(most_told)) log::error("cannot be mended: {}", what);
+    if (refused.size() > most_told) log::error("{} objects cannot be mended in all", refused.size());
 }
 
 } // namespace magd

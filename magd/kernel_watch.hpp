@@ -5,6 +5,8 @@
 
 #include <functional>
 #include <list>
+#include <string>
+#include <vector>
 
 #include "magd/gateway.hpp"
 #include "magd/kernel/monitor.hpp"
@@ -34,6 +36,7 @@ class KernelWatch {
     void disturbed(kernel::Disturbance how);
     void mend();
     void await_grace();
+    void tell_refused();
 
     asio::io_context& loop_;
     Gateway& gateway_;
@@ -44,9 +47,10 @@ class KernelWatch {
     std::list<Watch> watches_;
     asio::steady_timer mend_timer_{loop_};
     asio::steady_timer grace_timer_{loop_};
-    pmip::TimePoint next_mend_; ///< not before
-    bool mending_ = false;      ///< the timer runs
-    bool waiting_ = false;      ///< likewise, the one of the grace period
+    pmip::TimePoint next_mend_;        ///< not before
+    std::vector<std::string> refused_; ///< what was told last
+    bool mending_ = false;             ///< the timer runs
+    bool waiting_ = false;             ///< likewise, the one of the grace period
     bool ended_ = false;
 };
 

@@ -30,9 +30,12 @@ base::Result<Plan> Reconciler::mend() {
 }
 
 base::Result<Plan> Reconciler::done(Plan plan) {
-    if (empty(plan)) return plan;
-    if (const auto applied = kernel_.apply(plan); !applied) return std::unexpected(applied.error());
-    return plan;
+    refused_.clear();
+    if (empty(plan) || kernel_.apply(plan)) return plan;
+    auto most = apply_piecemeal(kernel_, std::move(plan));
+    if (!most) return std::unexpected(most.error());
+    refused_ = std::move(most->refused);
+    return std::move(most->done);
 }
 
 std::vector<base::Result<void>> Reconciler::change(std::span<const Change> changes) {

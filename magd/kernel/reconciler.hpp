@@ -7,22 +7,10 @@
 
 #include "magd/kernel/diff.hpp"
 #include "magd/kernel/footprint.hpp"
+#include "magd/kernel/piecemeal.hpp"
 #include "nlink/base/error.hpp"
 
 namespace magd::kernel {
-
-/// The kernel as the reconciler sees it; netlink_kernel is the real one.
-class Kernel {
-  public:
-    virtual ~Kernel() = default;
-    /// All or nothing: on a refusal what was done is undone, and the Error names the object
-    /// and the kernel's reason. Removing what is not there is no error.
-    virtual base::Result<void> apply(const Plan& plan) = 0;
-    /// Every object of ours in the kernel, and nothing foreign.
-    virtual base::Result<KernelState> dump() = 0;
-    /// Whether there was such an interface at the last dump.
-    [[nodiscard]] virtual bool has(const InterfaceName& interface) const = 0;
-};
 
 /// What is to become of one client: another footprint, or none.
 struct Change {
@@ -50,6 +38,9 @@ class Reconciler {
     /// Makes the kernel as wished, but for entries of clients that are not wished for: those stay until the
     /// next audit, or until a client of ours takes them over. Tells what was done.
     base::Result<Plan> mend();
+    /// What the kernel refused of the last mend or audit, such as a route in whose place there is a foreign
+    /// one: that stays as it is, and all others are mended.
+    [[nodiscard]] const std::vector<Refusal>& refused() const { return refused_; }
     /// Whether the last mend left such entries.
     [[nodiscard]] bool has_orphans() const { return !empty(orphans_); }
 
@@ -77,6 +68,7 @@ class Reconciler {
     Site site_;
     Kernel& kernel_;
     std::map<base::MacAddress, Carried> clients_;
+    std::vector<Refusal> refused_;
     KernelState orphans_; ///< entries that an earlier process left for clients that nobody knows
     std::map<Gateway, unsigned> gateways_; ///< how many clients have this default router
 };

@@ -136,6 +136,64 @@ class SharedMark(LabCase):
         self.assertEqual(self.told(), [])
 
 
+class ForeignInPlace(LabCase):
+    """Another program has put a route of its own in the place of a client's: it stays, and all else is mended."""
+
+    @classmethod
+    def prepare(cls):
+        cls.other = cls.lab.add_client(OTHER_MAC)
+
+    def unseen(self, *commands):
+        """All of it at once, as the daemon sees it."""
+        self.magd.process.send_signal(signal.SIGSTOP)
+        try:
+            ip_batch(commands, self.lab.mag.name)
+        finally:
+            self.magd.process.send_signal(signal.SIGCONT)
+
+    def objects(self):
+        """In an order of their own: that of neighbours is the kernel's choice."""
+        return sorted(self.lab.kernel_objects().splitlines())
+
+    def wait_until_told(self):
+        self.magd.wait_for_line(f"error cannot be mended: kernel refused to add route {self.home}.*File exists; another")
+
+    def break_rule(self):
+        """The mend that follows meets the foreign route again."""
+        counted = self.magd.counters()["kernel_restored"]
+        ip_batch(["rule delete iif mag-LMA1"], self.lab.mag.name)
+        wait_until(lambda: self.magd.counters()["kernel_restored"] > counted, "the rule to be restored")
+
+    def test_it_stays_and_all_else_is_mended(self):
+        self.home = self.online()["home_address"]
+        self.addCleanup(self.detach)
+        self.online(self.other)
+        self.addCleanup(self.detach, self.other)
+        objects = self.objects()
+        table = self.lab.mag.output("ip", "route", "show", "table", "all", self.home).split("table ")[1].split()[0]
+        foreign = f"{self.home}/32 dev uplink0 table {table}"
+        self.unseen(f"route delete {self.home} table {table}", f"route add {foreign}", "rule delete iif mag-LMA1")
+        self.wait_until_told()
+        self.assertTrue(self.other.ping(SERVER_ADDRESS))
+        self.break_rule()
+        self.assertTrue(self.other.ping(SERVER_ADDRESS))
+        self.assertEqual(self.magd.log().count("cannot be mended"), 1)
+        missing, = self.magd.call("kernel.check")
+        self.assertIn(self.home, missing["object"])
+        self.assertIn(f"kernel refused to add route {self.home}", self.magd.magctl("audit").stderr)
+
+        self.magd.kill()
+        self.magd.start()
+        self.wait_until_told()
+        self.assertTrue(self.other.ping(SERVER_ADDRESS))
+        self.assertIn("uplink0", self.lab.mag.output("ip", "route", "show", self.home, "table", table))
+
+        ip_batch([f"route delete {foreign}"], self.lab.mag.name)
+        wait_until(lambda: self.magd.call("kernel.check") == [], "the client's route to be restored")
+        self.assertEqual(self.objects(), objects)
+        self.assertTrue(self.client.ping(SERVER_ADDRESS))
+
+
 class LostNotifications(LabCase):
     """More changes than the kernel keeps for a listener; among those that it does not tell of is one of ours."""
 

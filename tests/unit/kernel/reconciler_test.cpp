@@ -219,4 +219,57 @@ TEST_CASE("an audit removes what an earlier run left and mends what is missing")
     CHECK(kernel.applied == 1);
 }
 
+TEST_CASE("what is refused of a mend is told, and all others are mended") {
+    FakeKernel kernel;
+    Reconciler reconciler(site(), kernel);
+    REQUIRE(reconciler.audit());
+    for (unsigned n = 0; n < 5; ++n) REQUIRE(reconciler.want(other_client(n)));
+    const auto whole = kernel.state;
+    const auto taken = [](const auto& route) {
+        return route.first.destination == base::Prefix(base::Prefix4{base::Ipv4{home.value + 2}, 32});
+    };
+    const auto is_refused = [&](const Plan& plan) { return std::ranges::any_of(plan.create.routes, taken); };
+    std::erase_if(kernel.state.routes, [](const auto& route) { return route.first.destination.length != 0; });
+    kernel.state.rules.clear();
+    kernel.state.uplink.clear();
+    kernel.refuse = is_refused;
+
+    const auto mended = reconciler.mend();
+    REQUIRE(mended);
+    auto expected = whole;
+    REQUIRE(std::erase_if(expected.routes, taken) == 1);
+    CHECK(kernel.state == expected);
+    CHECK(mended->create.routes.size() == 4);
+    CHECK_FALSE(is_refused(*mended));
+    REQUIRE(reconciler.refused().size() == 1);
+    CHECK(reconciler.refused().front().of_client);
+    CHECK(reconciler.refused().front().error.code == EEXIST);
+
+    kernel.refuse = {};
+    REQUIRE(reconciler.mend());
+    CHECK(kernel.state == whole);
+    CHECK(reconciler.refused().empty());
+}
+
+TEST_CASE("what is refused of the fixed footprint is told as such, and a refusal of more is an error") {
+    FakeKernel kernel;
+    Reconciler reconciler(site(), kernel);
+    SUBCASE("a rule") {
+        const auto first = fixed_footprint(site()).rules.begin()->first;
+        kernel.refuse = [&](const Plan& plan) { return plan.create.rules.contains(first); };
+        REQUIRE(reconciler.mend());
+        CHECK(kernel.state.rules.size() + 1 == fixed_footprint(site()).rules.size());
+        REQUIRE(reconciler.refused().size() == 1);
+        CHECK_FALSE(reconciler.refused().front().of_client);
+    }
+    SUBCASE("a tunnel") {
+        kernel.refuse = [&](const Plan& plan) { return !plan.create.tunnels.empty(); };
+        CHECK_FALSE(reconciler.mend());
+    }
+    SUBCASE("the table") {
+        kernel.refuse = [&](const Plan& plan) { return !plan.create.ruleset.empty(); };
+        CHECK_FALSE(reconciler.audit());
+    }
+}
+
 } // namespace reconciler_test

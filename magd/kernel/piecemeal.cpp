@@ -1,0 +1,110 @@
+#include "magd/kernel/piecemeal.hpp"
+
+#include <utility>
+
+#include "magd/kernel/state_parts.hpp"
+
+namespace magd::kernel {
+namespace {
+
+std::size_t size(const KernelState& state) {
+    std::size_t sum = 0;
+    for_each_kind([&](const auto& objects) { sum += objects.size(); }, state);
+    return sum;
+}
+
+/// Takes so many objects out, the first ones first.
+KernelState take(KernelState& from, std::size_t count) {
+    KernelState taken;
+    for_each_kind(
+        [&](auto& into, auto& objects) {
+            for (; count != 0 && !objects.empty(); --count) into.insert(objects.extract(objects.begin()));
+        },
+        taken, from);
+    return taken;
+}
+
+/// The plan for these objects, out of a greater one.
+Plan part(const Plan& plan, KernelState create, KernelState replace) {
+    return {.create = std::move(create), .replace = replace, .replaced = common(plan.replaced, replace)};
+}
+
+/// Routes, rules and neighbours.
+KernelState routing(const KernelState& state) {
+    KernelState out;
+    out.routes = state.routes;
+    out.rules = state.rules;
+    out.neighbours = state.neighbours;
+    return out;
+}
+
+/// What they need to be there.
+KernelState links(const KernelState& state) {
+    KernelState out;
+    out.fou_ports = state.fou_ports;
+    out.tunnels = state.tunnels;
+    out.interfaces = state.interfaces;
+    out.addresses = state.addresses;
+    return out;
+}
+
+/// Takes out of the plan's creations what is in `parts`.
+void leave_out(Plan& plan, const Plan& parts) {
+    erase(plan.create, parts.create);
+    erase(plan.replace, parts.replace);
+    erase(plan.replaced, parts.replaced);
+}
+
+class Pieces {
+  public:
+    Pieces(Kernel& kernel, Plan plan) : kernel_(kernel), all_{.done = std::move(plan), .refused = {}} {}
+
+    base::Result<Piecemeal> apply() {
+        const auto first = part(all_.done, links(all_.done.create), links(all_.done.replace));
+        const auto second = part(all_.done, routing(all_.done.create), routing(all_.done.replace));
+        auto rest = all_.done;
+        leave_out(rest, first);
+        leave_out(rest, second);
+        if (auto made = apply_whole(first); !made) return std::unexpected(made.error());
+        apply_halves(second);
+        if (auto made = apply_whole(rest); !made) return std::unexpected(made.error());
+        return std::move(all_);
+    }
+
+  private:
+    base::Result<void> apply_whole(const Plan& plan) {
+        return empty(plan) ? base::Result<void>{} : kernel_.apply(plan);
+    }
+
+    /// What is refused is tried in halves, until those objects are found that it is about.
+    void apply_halves(const Plan& plan) {
+        const auto applied = apply_whole(plan);
+        if (applied) return;
+        const auto count = size(plan.create) + size(plan.replace);
+        if (count == 1) return refuse(plan, applied.error());
+        auto create = plan.create, replace = plan.replace;
+        const auto half = count / 2;
+        auto created = take(create, half);
+        auto replaced = take(replace, half - size(created));
+        apply_halves(part(plan, std::move(created), std::move(replaced)));
+        apply_halves(part(plan, std::move(create), std::move(replace)));
+    }
+
+    void refuse(const Plan& object, const base::Error& error) {
+        const bool of_client =
+            !empty(client_entries(object.create)) || !empty(client_entries(object.replace));
+        all_.refused.push_back({.error = error, .of_client = of_client});
+        leave_out(all_.done, object);
+    }
+
+    Kernel& kernel_;
+    Piecemeal all_;
+};
+
+} // namespace
+
+base::Result<Piecemeal> apply_piecemeal(Kernel& kernel, Plan plan) {
+    return Pieces(kernel, std::move(plan)).apply();
+}
+
+} // namespace magd::kernel
