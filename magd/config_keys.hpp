@@ -189,7 +189,8 @@ inline constexpr std::array<ConfigKey, 82> config_keys{{
      "it knows them by their home address in the Agent Remote ID. Without it, the gateway serves all"},
 
     {"kernel", "mark_mask", ConfigKind::mask, "\"0xff\"", "",
-     "contiguous bits of the packet mark that magd may use: they hold the number of the path"},
+     "contiguous bits of the packet mark that magd may use, and no other program: they hold the number of "
+     "the path"},
     {"kernel", "table_base", ConfigKind::integer, "5213", "",
      "first routing table: one for gateway presence, then two for each LMA and encapsulation", 1, 4294967295},
     {"kernel", "rule_priority", ConfigKind::integer, "5213", "",

@@ -101,24 +101,25 @@ base::Result<void> NetlinkKernel::list_interfaces() {
 
 /// Before the maps let packets in: everything they rely on. After they are shut: the rest goes.
 base::Result<void> NetlinkKernel::apply(const Plan& plan) {
-    std::vector<nlink::Request> undo;
+    Undo undo;
     auto done = create(plan, undo);
     if (done) done = change_ruleset(plan);
     if (!done) {
-        std::ranges::reverse(undo);
-        (void)route_.transact(undo); // best effort: the refusal is what the caller must hear
+        std::ranges::reverse(undo.route);
+        (void)route_.transact(undo.route); // best effort: the refusal is what the caller must hear
+        (void)generic_.transact(undo.generic);
         return done;
     }
     if (auto removed = remove(removals(plan, interfaces_)); !removed) return removed;
     return close_fou_ports(plan);
 }
 
-base::Result<void> NetlinkKernel::create(const Plan& plan, std::vector<nlink::Request>& undo) {
-    if (auto opened = open_fou_ports(plan); !opened) return opened;
-    if (auto made = run(tunnel_steps(plan), undo); !made) return made;
+base::Result<void> NetlinkKernel::create(const Plan& plan, Undo& undo) {
+    if (auto opened = open_fou_ports(plan, undo.generic); !opened) return opened;
+    if (auto made = run(tunnel_steps(plan), undo.route); !made) return made;
     if (creates_interfaces(plan))
         if (auto listed = list_interfaces(); !listed) return listed;
-    if (auto made = run(creation_steps(plan, interfaces_), undo); !made) return made;
+    if (auto made = run(creation_steps(plan, interfaces_), undo.route); !made) return made;
     return route_ipv6(plan);
 }
 
@@ -178,7 +179,7 @@ base::Result<void> NetlinkKernel::remove(const std::vector<nlink::Request>& requ
     return {};
 }
 
-base::Result<void> NetlinkKernel::open_fou_ports(const Plan& plan) {
+base::Result<void> NetlinkKernel::open_fou_ports(const Plan& plan, std::vector<nlink::Request>& undo) {
     for (const auto& [key, port] : plan.create.fou_ports) {
         const nlink::FouPort wanted{.port = key.port, .protocol = port.protocol};
         const auto outcomes = generic_.transact(std::vector{nlink::add_fou_port(*fou_, wanted)});
@@ -189,6 +190,7 @@ base::Result<void> NetlinkKernel::open_fou_ports(const Plan& plan) {
                     " is held by another program (ss -ulpn shows which): choose another mag.port",
                 EADDRINUSE);
         if (!outcomes->front().ok()) return std::unexpected(refusal(outcomes->front()));
+        undo.push_back(nlink::remove_fou_port(*fou_, wanted));
     }
     return {};
 }

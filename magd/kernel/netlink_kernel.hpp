@@ -48,10 +48,15 @@ class NetlinkKernel final : public Kernel {
           netfilter_(std::move(netfilter)) {}
 
     base::Result<void> list_interfaces();
-    base::Result<void> open_fou_ports(const Plan& plan);
+    /// What takes back what was done of a plan, in the order in which it was done.
+    struct Undo {
+        std::vector<nlink::Request> route, generic;
+    };
+
+    base::Result<void> open_fou_ports(const Plan& plan, std::vector<nlink::Request>& undo);
     base::Result<void> close_fou_ports(const Plan& plan);
     base::Result<void> run(const std::vector<Step>& steps, std::vector<nlink::Request>& undo);
-    base::Result<void> create(const Plan& plan, std::vector<nlink::Request>& undo);
+    base::Result<void> create(const Plan& plan, Undo& undo);
     base::Result<void> route_ipv6(const Plan& plan);
     base::Result<void> change_ruleset(const Plan& plan);
     base::Result<void> remove(const std::vector<nlink::Request>& requests);

@@ -42,6 +42,7 @@ class OutOfMemory(LabCase):
     @classmethod
     def prepare(cls):
         cls.other = cls.lab.add_client("02:00:00:00:00:02")
+        cls.other.speak_ipv6(False)  # it solicits at any time
         cls.group = MemoryGroup(cls.lab.folder)
         cls.addClassCleanup(cls.group.close)
 

@@ -23,6 +23,7 @@ class TableFull(LabCase):
     @classmethod
     def prepare(cls):
         cls.other = cls.lab.add_client(OTHER_MAC)
+        cls.other.speak_ipv6(False)  # it solicits at any time
 
     def test_the_next_is_refused_and_the_first_goes_on(self):
         self.online()
@@ -51,6 +52,7 @@ class RouteToTheLma(LabCase):
     @classmethod
     def prepare(cls):
         cls.other = cls.lab.add_client(OTHER_MAC)
+        cls.other.speak_ipv6(False)  # it solicits at any time
 
     def route(self, verb):
         ip_batch([f"route {verb} {LMA_ADDRESS} dev uplink0 proto kernel scope link src {MAG_ADDRESS}"], self.lab.mag.name)
@@ -142,6 +144,7 @@ class ForeignInPlace(LabCase):
     @classmethod
     def prepare(cls):
         cls.other = cls.lab.add_client(OTHER_MAC)
+        cls.other.speak_ipv6(False)  # it solicits at any time
 
     def unseen(self, *commands):
         """All of it at once, as the daemon sees it."""
