@@ -4,15 +4,6 @@
 #include "magd/kernel/traffic.hpp"
 
 namespace magd {
-namespace {
-
-ClientTraffic row(const pmip::Binding& binding, const kernel::Site& site, const kernel::Carried& client,
-                  const kernel::Traffic& counted) {
-    return {.binding = &binding, .passed = kernel::without_tunnel(counted, site.paths[client.path - 1])};
-}
-
-} // namespace
-
 base::Result<std::vector<ClientTraffic>> traffic_of_all(const pmip::Mag& mag, const kernel::Site& site,
                                                         kernel::NetlinkKernel& kernel) {
     const auto table = kernel.traffic();
@@ -22,7 +13,7 @@ base::Result<std::vector<ClientTraffic>> traffic_of_all(const pmip::Mag& mag, co
         if (!binding.wanted) continue;
         const auto client = kernel::carried(site, binding);
         rows.push_back(
-            row(binding, site, client, kernel::traffic_of(kernel::footprint(site, client), *table)));
+            {.binding = &binding, .passed = kernel::traffic_of(kernel::footprint(site, client), *table)});
     }
     return rows;
 }
@@ -33,7 +24,7 @@ traffic_of_one(const pmip::Binding& binding, const kernel::Site& site, kernel::N
     const auto client = kernel::carried(site, binding);
     const auto counted = kernel.traffic(kernel::footprint(site, client));
     if (!counted) return std::unexpected(counted.error());
-    return std::vector{row(binding, site, client, *counted)};
+    return std::vector{ClientTraffic{.binding = &binding, .passed = *counted}};
 }
 
 } // namespace magd

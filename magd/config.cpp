@@ -129,6 +129,7 @@ void check_tables(SectionReader& section, std::uint64_t first, std::size_t paths
 void read_kernel(SectionReader section, Config& config) {
     auto& kernel = config.kernel;
     section.read("mark_mask", kernel.mark_mask);
+    section.read("fast_path", kernel.fast_path);
     section.read("table_base", kernel.table_base);
     section.read("rule_priority", kernel.rule_priority);
     section.read("grace_period", kernel.grace_period);

@@ -127,6 +127,7 @@ struct KernelConfig {
     std::uint32_t mark_mask = 0xff; ///< contiguous bits, enough to number the paths from 1
     std::uint32_t table_base = 5213;
     std::uint32_t rule_priority = 5213;
+    bool fast_path = true;             ///< clients' packets pass the machine's routing and forward filters by
     pmip::Seconds grace_period{60};    ///< for entries that a new daemon finds and knows no client for
     pmip::Seconds adoption_limit{120}; ///< after a longer pause no session of an earlier daemon goes on
     bool operator==(const KernelConfig&) const = default;

@@ -35,7 +35,7 @@ inline constexpr std::array<ConfigSection, 11> config_sections{{
     {"log", ConfigSection::Occurs::at_most_once, "What is logged."},
 }};
 
-inline constexpr std::array<ConfigKey, 82> config_keys{{
+inline constexpr std::array<ConfigKey, 83> config_keys{{
     {"mag", "address", ConfigKind::ipv4, "", "",
      "local address of signalling and tunnels: the proxy care-of address"},
     {"mag", "address6", ConfigKind::ipv6, unset, "", "the same for LMAs that have an IPv6 address"},
@@ -191,6 +191,10 @@ inline constexpr std::array<ConfigKey, 82> config_keys{{
     {"kernel", "mark_mask", ConfigKind::mask, "\"0xff\"", "",
      "contiguous bits of the packet mark that magd may use, and no other program: they hold the number of "
      "the path"},
+    {"kernel", "fast_path", ConfigKind::boolean, "true", "",
+     "send clients' IPv4 packets on where they come in (nftables fwd), past the machine's routing and its "
+     "chains at the hooks prerouting, forward and postrouting; what needs more, such as an ICMP error, goes "
+     "there still. Turn it off to filter clients' packets there"},
     {"kernel", "table_base", ConfigKind::integer, "5213", "",
      "first routing table: one for gateway presence, then two for each LMA and encapsulation", 1, 4294967295},
     {"kernel", "rule_priority", ConfigKind::integer, "5213", "",

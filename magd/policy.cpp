@@ -78,6 +78,7 @@ kernel::Site kernel_site(const Config& config) {
                       .accesses = {},
                       .breakout = config.breakout,
                       .local_routing = config.local_routing,
+                      .fast_path = config.kernel.fast_path,
                       .ipv6 = offers_ipv6(config),
                       .mark_mask = config.kernel.mark_mask,
                       .table_base = config.kernel.table_base,

@@ -82,6 +82,7 @@ const std::vector<RestartKey>& restart_keys() {
         {"binding.min_attempt_interval", same<the_binding, &BindingConfig::min_attempt_interval>},
         {"binding.maximum", same<the_binding, &BindingConfig::maximum>},
         {"kernel.mark_mask", same<the_kernel, &KernelConfig::mark_mask>},
+        {"kernel.fast_path", same<the_kernel, &KernelConfig::fast_path>},
         {"kernel.table_base", same<the_kernel, &KernelConfig::table_base>},
         {"kernel.rule_priority", same<the_kernel, &KernelConfig::rule_priority>},
         {"kernel.grace_period", same<the_kernel, &KernelConfig::grace_period>},

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "nlink/base/error.hpp"
+#include "nlink/generic_family.hpp"
 #include "nlink/socket.hpp"
 
 namespace nlink {
@@ -18,22 +19,16 @@ struct FouPort {
     auto operator<=>(const FouPort&) const = default;
 };
 
-/// The number of the generic netlink family `fou` in the running kernel.
-struct FouFamily {
-    std::uint16_t number = 0;
-    bool operator==(const FouFamily&) const = default;
-};
-
 /// `socket` is one of NETLINK_GENERIC, here and below. ENOENT: the kernel module `fou` is missing.
-[[nodiscard]] base::Result<FouFamily> find_fou(Socket& socket);
+[[nodiscard]] base::Result<GenericFamily> find_fou(Socket& socket);
 
 /// EADDRINUSE: a FOU port or a socket of some program has the UDP port; dump_fou_ports tells which.
-[[nodiscard]] Request add_fou_port(FouFamily family, FouPort port);
+[[nodiscard]] Request add_fou_port(GenericFamily family, FouPort port);
 /// EINVAL: there is none.
-[[nodiscard]] Request remove_fou_port(FouFamily family, FouPort port);
+[[nodiscard]] Request remove_fou_port(GenericFamily family, FouPort port);
 
 /// Reads one message of the dump; nothing for ports of IPv6.
 [[nodiscard]] std::optional<FouPort> parse_fou_port(const Message& message);
-[[nodiscard]] base::Result<std::vector<FouPort>> dump_fou_ports(Socket& socket, FouFamily family);
+[[nodiscard]] base::Result<std::vector<FouPort>> dump_fou_ports(Socket& socket, GenericFamily family);
 
 } // namespace nlink

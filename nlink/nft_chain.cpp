@@ -6,6 +6,7 @@
 namespace nlink::nft {
 namespace {
 
+static_assert(std::to_underlying(HookPoint::ingress) == NF_NETDEV_INGRESS);
 static_assert(std::to_underlying(HookPoint::prerouting) == NF_INET_PRE_ROUTING);
 static_assert(std::to_underlying(HookPoint::input) == NF_INET_LOCAL_IN);
 static_assert(std::to_underlying(HookPoint::forward) == NF_INET_FORWARD);
@@ -17,6 +18,7 @@ struct Body {
     using Header = nfgenmsg;
 };
 struct HookBody {};
+struct DeviceList {};
 using Table = Attribute<Body, NFTA_CHAIN_TABLE, std::string>;
 using Name = Attribute<Body, NFTA_CHAIN_NAME, std::string>;
 using Hook = Attribute<Body, NFTA_CHAIN_HOOK, Nest<HookBody>>;
@@ -24,12 +26,18 @@ using Policy = Attribute<Body, NFTA_CHAIN_POLICY, Be<std::int32_t>>;
 using Type = Attribute<Body, NFTA_CHAIN_TYPE, std::string>;
 using Point = Attribute<HookBody, NFTA_HOOK_HOOKNUM, Be<std::uint32_t>>;
 using Priority = Attribute<HookBody, NFTA_HOOK_PRIORITY, Be<std::int32_t>>;
+using Devices = Attribute<HookBody, NFTA_HOOK_DEVS, Nest<DeviceList>>;
+using Device = Attribute<DeviceList, NFTA_DEVICE_NAME, std::string>;
 } // namespace chain_tag
 
 void put_hook(Attributes<chain_tag::Body>& body, const Hook& hook) {
     body.nest<chain_tag::Hook>([&](Attributes<chain_tag::HookBody>& inner) {
         inner.put<chain_tag::Point>(std::to_underlying(hook.point));
         inner.put<chain_tag::Priority>(hook.priority);
+        if (hook.devices.empty()) return;
+        inner.nest<chain_tag::Devices>([&](Attributes<chain_tag::DeviceList>& list) {
+            for (const auto& device : hook.devices) list.put<chain_tag::Device>(device);
+        });
     });
     body.put<chain_tag::Policy>(std::to_underlying(hook.policy));
     body.put<chain_tag::Type>(hook.type);
@@ -41,10 +49,14 @@ std::optional<Hook> find_hook(const View<chain_tag::Body>& body) {
     const auto priority = inner.find<chain_tag::Priority>();
     if (!point || !priority) return std::nullopt;
     const auto policy = body.find<chain_tag::Policy>().value_or(NF_ACCEPT);
+    std::vector<std::string> devices;
+    inner.nest<chain_tag::Devices>().each_value<chain_tag::Device>(
+        [&](std::string name) { devices.push_back(std::move(name)); });
     return Hook{.type = body.find<chain_tag::Type>().value_or(""),
                 .point = static_cast<HookPoint>(*point),
                 .priority = *priority,
-                .policy = static_cast<VerdictCode>(policy)};
+                .policy = static_cast<VerdictCode>(policy),
+                .devices = std::move(devices)};
 }
 
 Request change(nf_tables_msg_types kind, std::uint16_t flags, const char* verb, const Chain& chain) {

@@ -14,6 +14,7 @@
 namespace nlink::nft {
 
 enum class HookPoint : std::uint32_t {
+    ingress = 0, ///< in a table of family netdev alone: what a device receives, before all else
     prerouting = 0,
     input = 1,
     forward = 2,
@@ -27,6 +28,9 @@ struct Hook {
     HookPoint point = HookPoint::prerouting;
     std::int32_t priority = 0;                ///< lower ones come first; mangle is -150
     VerdictCode policy = VerdictCode::accept; ///< accept or drop: for packets that no rule decided
+    /// For ingress, whose packets it is about: names, at least one. The kernel takes a device that goes out
+    /// of the list, and with the last one the chain.
+    std::vector<std::string> devices{};
     auto operator<=>(const Hook&) const = default;
 };
 
@@ -37,7 +41,7 @@ struct Chain {
     auto operator<=>(const Chain&) const = default;
 };
 
-/// EEXIST: there is one.
+/// EEXIST: there is one. ENOENT: there is no such table, or device.
 [[nodiscard]] Request add_chain(const Chain& chain);
 /// Removes it with its rules. EBUSY: a rule or an element still leads to it; ENOENT: there is none.
 [[nodiscard]] Request remove_chain(const TableName& table, const std::string& name);

@@ -65,6 +65,16 @@ struct Object {};
 using ObjectType = Attribute<Object, NFTA_OBJREF_IMM_TYPE, Number>;
 using ObjectName = Attribute<Object, NFTA_OBJREF_IMM_NAME, std::string>;
 
+struct Fib {};
+using FibTo = Attribute<Fib, NFTA_FIB_DREG, Number>;
+using FibResult = Attribute<Fib, NFTA_FIB_RESULT, Number>;
+using FibFlags = Attribute<Fib, NFTA_FIB_FLAGS, Number>;
+
+struct Forward {};
+using ForwardDevice = Attribute<Forward, NFTA_FWD_SREG_DEV, Number>;
+using ForwardNeighbour = Attribute<Forward, NFTA_FWD_SREG_ADDR, Number>;
+using ForwardFamily = Attribute<Forward, NFTA_FWD_NFPROTO, Number>;
+
 struct Counter {};
 struct Masquerade {};
 
@@ -182,6 +192,20 @@ struct Put {
     }
     void operator()(const Count&) const {
         expression<expression_tag::Counter>("counter", [](Attributes<expression_tag::Counter>&) {});
+    }
+    void operator()(const LoadDestinationType& load) const {
+        expression<expression_tag::Fib>("fib", [&](Attributes<expression_tag::Fib>& to) {
+            to.put<expression_tag::FibTo>(number_of(load.to));
+            to.put<expression_tag::FibResult>(NFT_FIB_RESULT_ADDRTYPE);
+            to.put<expression_tag::FibFlags>(NFTA_FIB_F_DADDR);
+        });
+    }
+    void operator()(const Forward& forward) const {
+        expression<expression_tag::Forward>("fwd", [&](Attributes<expression_tag::Forward>& to) {
+            to.put<expression_tag::ForwardDevice>(number_of(forward.device));
+            to.put<expression_tag::ForwardNeighbour>(number_of(forward.neighbour));
+            to.put<expression_tag::ForwardFamily>(std::to_underlying(forward.family));
+        });
     }
     void operator()(const Masquerade&) const {
         expression<expression_tag::Masquerade>("masq", [](Attributes<expression_tag::Masquerade>&) {});

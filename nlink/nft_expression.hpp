@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "nlink/base/bytes.hpp"
+#include "nlink/nft_message.hpp"
 #include "nlink/nft_verdict.hpp"
 
 /// What a rule is made of: steps that load values into registers, compare, look up, write and
@@ -33,6 +34,7 @@ enum class Meta : std::uint32_t {
     input_type = NFT_META_IIFTYPE,            ///< ARPHRD_ number, 2 octets in host order
     network_family = NFT_META_NFPROTO,        ///< NFPROTO_ number, 1 octet
     transport_protocol = NFT_META_L4PROTO,    ///< IPPROTO_ number, 1 octet
+    packet_type = NFT_META_PKTTYPE,           ///< PACKET_ number of <linux/if_packet.h>, 1 octet
 };
 
 /// Where offsets into a packet count from.
@@ -87,9 +89,14 @@ struct WriteTcpOption {
     auto operator<=>(const WriteTcpOption&) const = default;
 };
 
-enum class Comparison : std::uint32_t { equal = NFT_CMP_EQ, unequal = NFT_CMP_NEQ };
+enum class Comparison : std::uint32_t {
+    equal = NFT_CMP_EQ,
+    unequal = NFT_CMP_NEQ,
+    at_most = NFT_CMP_LTE,
+    at_least = NFT_CMP_GTE
+};
 
-/// Goes on if the register compares so.
+/// Goes on if the register compares so; as a big-endian number.
 struct Compare {
     Comparison comparison = Comparison::equal;
     base::Bytes value{};
@@ -130,6 +137,22 @@ struct Count {
     auto operator<=>(const Count&) const = default;
 };
 
+/// What the destination of an IP packet is to this machine: a RTN_ number of <linux/rtnetlink.h>, in host
+/// order. RTN_UNICAST: neither an own address nor a group's or a broadcast one.
+struct LoadDestinationType {
+    Register to = 0;
+    auto operator<=>(const LoadDestinationType&) const = default;
+};
+
+/// Sends the packet on by a device, as a router does, with a time to live of one less, and is the last
+/// expression. EOPNOTSUPP or ENOENT: not at ingress, or the kernel module nft_fwd_netdev is missing.
+struct Forward {
+    Register device = 0;          ///< holds its number, in host order; a packet for none is dropped
+    Register neighbour = 0;       ///< holds the address to find the device's neighbour by
+    Family family = Family::ipv4; ///< of the address: ipv4 or ipv6
+    auto operator<=>(const Forward&) const = default;
+};
+
 /// Gives the flow the address of the interface that it leaves by, and takes it back from what
 /// returns; in a chain of type nat at postrouting.
 struct Masquerade {
@@ -138,7 +161,7 @@ struct Masquerade {
 
 using Expression =
     std::variant<LoadValue, LoadMeta, SetMeta, LoadPayload, WritePayload, WriteTcpOption, Compare, Bitwise,
-                 Lookup, LookupVerdict, CountNamed, Count, Masquerade, Verdict>;
+                 Lookup, LookupVerdict, CountNamed, Count, LoadDestinationType, Forward, Masquerade, Verdict>;
 using Expressions = std::vector<Expression>;
 
 /// An interface's name as metas have it: with zeros behind, up to IFNAMSIZ.

@@ -30,6 +30,9 @@ struct Verdict {
 
 inline const Verdict accept{.code = VerdictCode::accept};
 inline const Verdict drop{.code = VerdictCode::drop};
+[[nodiscard]] inline Verdict jump_to(std::string chain) {
+    return {.code = VerdictCode::jump, .chain = std::move(chain)};
+}
 [[nodiscard]] inline Verdict go_to(std::string chain) {
     return {.code = VerdictCode::go_to, .chain = std::move(chain)};
 }

@@ -62,6 +62,13 @@ class View {
         for (auto left = attributes_; const auto raw = next_attribute(left);)
             if (raw->number == Tag::number) visit(View<Inner<Tag>>(raw->content));
     }
+    /// For lists of values: calls `visit(value)` for every one with this tag.
+    template <Within<Place> Tag, class Visit>
+    void each_value(Visit&& visit) const {
+        for (auto left = attributes_; const auto raw = next_attribute(left);)
+            if (raw->number == Tag::number)
+                if (auto value = Wire<typename Tag::Type>::value(raw->content)) visit(std::move(*value));
+    }
     /// The attribute octets, for content that is no attributes.
     [[nodiscard]] base::ByteView raw() const { return attributes_; }
 

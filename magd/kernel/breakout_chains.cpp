@@ -17,8 +17,7 @@ constexpr std::int32_t source_nat_priority = 100;
 nft::Expressions chosen(std::uint32_t path, bool others) {
     const auto place = address_place(base::Family::ipv4);
     return nft::join(
-        {is_family(base::Family::ipv4),
-         {nft::LoadValue{.value = nft::Key<std::uint32_t>::octets(path), .to = 0},
+        {{nft::LoadValue{.value = nft::Key<std::uint32_t>::octets(path), .to = 0},
           nft::LoadPayload{.header = Header::network, .offset = place.source, .size = 4, .to = 1},
           nft::Lookup{.set = offload_others_set.name, .from = 0, .to = {}, .inverted = !others},
           nft::LoadPayload{.header = Header::network, .offset = place.destination, .size = 4, .to = 2},
@@ -35,14 +34,14 @@ std::vector<std::pair<std::string, nft::Expressions>> breakout_rules(const Site&
 }
 
 ChainRules breakout_chain(const Site& site) {
-    return {{.table = own_table, .name = breakout},
+    return {{.table = ingress_table, .name = breakout},
             {{site.breakout, nft::join({set_mark(site, breakout_number(site)), {nft::accept}})}}};
 }
 
 ChainRules breakout_nat_chain(const Site& site) {
     const auto mark = [](std::uint32_t value) { return nft::Key<std::uint32_t>::octets(value); };
     return {
-        {.table = own_table,
+        {.table = stack_table,
          .name = "breakout_nat",
          .hook =
              nft::Hook{.type = "nat", .point = nft::HookPoint::postrouting, .priority = source_nat_priority}},

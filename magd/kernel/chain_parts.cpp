@@ -12,8 +12,19 @@ namespace magd::kernel {
 namespace nft = nlink::nft;
 using nft::Meta;
 
-nft::Chain base_chain(const std::string& name, nft::HookPoint point) {
-    return {.table = own_table, .name = name, .hook = nft::Hook{.point = point, .priority = mangle_priority}};
+nft::Chain stack_chain(const std::string& name, nft::HookPoint point) {
+    return {
+        .table = stack_table, .name = name, .hook = nft::Hook{.point = point, .priority = mangle_priority}};
+}
+
+nft::Chain ingress_chain(const std::string& name, std::vector<std::string> devices) {
+    return {.table = ingress_table,
+            .name = name,
+            .hook = nft::Hook{.point = nft::HookPoint::ingress, .devices = std::move(devices)}};
+}
+
+nft::Chain inner_chain(const nft::TableName& table, const std::string& name) {
+    return {.table = table, .name = name, .hook = {}};
 }
 
 nft::Expressions set_mark(const Site& site, std::uint32_t number) {
@@ -31,9 +42,9 @@ nft::Expressions counted_drop(PacketDrop drop) {
     return {nft::CountNamed{.counter = counter}, nft::drop};
 }
 
-nft::Expressions from_access(bool inverted) {
+nft::Expressions from_access() {
     return {nft::LoadMeta{.what = Meta::input_interface, .to = 0},
-            nft::Lookup{.set = access_set.name, .from = 0, .to = {}, .inverted = inverted}};
+            nft::Lookup{.set = access_set.name, .from = 0, .to = {}}};
 }
 
 nft::Expressions to_access() {
@@ -42,7 +53,9 @@ nft::Expressions to_access() {
 }
 
 nft::Expressions is_family(base::Family family) {
-    return nft::meta_is(Meta::network_family, {std::to_underlying(family)});
+    const base::Bytes ethertype =
+        family == base::Family::ipv4 ? base::Bytes{0x08, 0x00} : base::Bytes{0x86, 0xdd};
+    return nft::meta_is(Meta::protocol, ethertype);
 }
 
 nft::Expressions is_protocol(std::uint8_t protocol) {
@@ -61,6 +74,14 @@ nft::Expressions masked_is(nft::Header header, std::uint32_t offset, const base:
     return {nft::LoadPayload{.header = header, .offset = offset, .size = size, .to = 0},
             nft::Bitwise{.mask = mask, .flip = base::Bytes(mask.size()), .from = 0, .to = 0},
             nft::Compare{.comparison = comparison, .value = value, .from = 0}};
+}
+
+nft::Expressions passes_unrouted(std::uint32_t longest) {
+    constexpr std::uint32_t length_at = 2, time_to_live_at = 8;
+    const base::Bytes octets{static_cast<std::uint8_t>(longest >> 8), static_cast<std::uint8_t>(longest)};
+    return nft::join(
+        {nft::payload_is(nft::Header::network, length_at, octets, nft::Comparison::at_most),
+         nft::payload_is(nft::Header::network, time_to_live_at, {2}, nft::Comparison::at_least)});
 }
 
 nft::Expressions load_home(base::Family family, nft::Header header, std::uint32_t offset, nft::Register to) {

@@ -12,14 +12,20 @@
 namespace magd::kernel {
 
 constexpr std::int32_t mangle_priority = -150;
+constexpr std::uint16_t dhcp_server_port = 67;
 
-[[nodiscard]] nlink::nft::Chain base_chain(const std::string& name, nlink::nft::HookPoint point);
+/// Of the machine's IP stack.
+[[nodiscard]] nlink::nft::Chain stack_chain(const std::string& name, nlink::nft::HookPoint point);
+/// Of what these devices receive.
+[[nodiscard]] nlink::nft::Chain ingress_chain(const std::string& name, std::vector<std::string> devices);
+/// Entered from others of its table.
+[[nodiscard]] nlink::nft::Chain inner_chain(const nlink::nft::TableName& table, const std::string& name);
 /// Sets the bits of the mark that tell where the packet goes, and no other: a path's number or
 /// breakout_number.
 [[nodiscard]] nlink::nft::Expressions set_mark(const Site& site, std::uint32_t number);
 [[nodiscard]] nlink::nft::Expressions counted_drop(PacketDrop drop);
-/// "the packet comes from an access interface", or does not; "it leaves by one".
-[[nodiscard]] nlink::nft::Expressions from_access(bool inverted);
+/// "the packet comes from an access interface"; "it leaves by one".
+[[nodiscard]] nlink::nft::Expressions from_access();
 [[nodiscard]] nlink::nft::Expressions to_access();
 [[nodiscard]] nlink::nft::Expressions is_family(base::Family family);
 [[nodiscard]] nlink::nft::Expressions is_protocol(std::uint8_t protocol);
@@ -28,6 +34,9 @@ constexpr std::int32_t mangle_priority = -150;
 [[nodiscard]] nlink::nft::Expressions
 masked_is(nlink::nft::Header header, std::uint32_t offset, const base::Bytes& mask, const base::Bytes& value,
           nlink::nft::Comparison comparison = nlink::nft::Comparison::equal);
+/// "No longer than `longest`, and not at the end of its time to live", of an IPv4 packet: what may go on
+/// without the machine's routing, which has nothing to say to it.
+[[nodiscard]] nlink::nft::Expressions passes_unrouted(std::uint32_t longest);
 /// Loads the key that stands for an inner or outer client address: the IPv4 address, or the first
 /// 64 bits of the IPv6 one and zeros.
 [[nodiscard]] nlink::nft::Expressions load_home(base::Family family, nlink::nft::Header header,

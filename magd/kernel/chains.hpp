@@ -4,12 +4,13 @@
 #include <utility>
 #include <vector>
 
+#include "magd/kernel/interfaces.hpp"
 #include "magd/kernel/site.hpp"
 #include "nlink/nft_chain.hpp"
 #include "nlink/nft_expression.hpp"
 #include "nlink/nft_set.hpp"
 
-/// The chains of the nftables table, each with its rules. ARCHITECTURE.md explains them.
+/// The chains of the nftables tables, each with its rules. ARCHITECTURE.md explains them.
 namespace magd::kernel {
 
 struct ChainRules {
@@ -17,9 +18,12 @@ struct ChainRules {
     std::vector<std::pair<std::string, nlink::nft::Expressions>> rules; ///< comment, expressions
 };
 
-/// Lets the clients' packets in, marked for their path; the chains that do so for each path, and
-/// the one for what clients say to their neighbours, come first.
-[[nodiscard]] std::vector<ChainRules> uplink_chains(const Site& site);
+/// Lets the clients' packets in: straight into their path's tunnel, or marked for it; the chains that do so
+/// for each path, and the one for what clients say to their neighbours, come first.
+[[nodiscard]] std::vector<ChainRules> uplink_chains(const Site& site, const Interfaces& interfaces);
+/// Lets out of each tunnel what is for a client: straight to its access interface, or to the machine's
+/// routing.
+[[nodiscard]] std::vector<ChainRules> downlink_chains(const Site& site, const Interfaces& interfaces);
 /// Where local routing leads a packet back to the interface that it came by: keeps the kernel from
 /// telling clients to do without the gateway, as one may not reach the other.
 [[nodiscard]] ChainRules redirect_chain();
@@ -33,23 +37,20 @@ struct ChainRules {
 /// Gives each keyed tunnel packet its binding's key in place of the device's; the chains that do
 /// so for each path come first.
 [[nodiscard]] std::vector<ChainRules> stamp_chains(const Site& site);
-/// Takes each binding's packets and gives them the device's key; keeps clients off this machine.
-[[nodiscard]] std::vector<ChainRules> downlink_chains(const Site& site);
+/// Gives what comes by a keyed tunnel the device's key, and keeps its own as the packet's mark for the
+/// chains of downlink_chains; keeps clients off this machine.
+[[nodiscard]] std::vector<ChainRules> unstamp_chains(const Site& site);
 
-/// Counts what clients get by tunnels without keys, which no other chain looks up.
-[[nodiscard]] ChainRules count_chain(const Site& site);
-
-/// Clamps the maximum segment size of TCP connections to what their path carries; the chains that do so
-/// for each path come first.
+/// Clamps the maximum segment size of TCP connections to what a path carries: a chain for each path, of
+/// ingress_table.
 [[nodiscard]] std::vector<ChainRules> clamp_chains(const Site& site);
-/// The map from a path's device to its chain.
-[[nodiscard]] nlink::nft::Set clamp_set();
-/// Its entries.
-[[nodiscard]] std::vector<nlink::Request> clamp_requests(const Site& site);
+/// "The packet opens a TCP connection": to the clamp chain of this path, and back.
+[[nodiscard]] nlink::nft::Expressions clamp_opening(std::uint32_t path);
 
-/// The maps from both ends of a tunnel to the chain of its path.
-[[nodiscard]] std::vector<nlink::nft::Set> path_sets(const Site& site);
-/// Their entries.
-[[nodiscard]] std::vector<nlink::Request> path_requests(const Site& site);
+/// The maps from both ends of a keyed tunnel to the chains for its packets; their entries.
+[[nodiscard]] std::vector<nlink::nft::Set> stamp_sets(const Site& site);
+[[nodiscard]] std::vector<nlink::Request> stamp_entries(const Site& site);
+[[nodiscard]] std::vector<nlink::nft::Set> unstamp_sets(const Site& site);
+[[nodiscard]] std::vector<nlink::Request> unstamp_entries(const Site& site);
 
 } // namespace magd::kernel

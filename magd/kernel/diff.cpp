@@ -18,18 +18,21 @@ void diff_kind(const Map& have, const Map& want, Map& create, Map& replace, Map&
         if (!want.contains(key)) remove.emplace(key, value);
 }
 
-/// A device that has to be made anew takes its routes and settings along.
+/// A device that has to be made anew takes its routes and settings along, and the tables name it by its
+/// old number.
 void forget_with_tunnels(KernelState& have, const KernelState& want) {
     for (const auto& [key, tunnel] : want.tunnels) {
         const auto there = have.tunnels.find(key);
-        if (there == have.tunnels.end() || there->second == tunnel) continue;
+        if (there != have.tunnels.end() && there->second == tunnel) continue;
+        for (auto& [only, ruleset] : have.ruleset) ruleset.links.clear();
+        if (there == have.tunnels.end()) continue;
         const auto name = key.name;
         have.interfaces.erase({name});
         std::erase_if(have.routes, [&](const auto& route) { return route.second.out == name; });
     }
 }
 
-/// Map elements live inside the nftables table.
+/// Map elements live inside the nftables tables.
 void forget_with_ruleset(KernelState& have, const KernelState& want) {
     if (want.ruleset.empty() || have.ruleset == want.ruleset) return;
     have.downlink.clear();

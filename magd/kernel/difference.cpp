@@ -45,11 +45,11 @@ std::string words(const NeighbourKey& key, const Neighbour& neighbour) {
                      : fmt::format("neighbour {} lladdr {}", where, base::to_string(neighbour.mac));
 }
 
-std::string words(const RulesetKey&, const Ruleset&) { return "nftables table inet magd"; }
+std::string words(const RulesetKey&, const Ruleset&) { return "nftables tables netdev magd and inet magd"; }
 
-std::string words(const DownlinkKey& key, const GreKeyValue&) {
-    return fmt::format("element of map downlink: path {}, GRE key {}, to {}", key.path, key.key,
-                       base::to_string(key.home));
+std::string words(const DownlinkKey& key, const Downlink& value) {
+    return fmt::format("element of map downlink: path {}, GRE key {}, to {}: {}", key.path, key.key,
+                       base::to_string(key.home), value.access.view());
 }
 
 std::string words(const UplinkGreKey& key, const GreKeyValue& value) {

@@ -11,7 +11,10 @@ namespace {
 
 namespace nft = nlink::nft;
 
-constexpr std::string_view mark_chain_prefix = "path_";
+/// Of chains for a family's packets to each path.
+std::string_view chain_prefix(base::Family family) {
+    return family == base::Family::ipv4 ? "path_" : "path6_";
+}
 
 /// The elements whose home address is of the type `Home`, each made by `make(home, key, value)`.
 template <class Home, class Map, class Make>
@@ -29,9 +32,9 @@ struct Elements {
 
 template <class Home>
 Elements elements_of(const KernelState& state, const Interfaces& interfaces) {
-    const auto downlink = [](const Home& home, const DownlinkKey& key, const GreKeyValue& value) {
+    const auto downlink = [&](const Home& home, const DownlinkKey& key, const Downlink& value) {
         return nft::Element{.key = DownlinkElement<Home>::octets(key.path, key.key, home),
-                            .data = GreKeyData::octets(value.key)};
+                            .data = AccessData::octets(interfaces.index(value.access))};
     };
     const auto uplink_key = [](const Home& home, const UplinkGreKey& key, const GreKeyValue& value) {
         return nft::Element{.key = UplinkKeyElement<Home>::octets(key.path, home),
@@ -39,7 +42,7 @@ Elements elements_of(const KernelState& state, const Interfaces& interfaces) {
     };
     const auto uplink = [&](const Home& home, const UplinkKey& key, const Uplink& value) {
         return nft::Element{.key = UplinkElement<Home>::octets(interfaces.index(key.access), key.mac, home),
-                            .data = nft::go_to(mark_chain(value.path))};
+                            .data = nft::go_to(uplink_chain(value.path, base::family_of(home)))};
     };
     return {.downlink = elements_of<Home>(state.downlink, downlink),
             .uplink_keys = elements_of<Home>(state.uplink_keys, uplink_key),
@@ -74,10 +77,11 @@ void put_in(std::vector<nlink::Request>& out, const KernelState& state, const In
 }
 
 /// 0, which no wish has, for a verdict that is not ours.
-std::uint32_t path_of(const nft::Element& element) {
+std::uint32_t path_of(const nft::Element& element, base::Family family) {
     const auto* verdict = std::get_if<nft::Verdict>(&element.data);
-    if (verdict == nullptr || !verdict->chain.starts_with(mark_chain_prefix)) return 0;
-    const auto digits = std::string_view(verdict->chain).substr(mark_chain_prefix.size());
+    const auto prefix = chain_prefix(family);
+    if (verdict == nullptr || !verdict->chain.starts_with(prefix)) return 0;
+    const auto digits = std::string_view(verdict->chain).substr(prefix.size());
     std::uint32_t number = 0;
     std::from_chars(digits.data(), digits.data() + digits.size(), number);
     return number;
@@ -87,6 +91,12 @@ std::uint32_t key_of(const nft::Element& element) {
     const auto* data = std::get_if<base::Bytes>(&element.data);
     const auto value = data == nullptr ? std::nullopt : GreKeyData::value(*data);
     return value ? std::get<0>(*value) : 0;
+}
+
+InterfaceName access_of(const nft::Element& element, const Interfaces& interfaces) {
+    const auto* data = std::get_if<base::Bytes>(&element.data);
+    const auto value = data == nullptr ? std::nullopt : AccessData::value(*data);
+    return value ? interfaces.name(std::get<0>(*value)) : InterfaceName{};
 }
 
 /// Calls `add(parts of the key, element)` for each entry of a map whose key has the form `Form`.
@@ -121,8 +131,9 @@ base::Result<void> each_uplink(nlink::Socket& socket, const Interfaces& interfac
 
 template <class Home>
 base::Result<void> dump_family(nlink::Socket& socket, const Interfaces& interfaces, KernelState& state) {
-    auto done = each_downlink<Home>(
-        socket, [&](const auto& key, const auto& element) { state.downlink[key] = {key_of(element)}; });
+    auto done = each_downlink<Home>(socket, [&](const auto& key, const auto& element) {
+        state.downlink[key] = {access_of(element, interfaces)};
+    });
     if (!done) return done;
     done = each<UplinkKeyElement<Home>>(socket, map_of(uplink_key_map, base::family_of(Home{})),
                                         [&](const auto& parts, const auto& element) {
@@ -131,7 +142,7 @@ base::Result<void> dump_family(nlink::Socket& socket, const Interfaces& interfac
                                         });
     if (!done) return done;
     return each_uplink<Home>(socket, interfaces, [&](const auto& key, const auto& element) {
-        state.uplink[key] = {path_of(element)};
+        state.uplink[key] = {path_of(element, base::family_of(Home{}))};
     });
 }
 
@@ -161,11 +172,12 @@ base::Result<nft::Traffic> counted(nlink::Socket& socket, const nft::SetName& ma
 } // namespace
 
 nft::SetName map_of(std::string_view name, base::Family family) {
-    return {.table = own_table, .name = std::string(name) + (family == base::Family::ipv6 ? "6" : "")};
+    return {.table = name == uplink_key_map ? stack_table : ingress_table,
+            .name = std::string(name) + (family == base::Family::ipv6 ? "6" : "")};
 }
 
-std::string mark_chain(std::uint32_t number) {
-    return std::string(mark_chain_prefix) + std::to_string(number);
+std::string uplink_chain(std::uint32_t number, base::Family family) {
+    return std::string(chain_prefix(family)) + std::to_string(number);
 }
 
 std::vector<nlink::Request> element_requests(const Plan& plan, const Interfaces& interfaces) {

@@ -14,8 +14,15 @@
 /// The entries of the table's maps: all that a client costs in nftables.
 namespace magd::kernel {
 
-inline const nlink::nft::TableName own_table{.name = "magd"};
-inline const nlink::nft::SetName access_set{.table = own_table, .name = "access"};
+/// Two tables, since the kernel sends a packet on by itself only from chains of the family netdev, where it
+/// comes in: most of what there is to know of a client is there. Keys are stamped in its IP stack.
+inline const nlink::nft::TableName ingress_table{.name = "magd", .family = nlink::nft::Family::netdev};
+inline const nlink::nft::TableName stack_table{.name = "magd", .family = nlink::nft::Family::inet};
+[[nodiscard]] inline bool is_own(const nlink::nft::TableName& table) {
+    return table == ingress_table || table == stack_table;
+}
+
+inline const nlink::nft::SetName access_set{.table = stack_table, .name = "access"};
 
 /// The map of this name, for the packets inside of a family: uplink and uplink6 and so on.
 [[nodiscard]] nlink::nft::SetName map_of(std::string_view name, base::Family family);
@@ -29,14 +36,15 @@ using UplinkElement = nlink::nft::Key<base::IfIndex, base::MacAddress, Home>;
 /// Path, source of the packet inside.
 template <class Home>
 using UplinkKeyElement = nlink::nft::Key<std::uint32_t, Home>;
-/// Path, GRE key, destination of the packet inside.
+/// Path, GRE key, destination of the packet inside; with the access interface that it leaves by.
 template <class Home>
 using DownlinkElement = nlink::nft::Key<std::uint32_t, nlink::Be<std::uint32_t>, Home>;
 /// A GRE key as it stands in a packet.
 using GreKeyData = nlink::nft::Key<nlink::Be<std::uint32_t>>;
+using AccessData = nlink::nft::Key<base::IfIndex>;
 
-/// The chain that sets the mark of path `number`.
-[[nodiscard]] std::string mark_chain(std::uint32_t number);
+/// The chain of clients' packets of this family to path `number`.
+[[nodiscard]] std::string uplink_chain(std::uint32_t number, base::Family family);
 
 /// Takes out what is to go or to change, then puts in what is new or changed; the uplink map,
 /// which lets a client's packets in, first and last. For one transaction.

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "magd/kernel/fingerprint.hpp"
+
 namespace magd::kernel {
 namespace {
 
@@ -27,27 +29,6 @@ base::Prefix any(Family family) { return {base::unspecified(family), 0}; }
 
 std::vector<Family> families(const Site& site) {
     return site.ipv6 ? std::vector{Family::ipv4, Family::ipv6} : std::vector{Family::ipv4};
-}
-
-/// FNV-1a, 64 bits: short, and the same in every build.
-std::uint64_t hash(std::string_view text) {
-    std::uint64_t value = 0xcbf29ce484222325;
-    for (const char c : text) value = (value ^ static_cast<std::uint8_t>(c)) * 0x100000001b3;
-    return value;
-}
-
-/// Of everything the nftables rules are made from. Kept with the table, so that a later
-/// start knows whether the table there is the one it would make. The leading number is
-/// the rules' own version: raise it when they change.
-std::string fingerprint(const Site& site) {
-    std::string text = fmt::format("9 {} {:x} {} {} {} {}", site.port, site.mark_mask, site.clients,
-                                   site.ipv6, site.breakout, site.local_routing);
-    for (const auto& path : site.paths)
-        text += fmt::format(" {} {} {} {} {}", std::to_underlying(path.encapsulation),
-                            base::to_string(path.local), base::to_string(path.remote), path.device,
-                            tunnel_mtu(path));
-    for (const auto& access : site.accesses) text += ' ' + access;
-    return fmt::format("magd {:016x}", hash(text));
 }
 
 Tunnel tunnel_to(const Site& site, const Path& path) {
@@ -115,10 +96,8 @@ void add_access(KernelState& state, const Site& site, const InterfaceName& acces
 void add_elements(KernelState& state, const Site& site, const Carried& client, const base::Address& home) {
     const auto& path = site.paths[client.path - 1];
     state.uplink[{client.access, client.mac, home}] = {client.path};
-    const bool has_keys = keyed(path.encapsulation);
-    if (has_keys) state.uplink_keys[{client.path, home}] = {client.uplink_key};
-    // Without keys it lets nothing in, and only counts.
-    state.downlink[{client.path, client.downlink_key, home}] = {has_keys ? placeholder_of(path) : 0};
+    if (keyed(path.encapsulation)) state.uplink_keys[{client.path, home}] = {client.uplink_key};
+    state.downlink[{client.path, client.downlink_key, home}] = {client.access};
 }
 
 std::vector<Path>::const_iterator path_of(const Site& site, const pmip::Binding& binding) {
@@ -138,7 +117,7 @@ KernelState fixed_footprint(const Site& site) {
     // another interface than the one the question came from. Any tunnel serves: packets
     // without a mark are dropped before they are routed by this table.
     state.routes[{site.table_base, any(Family::ipv4)}] = {InterfaceName(site.paths.front().device)};
-    state.ruleset[{}] = {fingerprint(site)};
+    state.ruleset[{}] = {.site = fingerprint(site), .links = {}};
     return state;
 }
 

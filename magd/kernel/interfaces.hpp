@@ -7,7 +7,7 @@
 
 namespace magd::kernel {
 
-/// Names and numbers of the interfaces, as last listed. The state speaks in names, netlink
+/// Names, numbers and sizes of the interfaces, as last listed. The state speaks in names, netlink
 /// in numbers.
 class Interfaces {
   public:
@@ -16,9 +16,15 @@ class Interfaces {
     [[nodiscard]] base::IfIndex index(const InterfaceName& name) const;
     /// Empty if there is no such interface.
     [[nodiscard]] InterfaceName name(base::IfIndex index) const;
+    /// Octets of its largest packet; 0 if there is no such interface.
+    [[nodiscard]] std::uint32_t mtu(const InterfaceName& name) const;
 
   private:
-    std::map<InterfaceName, base::IfIndex> indices_;
+    struct Known {
+        base::IfIndex index{};
+        std::uint32_t mtu = 0;
+    };
+    std::map<InterfaceName, Known> known_;
     std::map<base::IfIndex, InterfaceName> names_;
 };
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "magd/kernel/diff.hpp"
 #include "magd/kernel/state.hpp"
 #include "nlink/base/error.hpp"
@@ -17,6 +19,8 @@ class Kernel {
     virtual base::Result<KernelState> dump() = 0;
     /// Whether there was such an interface at the last dump.
     [[nodiscard]] virtual bool has(const InterfaceName& interface) const = 0;
+    /// Fingerprint of the interfaces that there were then, for Ruleset::links.
+    [[nodiscard]] virtual std::string links() const = 0;
 };
 
 } // namespace magd::kernel

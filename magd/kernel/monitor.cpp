@@ -48,24 +48,18 @@ bool is_of_clients(const nft::SetName& set) {
     return set == offload_flows_set || set == offload_others_set || std::ranges::any_of(maps, is);
 }
 
-bool made_by_us(const Site& site, const std::string& interface) {
-    return std::ranges::any_of(site.paths, [&](const Path& path) {
-        return path.device == interface && path.encapsulation != pmip::Encapsulation::device;
-    });
-}
-
 /// Chains, rules and sets make the fixed part, with the entries of all sets but clients'.
 Disturbance judge_netfilter(const nlink::Message& message) {
     if (const auto elements = nft::parse_elements(message)) {
         if (is_of_clients(elements->set)) return Disturbance::objects;
-        return elements->set.table == own_table ? Disturbance::ruleset : Disturbance::none;
+        return is_own(elements->set.table) ? Disturbance::ruleset : Disturbance::none;
     }
     const auto table = nft::parse_table(message);
     const auto chain = nft::parse_chain(message);
     const auto rule = nft::parse_rule(message);
     const auto set = nft::parse_set(message);
-    const bool fixed = (table && table->table == own_table) || (chain && chain->table == own_table) ||
-                       (rule && rule->table == own_table) || (set && set->set.table == own_table);
+    const bool fixed = (table && is_own(table->table)) || (chain && is_own(chain->table)) ||
+                       (rule && is_own(rule->table)) || (set && is_own(set->set.table));
     return fixed ? Disturbance::ruleset : Disturbance::none;
 }
 
@@ -118,17 +112,9 @@ Disturbance Monitor::judge(const nlink::Message& message) {
     }
 }
 
-/// The table names interfaces by number, and one that comes back has another: a tunnel by the mend itself,
-/// which so must make the table anew too, or packets would leave without their keys until the next.
 Disturbance Monitor::judge_link(const nlink::Message& message) {
     const auto link = nlink::parse_link(message);
-    if (!link || !(link->name.starts_with(tunnel_prefix) || concerns(site_, link->name)))
-        return Disturbance::none;
-    const bool gone = message.type == RTM_DELLINK;
-    if (gone && made_by_us(site_, link->name)) return Disturbance::ruleset;
-    if (gone) gone_.insert(link->name);
-    const bool back = message.type == RTM_NEWLINK && gone_.erase(link->name) != 0;
-    return back ? Disturbance::ruleset : Disturbance::objects;
+    return objects_if(link && (link->name.starts_with(tunnel_prefix) || concerns(site_, link->name)));
 }
 
 } // namespace magd::kernel

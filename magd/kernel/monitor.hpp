@@ -43,7 +43,6 @@ class Monitor {
     Site site_;
     std::vector<std::uint32_t> own_;
     nlink::Monitor route_, netfilter_;
-    std::set<std::string> gone_; ///< interfaces of ours that were there
 };
 
 } // namespace magd::kernel

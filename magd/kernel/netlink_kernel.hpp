@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "magd/kernel/elements.hpp"
+#include "magd/kernel/fingerprint.hpp"
 #include "magd/kernel/interfaces.hpp"
 #include "magd/kernel/reconciler.hpp"
 #include "magd/kernel/route_steps.hpp"
@@ -23,7 +24,8 @@ class NetlinkKernel final : public Kernel {
     [[nodiscard]] bool has(const InterfaceName& interface) const override {
         return interfaces_.index(interface) != base::IfIndex{};
     }
-    /// Packets that the table dropped, by reason; zeros while there is no table.
+    [[nodiscard]] std::string links() const override { return links_fingerprint(site_, interfaces_); }
+    /// Packets that the tables dropped, by reason; zeros while there is no table.
     [[nodiscard]] base::Result<base::Counters<PacketDrop>> counters();
 
     /// What the clients' entries have counted: all of them, or those of one footprint.
@@ -57,6 +59,7 @@ class NetlinkKernel final : public Kernel {
     base::Result<void> close_fou_ports(const Plan& plan);
     base::Result<void> run(const std::vector<Step>& steps, std::vector<nlink::Request>& undo);
     base::Result<void> create(const Plan& plan, Undo& undo);
+    void tune_tunnels(const Plan& plan);
     base::Result<void> route_ipv6(const Plan& plan);
     base::Result<void> change_ruleset(const Plan& plan);
     base::Result<void> remove(const std::vector<nlink::Request>& requests);
@@ -70,7 +73,8 @@ class NetlinkKernel final : public Kernel {
     nlink::Socket route_;
     nlink::Socket generic_;
     nlink::Socket netfilter_;
-    std::optional<nlink::FouFamily> fou_; ///< if a path needs it
+    std::optional<nlink::GenericFamily> fou_;     ///< if a path needs it
+    std::optional<nlink::GenericFamily> ethtool_; ///< if the kernel has it
     Interfaces interfaces_;
     bool ruleset_distrusted_ = false;
 };

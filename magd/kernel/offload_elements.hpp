@@ -8,8 +8,8 @@
 /// The entries of the two sets of offload policies.
 namespace magd::kernel {
 
-inline const nlink::nft::SetName offload_flows_set{.table = own_table, .name = "offload_flows"};
-inline const nlink::nft::SetName offload_others_set{.table = own_table, .name = "offload_others"};
+inline const nlink::nft::SetName offload_flows_set{.table = ingress_table, .name = "offload_flows"};
+inline const nlink::nft::SetName offload_others_set{.table = ingress_table, .name = "offload_others"};
 
 /// Path, home address; then ranges of destination, protocol, destination port.
 using OffloadFlowElement =

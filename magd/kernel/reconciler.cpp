@@ -172,6 +172,7 @@ base::Result<void> Reconciler::clear() {
 
 KernelState Reconciler::wish() const {
     auto state = fixed_footprint(site_);
+    state.ruleset.begin()->second.links = kernel_.links();
     for (const auto& [mac, client] : clients_) join(state, footprint(site_, client));
     for (const auto& [gateway, users] : gateways_) join(state, gateway_footprint(gateway));
     return state;

@@ -9,7 +9,7 @@ namespace nft = nlink::nft;
 
 /// Of IPv4 alone: no IPv6 client is a neighbour to the kernel, but what is routed by way of it.
 ChainRules redirect_chain() {
-    return {base_chain("redirects", nft::HookPoint::output),
+    return {stack_chain("redirects", nft::HookPoint::output),
             {{"to clients", nft::join({is_family(base::Family::ipv4),
                                        to_access(),
                                        is_protocol(IPPROTO_ICMP),

@@ -7,10 +7,10 @@
 #include "magd/kernel/site.hpp"
 #include "nlink/base/counters.hpp"
 
-/// The nftables table of the data path: its fixed part. ARCHITECTURE.md explains the chains.
+/// The nftables tables of the data path: their fixed part. ARCHITECTURE.md explains the chains.
 namespace magd::kernel {
 
-/// The named counters of the table, each with the packets that it means.
+/// The named counters of the tables, each with the packets that it means.
 enum class PacketDrop : std::uint8_t {
     uplink_unknown,
     uplink_not_ipv4,
@@ -28,11 +28,11 @@ constexpr base::CounterTexts<PacketDrop> packet_drop_texts{{
     {"local_refused", "packets from clients to this machine itself"},
 }};
 
-/// One transaction for the table's part of a plan; empty if the plan does not touch it.
+/// One transaction for the tables' part of a plan; empty if the plan does not touch them.
 [[nodiscard]] std::vector<nlink::Request> ruleset_requests(const Plan& plan, const Site& site,
                                                            const Interfaces& interfaces);
 
-/// Adds the table and its maps' entries to the state; nothing if there is no table of ours.
+/// Adds the tables and their maps' entries to the state; nothing if there is no table of ours.
 base::Result<void> dump_ruleset(nlink::Socket& socket, const Interfaces& interfaces, KernelState& state);
 
 } // namespace magd::kernel

@@ -35,6 +35,10 @@ std::uint32_t placeholder_of(const Path& path) {
     return path.encapsulation == Encapsulation::gre_udp ? placeholder_key : plain_placeholder_key;
 }
 
+bool has_fast_path(const Site& site, const Path& path) {
+    return site.fast_path && path.encapsulation != Encapsulation::device;
+}
+
 bool concerns(const Site& site, const std::string& interface) {
     return std::ranges::find(site.accesses, interface) != site.accesses.end() ||
            std::ranges::find(site.paths, interface, &Path::device) != site.paths.end();

@@ -27,6 +27,7 @@ struct Site {
     std::vector<std::string> accesses;
     std::string breakout{};       ///< interface by which offloaded flows leave; empty: none do
     bool local_routing = false;   ///< packets between clients of a path do not enter its tunnel
+    bool fast_path = true;        ///< IPv4 packets go from ingress to egress, past the machine's routing
     bool ipv6 = false;            ///< whether clients may have IPv6
     std::uint32_t mark_mask = 0;  ///< contiguous bits; a path's mark is its number there
     std::uint32_t table_base = 0; ///< gateway presence; then two tables for each path
@@ -50,6 +51,9 @@ constexpr std::string_view tunnel_prefix = "mag-";
 [[nodiscard]] std::uint32_t tunnel_mtu(const Path& path);
 /// What the path's device has in place of a key; only for keyed encapsulations.
 [[nodiscard]] std::uint32_t placeholder_of(const Path& path);
+
+/// Whether packets of this path may pass the machine's routing by. Those by an operator's device may need it.
+[[nodiscard]] bool has_fast_path(const Site& site, const Path& path);
 
 /// Whether the interface carries clients' packets.
 [[nodiscard]] bool concerns(const Site& site, const std::string& interface);

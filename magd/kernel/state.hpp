@@ -126,12 +126,13 @@ struct Neighbour {
     bool operator==(const Neighbour&) const = default;
 };
 
-/// The fixed part of the nftables table, known by a fingerprint of what it was made from.
+/// The fixed part of the nftables tables, known by fingerprints of what it was made from.
 struct RulesetKey {
     auto operator<=>(const RulesetKey&) const = default;
 };
 struct Ruleset {
-    std::string fingerprint;
+    std::string site;  ///< of the configuration
+    std::string links; ///< of the interfaces that it names by number, see links_fingerprint
     bool operator==(const Ruleset&) const = default;
 };
 
@@ -155,13 +156,18 @@ struct UplinkGreKey {
     auto operator<=>(const UplinkGreKey&) const = default;
 };
 
-/// Accepts a binding's downlink packets: only on its path, with its key, to its address. Key and value
-/// are 0 where the path has no keys: they are counted, no more.
+/// Accepts a binding's downlink packets: only on its path, with its key, to its address; they leave by its
+/// access interface. The key is 0 where the path has none.
 struct DownlinkKey {
     std::uint32_t path = 0;
     std::uint32_t key = 0;
     base::Address home;
     auto operator<=>(const DownlinkKey&) const = default;
+};
+
+struct Downlink {
+    InterfaceName access;
+    bool operator==(const Downlink&) const = default;
 };
 
 struct GreKeyValue {
@@ -204,7 +210,7 @@ struct KernelState {
     std::map<RuleKey, Rule> rules;
     std::map<NeighbourKey, Neighbour> neighbours;
     std::map<RulesetKey, Ruleset> ruleset;
-    std::map<DownlinkKey, GreKeyValue> downlink;
+    std::map<DownlinkKey, Downlink> downlink;
     std::map<UplinkGreKey, GreKeyValue> uplink_keys;
     std::map<OffloadFlow, Present> offload_flows;
     std::map<OffloadOthers, Present> offload_others;

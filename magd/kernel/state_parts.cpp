@@ -15,6 +15,8 @@ bool needs(const auto& key, const auto& value, const InterfaceName& interface) {
         return key.interface == interface;
     else if constexpr (requires { key.access; })
         return key.access == interface;
+    else if constexpr (requires { value.access; })
+        return value.access == interface;
     else if constexpr (requires { value.reverse_path_filter; })
         return key.name == interface;
     else

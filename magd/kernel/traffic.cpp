@@ -1,7 +1,5 @@
 #include "magd/kernel/traffic.hpp"
 
-#include <algorithm>
-
 namespace magd::kernel {
 namespace {
 
@@ -18,14 +16,6 @@ nlink::nft::Traffic sum_of(const auto& entries, const Counted& counted) {
 Traffic traffic_of(const KernelState& footprint, const TrafficTable& table) {
     return {.uplink = sum_of(footprint.uplink, table.uplink),
             .downlink = sum_of(footprint.downlink, table.downlink)};
-}
-
-Traffic without_tunnel(Traffic counted, const Path& path) {
-    if (!keyed(path.encapsulation)) return counted;
-    const std::uint64_t outer = path.path_mtu - tunnel_mtu(path);
-    auto& down = counted.downlink;
-    down.bytes -= std::min(down.bytes, outer * down.packets);
-    return counted;
 }
 
 } // namespace magd::kernel

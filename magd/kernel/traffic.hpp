@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <map>
 
-#include "magd/kernel/site.hpp"
 #include "magd/kernel/state.hpp"
 #include "nlink/nft_traffic.hpp"
 
@@ -23,9 +22,5 @@ struct TrafficTable {
 
 /// The part of a client with this footprint.
 [[nodiscard]] Traffic traffic_of(const KernelState& footprint, const TrafficTable& table);
-
-/// With the octets of client's packets alone: a keyed path counts those that leave its tunnel with their
-/// outer headers.
-[[nodiscard]] Traffic without_tunnel(Traffic counted, const Path& path);
 
 } // namespace magd::kernel

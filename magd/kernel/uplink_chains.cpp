@@ -1,3 +1,5 @@
+#include <linux/if_packet.h>
+#include <linux/rtnetlink.h>
 #include <netinet/in.h>
 
 #include <utility>
@@ -13,16 +15,38 @@ using base::Family;
 using nft::Header;
 using nft::Meta;
 
-constexpr std::uint16_t dhcp_server_port = 67;
-const std::string neighbour_chain = "neighbour";
+const std::string neighbour_chain = "neighbour", tag_chain = "tag";
+
+constexpr std::uint32_t ethertype_at = 12;
+const base::Bytes lowest_tag{0x81, 0x00}; ///< greater than what stands for IPv4 there, and for ARP
 
 const base::Bytes link_local_mask{0xff, 0xc0}, link_local{0xfe, 0x80}; // fe80::/10
 
-ChainRules path_chain(const Site& site, std::uint32_t number) {
-    ChainRules chain{{.table = own_table, .name = mark_chain(number)}, {}};
-    if (!site.breakout.empty()) chain.rules = breakout_rules(site, number);
-    chain.rules.emplace_back(site.paths[number - 1].device,
-                             nft::join({set_mark(site, number), {nft::accept}}));
+/// "It needs nothing but to be sent into this tunnel": a packet that the machine itself would forward, to
+/// somewhere else, and without a tag, which would go along. A tunnel has one end, so any address finds it.
+nft::Expressions into_tunnel(const Path& path, base::IfIndex tunnel) {
+    constexpr std::uint8_t plain_header = 0x45; // IPv4, and no options
+    constexpr nft::Register device = 0, neighbour = 1;
+    return nft::join(
+        {nft::payload_is(Header::link, ethertype_at, {0x08, 0x00}),
+         passes_unrouted(tunnel_mtu(path)),
+         nft::payload_is(Header::network, 0, {plain_header}),
+         nft::meta_is(Meta::packet_type, {PACKET_HOST}),
+         {nft::LoadDestinationType{}, nft::Compare{.value = nft::Key<std::uint32_t>::octets(RTN_UNICAST)},
+          nft::LoadValue{.value = nft::Key<base::IfIndex>::octets(tunnel), .to = device},
+          nft::LoadValue{.value = base::Bytes(4), .to = neighbour},
+          nft::Forward{.device = device, .neighbour = neighbour, .family = nft::Family::ipv4}}});
+}
+
+ChainRules path_chain(const Site& site, const Interfaces& interfaces, std::uint32_t number, Family family) {
+    const auto& path = site.paths[number - 1];
+    const auto tunnel = interfaces.index(InterfaceName(path.device));
+    ChainRules chain{inner_chain(ingress_table, uplink_chain(number, family)), {}};
+    if (!site.breakout.empty() && family == Family::ipv4) chain.rules = breakout_rules(site, number);
+    chain.rules.emplace_back("connections that open", clamp_opening(number));
+    const bool routed = site.local_routing || !has_fast_path(site, path) || tunnel == base::IfIndex{};
+    if (family == Family::ipv4 && !routed) chain.rules.emplace_back(path.device, into_tunnel(path, tunnel));
+    chain.rules.emplace_back(path.device, nft::join({set_mark(site, number), {nft::accept}}));
     return chain;
 }
 
@@ -40,47 +64,83 @@ nft::Expressions bound_client(Family family) {
 ChainRules neighbours() {
     const auto destination = address_place(Family::ipv6).destination;
     return {
-        {.table = own_table, .name = neighbour_chain},
+        inner_chain(ingress_table, neighbour_chain),
         {{"to a group", nft::join({nft::payload_is(Header::network, destination, {0xff}), {nft::accept}})},
          {"to the gateway",
           nft::join({masked_is(Header::network, destination, link_local_mask, link_local), {nft::accept}})},
          {"to elsewhere", counted_drop(PacketDrop::uplink_unknown)}}};
 }
 
-ChainRules uplink_chain(const Site& site) {
-    const auto source = address_place(Family::ipv6).source;
-    ChainRules chain{base_chain("uplink", nft::HookPoint::prerouting),
-                     {{"not from clients", nft::join({from_access(true), {nft::accept}})},
-                      {"the daemon has its copy", nft::join({is_udp_to(dhcp_server_port), {nft::drop}})},
-                      {"bound clients", bound_client(Family::ipv4)}}};
-    auto& rules = chain.rules;
-    if (site.ipv6) {
-        rules.emplace_back("bound clients", bound_client(Family::ipv6));
-        rules.emplace_back("link-local source",
-                           nft::join({is_family(Family::ipv6),
-                                      masked_is(Header::network, source, link_local_mask, link_local),
-                                      {nft::go_to(neighbour_chain)}}));
-        rules.emplace_back("no source yet",
-                           nft::join({is_family(Family::ipv6),
-                                      nft::payload_is(Header::network, source, base::Bytes(16)),
-                                      {nft::go_to(neighbour_chain)}}));
-    } else {
-        rules.emplace_back("no such service",
-                           nft::join({is_family(Family::ipv6), counted_drop(PacketDrop::uplink_not_ipv4)}));
-    }
-    rules.emplace_back("all others", counted_drop(PacketDrop::uplink_unknown));
+/// Frames of a VLAN on an access interface are another interface's. A tag that says a priority alone is none.
+ChainRules tags() {
+    constexpr std::uint32_t control_at = 14;
+    ChainRules chain{inner_chain(ingress_table, tag_chain), {}};
+    for (const auto& tag : {base::Bytes{0x81, 0x00}, base::Bytes{0x88, 0xa8}}) // IEEE 802.1Q and 802.1ad
+        chain.rules.emplace_back("of a VLAN", nft::join({nft::payload_is(Header::link, ethertype_at, tag),
+                                                         masked_is(Header::link, control_at, {0x0f, 0xff},
+                                                                   {0, 0}, nft::Comparison::unequal),
+                                                         {nft::accept}}));
     return chain;
+}
+
+void add_ipv6(ChainRules& chain) {
+    const auto source = address_place(Family::ipv6).source;
+    chain.rules.emplace_back("bound clients", bound_client(Family::ipv6));
+    chain.rules.emplace_back("link-local source",
+                             nft::join({is_family(Family::ipv6),
+                                        masked_is(Header::network, source, link_local_mask, link_local),
+                                        {nft::go_to(neighbour_chain)}}));
+    chain.rules.emplace_back("no source yet",
+                             nft::join({is_family(Family::ipv6),
+                                        nft::payload_is(Header::network, source, base::Bytes(16)),
+                                        {nft::go_to(neighbour_chain)}}));
+}
+
+/// The daemon's packet sockets get the frame later. Nobody else shall: what counts as broadcast is routed
+/// nowhere, and what is for this machine ends at the guard of unstamp_chains.
+nft::Expressions keep_from_routing() {
+    return nft::join(
+        {nft::meta_is(Meta::packet_type, {PACKET_HOST}),
+         {nft::LoadValue{.value = {PACKET_BROADCAST}}, nft::SetMeta{.what = Meta::packet_type, .from = 0}}});
+}
+
+/// All that access interfaces receive; what is no IP packet passes.
+ChainRules entry_chain(const Site& site, std::vector<std::string> accesses) {
+    ChainRules chain{ingress_chain("uplink", std::move(accesses)),
+                     {{"maybe tagged", nft::join({nft::payload_is(Header::link, ethertype_at, lowest_tag,
+                                                                  nft::Comparison::at_least),
+                                                  {nft::jump_to(tag_chain)}})},
+                      {"to the daemon", nft::join({is_udp_to(dhcp_server_port), keep_from_routing()})},
+                      {"to the daemon", nft::join({is_udp_to(dhcp_server_port), {nft::accept}})},
+                      {"bound clients", bound_client(Family::ipv4)}}};
+    if (site.ipv6) add_ipv6(chain);
+    chain.rules.emplace_back("all others",
+                             nft::join({is_family(Family::ipv4), counted_drop(PacketDrop::uplink_unknown)}));
+    const auto other = site.ipv6 ? PacketDrop::uplink_unknown : PacketDrop::uplink_not_ipv4;
+    chain.rules.emplace_back("all others", nft::join({is_family(Family::ipv6), counted_drop(other)}));
+    return chain;
+}
+
+/// Those that are there.
+std::vector<std::string> present(const std::vector<std::string>& names, const Interfaces& interfaces) {
+    std::vector<std::string> there;
+    for (const auto& name : names)
+        if (interfaces.index(InterfaceName(name)) != base::IfIndex{}) there.push_back(name);
+    return there;
 }
 
 } // namespace
 
-std::vector<ChainRules> uplink_chains(const Site& site) {
+std::vector<ChainRules> uplink_chains(const Site& site, const Interfaces& interfaces) {
     std::vector<ChainRules> all;
     if (!site.breakout.empty()) all.push_back(breakout_chain(site));
     for (std::uint32_t number = 1; number <= site.paths.size(); ++number)
-        all.push_back(path_chain(site, number));
+        for (const auto family : {Family::ipv4, Family::ipv6})
+            all.push_back(path_chain(site, interfaces, number, family));
     if (site.ipv6) all.push_back(neighbours());
-    all.push_back(uplink_chain(site));
+    all.push_back(tags());
+    if (auto accesses = present(site.accesses, interfaces); !accesses.empty())
+        all.push_back(entry_chain(site, std::move(accesses)));
     return all;
 }
 

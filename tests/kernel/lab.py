@@ -7,6 +7,7 @@ The MAG's namespace gets links and addresses, nothing else: the rest is magd's w
 
 import itertools
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -160,9 +161,9 @@ class Lab:
         return self.closing(Client(name, mac))
 
     def kernel_objects(self):
-        """What is listed in the MAG's namespace, to be compared."""
+        """What is listed in the MAG's namespace, to be compared: without what interfaces' numbers tell of."""
         listed = ip_batch(STEADY_IP_LISTINGS, self.mag.name, "-4", "-force")
-        return "\n".join([*self.mag.interfaces(), listed, self.mag.output(*STEADY_NFT_LISTING)])
+        return "\n".join([*self.mag.interfaces(), listed, re.sub(r"(comment \"magd \w+) \w+", r"\1", self.mag.output(*STEADY_NFT_LISTING))])
 
     def traces(self, client=None, *addresses):
         """Lines of the listings that name the client or what was assigned to it."""

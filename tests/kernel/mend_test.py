@@ -68,17 +68,18 @@ class Mend(LabCase):
         self.assert_mended("a tunnel device", self.ip("link delete mag-LMA1"))
 
     def test_map(self):
-        self.assert_mended("a map's elements", self.nft("flush", "map", "inet", "magd", "uplink"))
+        self.assert_mended("a map's elements", self.nft("flush", "map", "netdev", "magd", "uplink"))
 
     def test_sets_that_are_not_of_clients(self):
-        for kind, name in (("set", "access"), ("map", "clamp"), ("map", "stamp_udp4"), ("map", "downlink_udp4")):
+        for kind, name in (("set", "access"), ("map", "stamp_udp4"), ("map", "unstamp_udp4")):
             self.assert_mended(f"{kind} {name}", self.nft("flush", kind, "inet", "magd", name))
 
     def test_chain(self):
-        self.assert_mended("the rules of a chain", self.nft("flush", "chain", "inet", "magd", "uplink"))
+        self.assert_mended("the rules of a chain", self.nft("flush", "chain", "netdev", "magd", "uplink"))
 
     def test_table(self):
-        self.assert_mended("the table", self.nft("delete", "table", "inet", "magd"))
+        for family in ("netdev", "inet"):
+            self.assert_mended(f"the table {family}", self.nft("delete", "table", family, "magd"))
 
     def test_everything_of_nftables(self):
         self.assert_mended("all of nftables", self.nft("flush", "ruleset"))

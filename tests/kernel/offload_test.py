@@ -60,7 +60,7 @@ class LocalBreakout(LabCase):
     def test_it_shows_what_the_lma_said(self):
         told = self.magd.binding(self.client)["told"]
         self.assertTrue(any("IPv4 Traffic Offload Selector" in option for option in told), told)
-        flows = self.lab.mag.output("nft", "list", "set", "inet", "magd", "offload_flows")
+        flows = self.lab.mag.output("nft", "list", "set", "netdev", "magd", "offload_flows")
         self.assertIn(f"{HOME_ADDRESS} . {OFFLOADED} . ", flows)
 
     def test_nothing_is_left_of_a_client_that_has_gone(self):

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "magd/kernel/netlink_kernel.hpp"
+#include "magd/kernel/reconciler.hpp"
 #include "tests/kernel/nlink_support.hpp"
 #include "tests/kernel/packet_wire.hpp"
 
@@ -36,9 +37,14 @@ class Lab {
         REQUIRE_MESSAGE(done, done.error().what);
         CHECK(must(kernel_.dump()) == reconciler_.wish());
         const auto listed = run("nft list ruleset"); // what an operator may do must not fail
-        for (const std::string chain : {"path_", "clamp_"})
-            CHECK_MESSAGE(support::contains(listed, "goto " + chain + std::to_string(client.path)), listed);
+        for (const std::string verdict : {"goto path_", "jump clamp_"})
+            CHECK_MESSAGE(support::contains(listed, verdict + std::to_string(client.path)), listed);
         CHECK_MESSAGE(support::contains(listed, "tcp option maxseg size set "), listed);
+    }
+    /// After a change from outside, as the daemon's monitor would have it.
+    void mend() {
+        const auto mended = reconciler_.mend();
+        REQUIRE_MESSAGE(mended, mended.error().what);
     }
     void stop() {
         REQUIRE(reconciler_.clear());
@@ -52,6 +58,9 @@ class Lab {
     }
     void from_client(std::uint16_t type, const Bytes& packet, const base::MacAddress& mac = client_mac) {
         client_.send(wire::frame(mac, access_mac_, type, packet));
+    }
+    void from_client_to(const base::MacAddress& gateway, const Bytes& packet) {
+        client_.send(wire::frame(client_mac, gateway, ETHERTYPE_IP, packet));
     }
     void from_lma(const Ends& outer, const Bytes& packet) {
         lma_.send(wire::frame(lma_mac_, left_mac_, wire::ethertype(outer.source), packet));
@@ -101,7 +110,8 @@ class Lab {
         REQUIRE(::setns(here.get(), CLONE_NEWNET) == 0);
         const auto name = "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(there.get());
         run_here("ip link set right netns " + name + " && ip link set client0 netns " + name);
-        run_here("ip addr add 10.0.0.1/24 dev left && ip -6 addr add 2001:db8:f::1/64 dev left nodad");
+        run_here("ip link set lo up && ip addr add 10.0.0.1/24 dev left && ip -6 addr add 2001:db8:f::1/64 "
+                 "dev left nodad");
         return there;
     }
     wire::End end_there(const std::string& name, base::MacAddress& mac) {

@@ -225,7 +225,7 @@ class LostNotifications(LabCase):
         self.addCleanup(self.magd.process.send_signal, signal.SIGCONT)
         self.storm()
         ip_batch(["rule delete iif mag-LMA1"], self.lab.mag.name)
-        self.lab.mag.output("nft", "flush", "chain", "inet", "magd", "uplink")
+        self.lab.mag.output("nft", "flush", "chain", "netdev", "magd", "uplink")
         self.assertNotEqual(self.lab.kernel_objects(), objects)
         self.magd.process.send_signal(signal.SIGCONT)
         wait_until(lambda: self.lab.kernel_objects() == objects, "what was deleted in the storm to be restored")

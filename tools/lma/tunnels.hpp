@@ -72,7 +72,7 @@ class Tunnels {
 
     nlink::Socket route_;
     nlink::Socket generic_;
-    std::optional<nlink::FouFamily> fou_; ///< if there is a port
+    std::optional<nlink::GenericFamily> fou_; ///< if there is a port
     Ends ends_;
     std::map<std::uint32_t, Carried> carried_;
     std::map<Shared, SharedDevice> shared_;

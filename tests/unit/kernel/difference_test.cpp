@@ -26,7 +26,7 @@ TEST_CASE("what a client lacks, in the words of ip and nft") {
     CHECK(told(diff({}, footprint(site(), client()))) ==
           "missing route 192.168.5.44/32 dev wlan0 table 5215\n"
           "missing neighbour 192.168.5.44 dev wlan0 lladdr 00:23:c2:db:29:2d\n"
-          "missing element of map downlink: path 1, GRE key 1, to 192.168.5.44\n"
+          "missing element of map downlink: path 1, GRE key 1, to 192.168.5.44: wlan0\n"
           "missing element of map uplink_key: path 1, from 192.168.5.44: GRE key 100\n"
           "missing element of map uplink: 00:23:c2:db:29:2d behind wlan0, from 192.168.5.44: path 1\n");
 }
@@ -53,7 +53,7 @@ TEST_CASE("the fixed objects") {
           "missing address fe80::200:5eff:fe00:5213/64 dev wlan0\n",
           "missing rule IPv4 priority 5213 iif mag-LMA1 lookup 5215\n",
           "missing rule IPv6 priority 5215 fwmark 0x1/0xff lookup 5214\n",
-          "missing nftables table inet magd\n"}) {
+          "missing nftables tables netdev magd and inet magd\n"}) {
         CAPTURE(line);
         CHECK(text.find(line) != std::string::npos);
     }

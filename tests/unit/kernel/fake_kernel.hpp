@@ -31,9 +31,11 @@ class FakeKernel : public Kernel {
     }
     base::Result<KernelState> dump() override { return state; }
     [[nodiscard]] bool has(const InterfaceName& interface) const override { return interface != gone; }
+    [[nodiscard]] std::string links() const override { return interfaces; }
 
     KernelState state;
     InterfaceName gone;
+    std::string interfaces;
     std::function<bool(const Plan&)> refuse;
     int applied = 0;
 };

@@ -40,7 +40,7 @@ TEST_CASE("a client is entries only: one route, one neighbour, three map element
 
     CHECK(state.routes == std::map<RouteKey, Route>{{{5215, base::Prefix4{home, 32}}, {wlan0}}});
     CHECK(state.neighbours == std::map<NeighbourKey, Neighbour>{{{wlan0, home, false}, {mac}}});
-    CHECK(state.downlink == std::map<DownlinkKey, GreKeyValue>{{{1, 1, home}, {placeholder_key}}});
+    CHECK(state.downlink == std::map<DownlinkKey, Downlink>{{{1, 1, home}, {wlan0}}});
     CHECK(state.uplink_keys == std::map<UplinkGreKey, GreKeyValue>{{{1, home}, {100}}});
     CHECK(state.uplink == std::map<UplinkKey, Uplink>{{{wlan0, mac, home}, {1}}});
     CHECK(state.tunnels.empty());
@@ -68,7 +68,7 @@ TEST_CASE("an IPv6 client is one route by its link-local address, one neighbour,
 
     CHECK(state.routes == std::map<RouteKey, Route>{{{5215, base::Prefix6{prefix, 64}}, {wlan0, next_hop}}});
     CHECK(state.neighbours == std::map<NeighbourKey, Neighbour>{{{wlan0, next_hop, false}, {mac}}});
-    CHECK(state.downlink == std::map<DownlinkKey, GreKeyValue>{{{1, 1, prefix}, {plain_placeholder_key}}});
+    CHECK(state.downlink == std::map<DownlinkKey, Downlink>{{{1, 1, prefix}, {wlan0}}});
     CHECK(state.uplink_keys == std::map<UplinkGreKey, GreKeyValue>{{{1, prefix}, {100}}});
     CHECK(state.uplink == std::map<UplinkKey, Uplink>{{{wlan0, mac, prefix}, {1}}});
 }
@@ -93,7 +93,7 @@ TEST_CASE("a prefix with host bits is known by its network bits") {
           footprint(site(pmip::Encapsulation::gre), dual_client()));
 }
 
-TEST_CASE("clients of unkeyed paths have two map elements for each family, of which one only counts") {
+TEST_CASE("clients of unkeyed paths have two map elements for each family") {
     for (const auto encapsulation :
          {pmip::Encapsulation::gre_unkeyed, pmip::Encapsulation::ip, pmip::Encapsulation::device}) {
         auto client = dual_client();
@@ -103,7 +103,7 @@ TEST_CASE("clients of unkeyed paths have two map elements for each family, of wh
         CHECK(state.routes.size() == 2);
         CHECK(state.uplink_keys.empty());
         CHECK(state.downlink ==
-              std::map<DownlinkKey, GreKeyValue>{{{1, 0, home}, {0}}, {{1, 0, prefix}, {0}}});
+              std::map<DownlinkKey, Downlink>{{{1, 0, home}, {wlan0}}, {{1, 0, prefix}, {wlan0}}});
     }
 }
 
@@ -237,7 +237,7 @@ TEST_CASE("diff: a moved client changes only what names its interface") {
 TEST_CASE("diff: a table made from another configuration takes its elements along") {
     auto have = merged(fixed_footprint(site()), footprint(site(), client()));
     const auto want = have;
-    have.ruleset[{}].fingerprint = "of an earlier version";
+    have.ruleset[{}].site = "of an earlier version";
     const auto plan = diff(have, want);
     CHECK(plan.replace.ruleset == want.ruleset);
     CHECK(plan.create.uplink == want.uplink);

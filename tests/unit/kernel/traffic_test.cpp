@@ -22,13 +22,4 @@ TEST_CASE("a client's traffic is what all its entries have counted, and no other
     CHECK(traffic_of({}, table) == Traffic{});
 }
 
-TEST_CASE("outer headers are not the client's, where they are counted") {
-    const Traffic counted{.uplink = {.packets = 2, .bytes = 168}, .downlink = {.packets = 2, .bytes = 240}};
-    auto path = site().paths.front();
-    CHECK(without_tunnel(counted, path) ==
-          Traffic{.uplink = counted.uplink, .downlink = {.packets = 2, .bytes = 168}});
-    path.encapsulation = pmip::Encapsulation::ip;
-    CHECK(without_tunnel(counted, path) == counted);
-}
-
 } // namespace traffic_test

@@ -5,6 +5,7 @@
 #include <array>
 #include <set>
 
+#include "nlink/features.hpp"
 #include "nlink/fou.hpp"
 #include "nlink/interface_address.hpp"
 #include "nlink/link.hpp"
@@ -45,7 +46,7 @@ const Neighbour neighbour{.address = ip("192.168.5.44"),
 const Tunnel tunnel{.name = "t", .local = ip("10.0.0.1"), .remote = ip("10.0.0.2"), .mtu = 1476};
 const nft::TableName table{.name = "magd"}, other_table{.name = "magd", .family = nft::Family::ipv4};
 const nft::SetName map{.table = table, .name = "map"};
-constexpr FouFamily fou{.number = 30};
+constexpr GenericFamily fou{.number = 30};
 
 template <class T, class Change>
 T with(T value, Change change) {
@@ -79,6 +80,7 @@ TEST_CASE("words of interfaces and addresses") {
           "set the neighbour proxy delay of interface 4");
     CHECK(remove_address(address).what == "remove address 192.168.5.1/24 on interface 3");
     CHECK(remove_fou_port(fou, {.port = 5436}).what == "remove FOU port 5436 for IP protocol 47");
+    CHECK(turn_gro_off({.number = 20}, "t").what == "turn generic receive offload of t off");
 }
 
 TEST_CASE("words of routes, rules and neighbours: what is not there is not said") {

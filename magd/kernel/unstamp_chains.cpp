@@ -1,0 +1,110 @@
+#include <netinet/in.h>
+
+#include "magd/kernel/elements.hpp"
+#include "magd/kernel/outer_forms.hpp"
+
+/// Tunnel packets on their way in: the device takes them by its own key, and theirs goes on in the mark.
+namespace magd::kernel {
+namespace {
+
+namespace nft = nlink::nft;
+using base::Family;
+using nft::Header;
+using nft::Meta;
+
+/// Of packets whose ends are a path's; and the map that leads there.
+std::string chain_of(const OuterForm& form) { return std::string("unstamp_") + form.name; }
+
+std::uint32_t placeholder_of(const OuterForm& form) {
+    return form.encapsulation == pmip::Encapsulation::gre_udp ? placeholder_key : plain_placeholder_key;
+}
+
+/// Marks the packet with its key, and writes the device's. An LMA may send a UDP checksum (RFC 8086), which
+/// is then to mend.
+nft::Expressions unstamp(const OuterForm& form, bool mend) {
+    const auto key_at = form.gre + gre_key_at;
+    return {nft::LoadPayload{.header = Header::transport, .offset = key_at, .size = 4, .to = 0},
+            nft::SetMeta{.what = Meta::mark, .from = 0},
+            nft::LoadValue{.value = GreKeyData::octets(placeholder_of(form)), .to = 1},
+            nft::WritePayload{
+                .header = Header::transport, .offset = key_at, .size = 4, .from = 1, .mend_transport = mend},
+            nft::accept};
+}
+
+/// In UDP, a checksum costs time; the common packet has none.
+ChainRules form_chain(const OuterForm& form) {
+    constexpr std::uint32_t checksum_at = 6;
+    ChainRules chain{inner_chain(stack_table, chain_of(form)), {}};
+    const bool udp = form.encapsulation == pmip::Encapsulation::gre_udp;
+    if (udp)
+        chain.rules.emplace_back(
+            "no checksum",
+            nft::join({holds(form, Family::ipv4), nft::payload_is(Header::transport, checksum_at, {0, 0}),
+                       unstamp(form, false)}));
+    for (const auto inner : {Family::ipv4, Family::ipv6})
+        chain.rules.emplace_back(form.name, nft::join({holds(form, inner), unstamp(form, udp)}));
+    chain.rules.emplace_back("unknown",
+                             nft::join({needs_key(form), counted_drop(PacketDrop::downlink_unknown)}));
+    return chain;
+}
+
+/// The UDP port is ours, whoever sends there.
+void add_form(ChainRules& entry, const OuterForm& form, const Site& site) {
+    const auto matches = is_tunnelled(form, site);
+    entry.rules.emplace_back(form.name, nft::join({matches, look_up_ends(form, Way::in, chain_of(form))}));
+    if (form.encapsulation == pmip::Encapsulation::gre_udp)
+        entry.rules.emplace_back("unknown", nft::join({matches, counted_drop(PacketDrop::downlink_unknown)}));
+}
+
+/// The messages of neighbour discovery: only they have this hop limit (RFC 4861).
+nft::Expressions is_neighbour_discovery() {
+    constexpr std::uint32_t hop_limit = 7;
+    return nft::join({is_family(Family::ipv6), is_protocol(IPPROTO_ICMPV6),
+                      nft::payload_is(Header::network, hop_limit, {255})});
+}
+
+void add_guard(ChainRules& chain, const Site& site) {
+    if (site.ipv6) {
+        const auto group = nft::payload_is(Header::network, address_place(Family::ipv6).destination, {0xff});
+        chain.rules.emplace_back("neighbour discovery",
+                                 nft::join({from_access(), is_neighbour_discovery(), {nft::accept}}));
+        chain.rules.emplace_back("groups",
+                                 nft::join({from_access(), is_family(Family::ipv6), group, {nft::drop}}));
+    }
+    chain.rules.emplace_back("the daemon has its copy",
+                             nft::join({from_access(), is_udp_to(dhcp_server_port), {nft::drop}}));
+    chain.rules.emplace_back("clients are not served here",
+                             nft::join({from_access(), counted_drop(PacketDrop::local_refused)}));
+}
+
+} // namespace
+
+std::vector<ChainRules> unstamp_chains(const Site& site) {
+    std::vector<ChainRules> all;
+    ChainRules entry{stack_chain("unstamp", nft::HookPoint::input), {}};
+    for (const auto& form : outer_forms) {
+        all.push_back(form_chain(form));
+        add_form(entry, form, site);
+    }
+    add_guard(entry, site);
+    all.push_back(std::move(entry));
+    return all;
+}
+
+std::vector<nft::Set> unstamp_sets(const Site& site) {
+    std::vector<nft::Set> sets;
+    for (const auto& form : outer_forms) sets.push_back(ends_map(form, chain_of(form), site));
+    return sets;
+}
+
+std::vector<nlink::Request> unstamp_entries(const Site& site) {
+    std::vector<nlink::Request> requests;
+    for (const auto& path : site.paths) {
+        if (!keyed(path.encapsulation)) continue;
+        const auto name = chain_of(form_of(path));
+        requests.push_back(ends_entry(path, name, name));
+    }
+    return requests;
+}
+
+} // namespace magd::kernel

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <linux/genetlink.h>
+
+#include <cstdint>
+#include <string>
+
+#include "nlink/base/error.hpp"
+#include "nlink/socket.hpp"
+
+namespace nlink {
+
+/// The number of a family of generic netlink in the running kernel.
+struct GenericFamily {
+    std::uint16_t number = 0;
+    bool operator==(const GenericFamily&) const = default;
+};
+
+/// `socket` is one of NETLINK_GENERIC. ENOENT: the kernel has no such family, or not yet.
+[[nodiscard]] base::Result<GenericFamily> find_generic_family(Socket& socket, const std::string& name);
+
+namespace detail {
+constexpr genlmsghdr generic_command(std::uint8_t number, std::uint8_t version) {
+    return {.cmd = number, .version = version, .reserved = 0};
+}
+} // namespace detail
+} // namespace nlink
