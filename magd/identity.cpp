@@ -48,7 +48,7 @@ std::optional<pmip::OperatorIdentifier> access_operator(const AccessConfig& acce
 /// RFC 6757 section 3.1.2 counts in 1/32768 degree.
 std::int32_t geo_units(double degrees) { return static_cast<std::int32_t>(std::lround(degrees * 32768)); }
 
-std::optional<AccessNetworkIdentifier> access_network(const AccessConfig& access) {
+base::Boxed<AccessNetworkIdentifier> access_network(const AccessConfig& access) {
     AccessNetworkIdentifier identifier;
     // What TOML holds is UTF-8.
     if (!access.ssid.empty())

@@ -159,7 +159,7 @@ Binding read(const json& record) {
     binding.lifetime = Seconds{number<std::int64_t>(record, "lifetime", longest_lifetime)};
     binding.expires = TimePoint{Milliseconds{number<std::int64_t>(record, "expires", longest)}};
     binding.handoffs = number<std::uint32_t>(record, "handoffs");
-    binding.shortfall = record.at("shortfall");
+    binding.shortfall = record.at("shortfall").get<std::string>();
     binding.timestamps = {number<std::uint64_t>(record, "timestamp_sent"),
                           number<std::uint64_t>(record, "timestamp_accepted")};
     require_whole(binding);
@@ -185,7 +185,7 @@ std::string record_of(const Binding& binding) {
     const auto expires = binding.expires.value_or(TimePoint{}).time_since_epoch();
     record["expires"] = std::chrono::duration_cast<Milliseconds>(expires).count();
     record["handoffs"] = binding.handoffs;
-    record["shortfall"] = binding.shortfall;
+    record["shortfall"] = *binding.shortfall;
     record["timestamp_sent"] = binding.timestamps.sent;
     record["timestamp_accepted"] = binding.timestamps.accepted;
     return record.dump(-1, ' ', false, json::error_handler_t::replace);

@@ -18,7 +18,9 @@ void join(KernelState& state, KernelState more) {
 } // namespace
 
 void Reconciler::adopt(const Carried& client) {
-    count(client, 1), clients_.insert_or_assign(client.mac, client);
+    forget(client.mac);
+    count(client, 1);
+    clients_.insert(client);
 }
 
 base::Result<Plan> Reconciler::mend() {
@@ -117,7 +119,7 @@ void Reconciler::give_up(const Change& change) {
 void Reconciler::forget(const base::MacAddress& mac) {
     const auto entry = clients_.find(mac);
     if (entry == clients_.end()) return;
-    count(entry->second, -1);
+    count(*entry, -1);
     clients_.erase(entry);
 }
 
@@ -141,7 +143,7 @@ base::Result<void> Reconciler::unwant(const base::MacAddress& mac) {
 
 const Carried* Reconciler::find(const base::MacAddress& mac) const {
     const auto entry = clients_.find(mac);
-    return entry == clients_.end() ? nullptr : &entry->second;
+    return entry == clients_.end() ? nullptr : &*entry;
 }
 
 base::Result<Plan> Reconciler::check() {
@@ -173,7 +175,7 @@ base::Result<void> Reconciler::clear() {
 KernelState Reconciler::wish() const {
     auto state = fixed_footprint(site_);
     state.ruleset.begin()->second.links = kernel_.links();
-    for (const auto& [mac, client] : clients_) join(state, footprint(site_, client));
+    for (const auto& client : clients_) join(state, footprint(site_, client));
     for (const auto& [gateway, users] : gateways_) join(state, gateway_footprint(gateway));
     return state;
 }

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -67,7 +68,14 @@ class Reconciler {
 
     Site site_;
     Kernel& kernel_;
-    std::map<base::MacAddress, Carried> clients_;
+    struct ByMac {
+        using is_transparent = void;
+        bool operator()(const Carried& a, const Carried& b) const { return a.mac < b.mac; }
+        bool operator()(const Carried& a, const base::MacAddress& mac) const { return a.mac < mac; }
+        bool operator()(const base::MacAddress& mac, const Carried& b) const { return mac < b.mac; }
+    };
+
+    std::set<Carried, ByMac> clients_;
     std::vector<Refusal> refused_;
     KernelState orphans_; ///< entries that an earlier process left for clients that nobody knows
     std::map<Gateway, unsigned> gateways_; ///< how many clients have this default router

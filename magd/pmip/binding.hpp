@@ -13,6 +13,7 @@
 #include "magd/pmip/types.hpp"
 #include "nlink/base/boxed.hpp"
 #include "nlink/base/bytes.hpp"
+#include "nlink/base/sparse_text.hpp"
 
 namespace pmip {
 
@@ -41,7 +42,7 @@ struct Profile {
     std::optional<std::uint32_t> downlink_key{}; ///< a fixed GRE key in place of one that the core picks
     Name service{};                              ///< Service Selection, RFC 5149; empty: none is sent
     /// Access Network Identifier, in every update (RFC 6757 section 4.1).
-    std::optional<AccessNetworkIdentifier> access_network{};
+    base::Boxed<AccessNetworkIdentifier> access_network{};
     bool operator==(const Profile&) const = default;
 };
 
@@ -82,16 +83,16 @@ struct Exchange {
     };
     Kind kind = Kind::initial;
     Handoff handoff = Handoff::unknown;
-    std::vector<Copy> copies;  ///< the latest ones, oldest first: an answer to any of them counts
-    std::uint32_t sent = 0;    ///< copies in all
-    TimePoint started;         ///< when the first copy went
-    Milliseconds timeout{};    ///< of the last copy
-    TimePoint next;            ///< when to retransmit
-    std::uint8_t resends = 0;  ///< copies sent at once because an answer asked for them
-    bool waiting = false;      ///< a copy is due that waits for its turn among all updates to the LMA
-    std::string unauthentic{}; ///< what is wrong with answers that were dropped, for the operator
+    std::uint8_t resends = 0; ///< copies sent at once because an answer asked for them
+    bool waiting = false;     ///< a copy is due that waits for its turn among all updates to the LMA
+    bool muted = false;       ///< a contradicting answer came: no more copies (RFC 5213 section 6.9.1.2)
+    std::vector<Copy> copies; ///< the latest ones, oldest first: an answer to any of them counts
+    std::uint32_t sent = 0;   ///< copies in all
+    TimePoint started;        ///< when the first copy went
+    Milliseconds timeout{};   ///< of the last copy
+    TimePoint next;           ///< when to retransmit
+    base::SparseText unauthentic{}; ///< what is wrong with answers that were dropped, for the operator
     std::optional<base::Prefix4> released{}; ///< the home address that a release gives back
-    bool muted = false; ///< a contradicting answer came: no more copies (RFC 5213 section 6.9.1.2)
     bool operator==(const Exchange&) const = default;
 };
 
@@ -118,42 +119,45 @@ struct Waived {
 /// One entry of the Binding Update List, RFC 5213 section 6.1.
 struct Binding {
     Profile profile;
+
+    // What is small stands together: there are many bindings.
     Phase phase = Phase::null;
-    std::string reason;           ///< why it is in this phase, for the operator; empty if all is well
+    Encapsulation encapsulation = Encapsulation::gre_udp; ///< negotiated
+    bool wanted = false;            ///< the kernel was asked to carry this binding's traffic
+    bool programmed = false;        ///< and does
+    bool redirected = false;        ///< `lma` was named by another LMA (RFC 6463), not by the profile
+    bool asked = false;             ///< `lma` was sent an update for this session, and may hold it
+    bool blocked = false;           ///< refused for good: only an administrative attach tries again
+    std::optional<Handoff> handoff; ///< what a trigger knew, for the next first update
+    Waived waived;                  ///< by `lma`, while this session with it lasts
+    std::uint32_t downlink_key = 0; ///< chosen by the MAG, in the PBU (RFC 5845)
+    std::uint32_t group = 0;        ///< bulk group that the LMA put it in, RFC 6602; 0: none
+    std::uint32_t handoffs = 0;
+    std::optional<std::uint32_t> uplink_key; ///< chosen by the LMA, in the PBA
+
+    base::SparseText reason;      ///< why it is in this phase, for the operator; empty if all is well
     std::uint64_t generation = 0; ///< raised at each attach; makes late kernel answers harmless
 
-    Name lma;                ///< the LMA that serves it, or is asked now
-    bool redirected = false; ///< that one was named by another LMA (RFC 6463), not by the profile
+    Name lma; ///< the LMA that serves it, or is asked now
     std::optional<Ipv4Session> ipv4;
-    std::optional<Ipv6Session> ipv6;
-    Encapsulation encapsulation = Encapsulation::gre_udp; ///< negotiated
-    std::uint32_t downlink_key = 0;                       ///< chosen by the MAG, in the PBU (RFC 5845)
-    std::optional<std::uint32_t> uplink_key;              ///< chosen by the LMA, in the PBA
-    base::Boxed<TrafficOffloadSelector> offload;          ///< which IPv4 flows leave locally, RFC 6909
-    std::vector<Option> told;                             ///< what else the LMA said in its last acceptance
-    std::uint32_t group = 0; ///< bulk group that the LMA put it in, RFC 6602; 0: none
-    Waived waived;           ///< by `lma`, while this session with it lasts
+    base::Boxed<Ipv6Session> ipv6;
+    base::Boxed<TrafficOffloadSelector> offload;       ///< which IPv4 flows leave locally, RFC 6909
+    std::vector<Option> told;                          ///< what else the LMA said in its last acceptance
     base::Boxed<std::map<std::string, Barred>> barred; ///< by LMA, until an operator attaches the client
-    bool wanted = false;     ///< the kernel was asked to carry this binding's traffic
-    bool programmed = false; ///< and does
 
-    Seconds lifetime{};               ///< granted
-    TimePoint since;                  ///< of the current phase
-    std::optional<TimePoint> expires; ///< end of the granted lifetime
-    std::optional<TimePoint> refresh_at;
-    std::optional<TimePoint> retry_at; ///< next attempt after a refusal
+    Seconds lifetime{}; ///< granted
+    TimePoint since;    ///< of the current phase
+    Moment expires;     ///< end of the granted lifetime
+    Moment refresh_at;
+    Moment retry_at; ///< next attempt after a refusal
     Seconds retry_backoff{};
-    std::uint32_t handoffs = 0;
 
     base::Boxed<Exchange> exchange;
-    std::optional<Handoff> handoff;    ///< what a trigger knew, for the next first update
-    std::string shortfall;             ///< why a service that was asked for is not there; empty if all are
+    base::SparseText shortfall;        ///< why a service that was asked for is not there; empty if all are
     std::vector<std::string> tried;    ///< LMAs that this attempt has asked in vain
     TimePoint next_notified;           ///< paces the updates that something the LMA says asks for
     TimePoint last_trigger;            ///< when an attach trigger last saw the client
-    bool blocked = false;              ///< refused for good: only an administrative attach tries again
-    std::optional<TimePoint> last_pbu; ///< when the last copy of any PBU went
-    bool asked = false;                ///< `lma` was sent one for this session, and may hold it
+    Moment last_pbu;                   ///< when the last copy of any PBU went
     TimestampOrder timestamps;         ///< of its updates to `lma`
     base::Boxed<Profile> next_profile; ///< attaches as this once the de-registration is over
     bool operator==(const Binding&) const = default;

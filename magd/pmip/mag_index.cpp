@@ -43,7 +43,8 @@ void MagIndex::insert(const Binding& binding) {
     if (!binding.wanted) return;
     auto& of_lma = lmas_[binding.lma];
     ++of_lma.sessions;
-    for (const auto& address : addresses_of(binding)) of_lma.homes.emplace(address, mac);
+    const auto add = [&]<class T>(const T& home) { std::get<Homes<T>>(of_lma.homes).emplace(home, mac); };
+    for (const auto& address : addresses_of(binding)) std::visit(add, address);
 }
 
 void MagIndex::erase(const Binding& binding) {
@@ -55,7 +56,8 @@ void MagIndex::erase(const Binding& binding) {
     if (!binding.wanted) return;
     auto& of_lma = lmas_[binding.lma];
     --of_lma.sessions;
-    for (const auto& address : addresses_of(binding)) of_lma.homes.erase({address, mac});
+    const auto remove = [&]<class T>(const T& home) { std::get<Homes<T>>(of_lma.homes).erase({home, mac}); };
+    for (const auto& address : addresses_of(binding)) std::visit(remove, address);
 }
 
 std::optional<TimePoint> MagIndex::deadline() const {
@@ -103,9 +105,13 @@ std::size_t MagIndex::sessions(const std::string& lma) const {
 std::optional<base::MacAddress> MagIndex::holder(const std::string& lma, const base::Address& address) const {
     const auto of_lma = lmas_.find(lma);
     if (of_lma == lmas_.end()) return std::nullopt;
-    const auto at = of_lma->second.homes.lower_bound({address, {}});
-    if (at == of_lma->second.homes.end() || at->first != address) return std::nullopt;
-    return at->second;
+    const auto find = [&]<class T>(const T& home) -> std::optional<base::MacAddress> {
+        const auto& homes = std::get<Homes<T>>(of_lma->second.homes);
+        const auto at = homes.lower_bound({home, {}});
+        if (at == homes.end() || at->first != home) return std::nullopt;
+        return at->second;
+    };
+    return std::visit(find, address);
 }
 
 } // namespace pmip

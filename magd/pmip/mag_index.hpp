@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -48,9 +49,11 @@ class MagIndex {
         bool operator()(const Binding* a, const MnId& id) const { return a->profile.mn_id < id; }
         bool operator()(const MnId& id, const Binding* a) const { return id < a->profile.mn_id; }
     };
+    template <class T>
+    using Homes = std::set<std::pair<T, base::MacAddress>>;
     struct OfLma {
-        std::size_t sessions = 0;                                   ///< that the kernel carries
-        std::set<std::pair<base::Address, base::MacAddress>> homes; ///< their addresses and prefixes
+        std::size_t sessions = 0;                                 ///< that the kernel carries
+        std::tuple<Homes<base::Ipv4>, Homes<base::Ipv6>> homes{}; ///< their addresses, and prefixes
     };
 
     std::set<std::pair<TimePoint, base::MacAddress>> deadlines_;

@@ -61,7 +61,8 @@ void Mag::mind_partings(const Call& call) {
 /// Not if the client has come back meanwhile: it would end the new session.
 void Mag::part(const std::string& lma, Peer::Parting parting, const Call& call) {
     const auto* binding = find(parting.mac);
-    const bool back = binding != nullptr && binding->lma == lma && parting.made < binding->last_pbu;
+    const bool back =
+        binding != nullptr && binding->lma == lma && binding->last_pbu && parting.made < *binding->last_pbu;
     if (back) return;
     for (auto& option : parting.update.options) // the LMA compares it with its clock (RFC 5213 section 5.5)
         if (auto* timestamp = std::get_if<Timestamp>(&option))

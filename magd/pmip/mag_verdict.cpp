@@ -69,8 +69,8 @@ base::Ipv6 link_local_of(const std::vector<Option>& options, const base::Ipv6& a
     return given != nullptr && given->address.link_local() ? given->address : fixed_link_local;
 }
 
-template <class T>
-void take(std::optional<T>& out, Part<T> part, std::string& missing) {
+template <class Out, class T>
+void take(Out& out, Part<T> part, std::string& missing) {
     if (part)
         out = std::move(*part);
     else

@@ -38,7 +38,7 @@ struct Asked {
 /// What an acceptance gives: one service at least.
 struct Granted {
     std::optional<Ipv4Session> ipv4;
-    std::optional<Ipv6Session> ipv6;
+    base::Boxed<Ipv6Session> ipv6;
     Encapsulation encapsulation = Encapsulation::gre_udp;
     std::optional<std::uint32_t> uplink_key;     ///< there if the encapsulation is keyed
     base::Boxed<TrafficOffloadSelector> offload; ///< with one selector at least

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cassert>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,6 +15,28 @@ namespace pmip {
 using Seconds = std::chrono::seconds;
 using Milliseconds = std::chrono::milliseconds;
 using TimePoint = std::chrono::steady_clock::time_point;
+
+/// A std::optional of a point of time that takes no more room than one. The end of all times is none.
+class Moment {
+  public:
+    constexpr Moment() = default;
+    constexpr Moment(TimePoint at) : at_(at) {}
+    constexpr Moment(std::nullopt_t) {}
+    operator std::optional<TimePoint>() const { return has_value() ? std::optional(at_) : std::nullopt; }
+
+    explicit operator bool() const { return has_value(); }
+    [[nodiscard]] bool has_value() const { return at_ != TimePoint::max(); }
+    const TimePoint& operator*() const {
+        assert(has_value());
+        return at_;
+    }
+    [[nodiscard]] TimePoint value_or(TimePoint other) const { return has_value() ? at_ : other; }
+    void reset() { at_ = TimePoint::max(); }
+    bool operator==(const Moment&) const = default;
+
+  private:
+    TimePoint at_ = TimePoint::max();
+};
 using WallTime = std::chrono::system_clock::time_point;
 
 /// The two clocks an event carries: timers run on `steady`, the Timestamp option on `wall`.

@@ -55,6 +55,10 @@ class AbsentModule(LabCase):
     def test_nf_tables(self):
         self.assert_named("nf_tables")
 
+    def test_nft_fwd_netdev(self):
+        self.assert_named("nft_fwd_netdev")
+        self.assert_no_table()
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -49,7 +49,7 @@ struct Book {
     bool served = false; ///< Attached came, and no Detached since
     std::string at;      ///< the LMA that the kernel sends to
     std::optional<pmip::Ipv4Session> ipv4;
-    std::optional<pmip::Ipv6Session> ipv6;
+    base::Boxed<pmip::Ipv6Session> ipv6;
 };
 
 /// Looks over one MAG's shoulder at every step, and says what must not have happened. End-state

@@ -31,13 +31,13 @@ void World::rest_of(std::size_t number) {
     const auto* binding = mags_[*client.at].mag.find(client.profile.mac);
     if (binding == nullptr) return fail(must::rest_service, number, "no binding");
     if (binding->phase != Phase::active && binding->phase != Phase::refresh_pending)
-        return fail(must::rest_service, number, fmt::format("{}: {}", name(binding->phase), binding->reason));
+        return fail(must::rest_service, number, fmt::format("{}: {}", name(binding->phase), *binding->reason));
     if (binding->profile != client.profile) fail(must::rest_service, number, "the profile is another");
     const auto none = pmip::barred_by_lma(*binding);
     const bool ipv4 = client.profile.ipv4 && !binding->waived.ipv4 && !none.ipv4;
     const bool ipv6 = client.profile.ipv6 && !none.ipv6;
     if (binding->ipv4.has_value() != ipv4 || binding->ipv6.has_value() != ipv6)
-        fail(must::rest_service, number, "a service is missing: " + binding->shortfall);
+        fail(must::rest_service, number, "a service is missing: " + *binding->shortfall);
     if (!served(number)) fail(must::rest_service, number, "it was not told");
 }
 
@@ -58,8 +58,9 @@ void World::rest_of(const MagNode& node) {
 }
 
 /// What the LMA's entry gives the client for IPv6, as a MAG has it.
-static std::optional<Ipv6Session> ipv6_of(const lma::CacheEntry& entry) {
-    auto session = entry.ipv6;
+static base::Boxed<Ipv6Session> ipv6_of(const lma::CacheEntry& entry) {
+    base::Boxed<Ipv6Session> session;
+    if (entry.ipv6) session = *entry.ipv6;
     if (session && !entry.link_local.unspecified()) session->link_local = entry.link_local;
     return session;
 }

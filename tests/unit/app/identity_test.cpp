@@ -88,7 +88,7 @@ TEST_CASE("the Link-layer Identifier is the dotted text, or the six octets") {
 
 TEST_CASE("the Access Network Identifier says what the file says of the interface") {
     auto c = config();
-    CHECK(wired(c)->access_network == std::nullopt);
+    CHECK_FALSE(wired(c)->access_network);
     using Items = std::vector<pmip::AccessNetworkIdentifier::Item>;
     CHECK(wifi(c)->access_network->items ==
           Items{pmip::NetworkIdentifier{.utf8 = true, .network = "staff", .access_point = {}}});
@@ -98,7 +98,7 @@ TEST_CASE("the Access Network Identifier says what the file says of the interfac
     access.operator_realm = "wifi.example";
     access.latitude = -33.5;
     access.longitude = 180;
-    const auto option = wifi(c)->access_network.value();
+    const auto option = *wifi(c)->access_network;
     CHECK(option.items ==
           Items{pmip::NetworkIdentifier{.utf8 = true, .network = "staff", .access_point = "lobby"},
                 pmip::GeoLocation{.latitude = -1097728, .longitude = 5898240},
@@ -111,7 +111,7 @@ TEST_CASE("an operator by enterprise number: as many octets as it needs") {
     c.accesses[0].ssid.clear();
     const auto octets = [&](std::uint32_t number) {
         c.accesses[0].operator_number = number;
-        const auto named = std::get<pmip::OperatorIdentifier>(wifi(c)->access_network.value().items.front());
+        const auto named = std::get<pmip::OperatorIdentifier>(wifi(c)->access_network->items.front());
         CHECK(named.form == pmip::OperatorIdentifier::enterprise_number);
         return base::Bytes(named.identifier.begin(), named.identifier.end());
     };

@@ -113,7 +113,7 @@ TEST_CASE("a refused client shows when it is tried again; a muted exchange is no
     binding.retry_at = start + 30s;
     CHECK(show::binding(binding, lma_address, nullptr, start)["retry_in"] == 30);
     binding.exchange =
-        pmip::Exchange{.copies = {}, .sent = 1, .started = start, .next = start + 7s, .muted = true};
+        pmip::Exchange{.muted = true, .copies = {}, .sent = 1, .started = start, .next = start + 7s};
     CHECK(show::binding(binding, lma_address, nullptr, start)["retry_in"].is_null());
     CHECK(show::binding(binding, lma_address, nullptr, start)["attempts"] == 1);
 }
@@ -155,7 +155,7 @@ TEST_CASE("what a client does without is of the LMA that serves it") {
 TEST_CASE("what the LMA is told of the client's access and service") {
     auto binding = active_binding();
     binding.profile.service = "internet";
-    binding.profile.access_network = {
+    binding.profile.access_network = pmip::AccessNetworkIdentifier{
         {pmip::NetworkIdentifier{.utf8 = true, .network = "cafe", .access_point = "lobby"}}};
     const auto row = show::binding(binding, lma_address, nullptr, start);
     CHECK(row["service"] == "internet");

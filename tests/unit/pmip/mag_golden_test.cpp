@@ -83,13 +83,13 @@ TEST_CASE("15: GRE key required") {
     auto mag = waiting(9468, 0x6553f1030000, client());
     CHECK(receive(mag, header("15-pba-v4-gre-required")) == Lines{"Detached"});
     CHECK(mag.binding().blocked);
-    CHECK(mag.binding().reason.starts_with("LMA1 refused: 163 GRE_KEY_OPTION_REQUIRED"));
+    CHECK(mag.binding().reason->starts_with("LMA1 refused: 163 GRE_KEY_OPTION_REQUIRED"));
 }
 
 TEST_CASE("16: GRE key not required") {
     auto mag = waiting();
     CHECK(receive(mag, header("16-pba-v4-gre-notrequired")).size() == 2);
-    CHECK(mag.binding().reason.starts_with("LMA1 accepted with no GRE key"));
+    CHECK(mag.binding().reason->starts_with("LMA1 accepted with no GRE key"));
 }
 
 TEST_CASE("18: many options, of which a session is made") {
@@ -146,8 +146,8 @@ std::string treatment(Bench& mag, const base::Bytes& octets) {
     if (lines == Lines{carried}) return "accepted";
     if (lines.empty() && after.exchange->muted && !mag.mag.deadline()) return "muted";
     const bool deregistered = lines.back().find("lifetime 0") != std::string::npos;
-    CHECK(deregistered == after.reason.starts_with("LMA1 accepted"));
-    return after.reason.substr(5, after.reason.find(';') - 5);
+    CHECK(deregistered == after.reason->starts_with("LMA1 accepted"));
+    return after.reason->substr(5, after.reason->find(';') - 5);
 }
 
 TEST_CASE("every bad vector is treated as it says") {

@@ -156,7 +156,7 @@ TEST_CASE("146: no update of whatever client to this LMA, until an operator acts
     CHECK(mag.refused(Status::mipv6_auth_fail) == Lines{"Detached"});
     CHECK(mag.mag.peers().at("LMA1").auth_refused);
     CHECK(mag.up(client(numbered(1))) == Lines{"Detached"});
-    CHECK(mag.binding(numbered(1)).reason.starts_with("LMA1 refuses the authentication (status 146)"));
+    CHECK(mag.binding(numbered(1)).reason->starts_with("LMA1 refuses the authentication (status 146)"));
     CHECK(mag.up(choosy(numbered(2))).front().starts_with("PBU to LMA2"));
     CHECK(mag.down(numbered(9)) == Lines{"Unwant", "Detached"}); // not even told
     const auto state = [&] { return mag.mag.peers().at("LMA1").auth_refused; };

@@ -54,8 +54,9 @@ TEST_CASE("0 is no key") {
 TEST_CASE("an LMA that does not keep the access network: told once, counted each time") {
     Bench mag;
     auto profile = client();
-    profile.access_network = {{NetworkIdentifier{.network = "cafe", .access_point = {}}}};
-    const auto answered = [&](const std::optional<AccessNetworkIdentifier>& kept) {
+    profile.access_network =
+        AccessNetworkIdentifier{{NetworkIdentifier{.network = "cafe", .access_point = {}}}};
+    const auto answered = [&](const base::Boxed<AccessNetworkIdentifier>& kept) {
         auto ack = acceptance(mag.pbu);
         std::erase_if(ack.options, [](const Option& option) {
             return std::holds_alternative<AccessNetworkIdentifier>(option);
