@@ -86,6 +86,10 @@ base::Result<std::vector<kernel::Difference>> Gateway::audit() {
 
 base::Result<std::vector<kernel::Difference>> Gateway::mend() { return repaired(reconciler_.mend()); }
 
+base::Result<std::vector<kernel::Difference>> Gateway::restore(const kernel::KernelState& gone) {
+    return repaired(reconciler_.restore(gone));
+}
+
 base::Result<std::vector<kernel::Difference>> Gateway::plan(const kernel::Site& next,
                                                             const std::set<base::MacAddress>& leaving) {
     kernel::Reconciler then(next, kernel_);

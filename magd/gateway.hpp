@@ -40,7 +40,9 @@ class Gateway {
     base::Result<std::vector<kernel::Difference>> audit();
     /// The same, but entries of clients that nobody knows stay until the next audit.
     base::Result<std::vector<kernel::Difference>> mend();
-    /// What the kernel refused of the last of both: an audit tells of the first of it.
+    /// Makes what is ours of these keys again, without a look at all the rest; see Reconciler::restore.
+    base::Result<std::vector<kernel::Difference>> restore(const kernel::KernelState& gone);
+    /// What the kernel refused of the last audit or mend: an audit tells of the first of it.
     [[nodiscard]] const std::vector<kernel::Refusal>& refused() const { return reconciler_.refused(); }
     /// What a start of another site would do in the kernel, with the clients that are carried now but
     /// for these.

@@ -44,25 +44,50 @@ void KernelWatch::await_grace() {
 void KernelWatch::disturbed(kernel::Disturbance how) {
     if (how == kernel::Disturbance::none || ended_) return;
     if (how == kernel::Disturbance::ruleset) kernel_.distrust_ruleset();
+    worst_ = std::max(worst_, how);
     if (std::exchange(mending_, true)) return;
-    mend_timer_.expires_at(std::max(std::chrono::steady_clock::now() + mend_delay, next_mend_));
+    await_mend(std::chrono::steady_clock::now() + mend_delay);
+}
+
+void KernelWatch::await_mend(pmip::TimePoint when) {
+    mend_timer_.expires_at(when);
     mend_timer_.async_wait([this](const asio::error_code& error) {
-        if (!error) mend();
+        if (!error) restore();
     });
 }
 
-void KernelWatch::mend() {
+/// Entries whose deletion the kernel told of are made again one by one. For all else, it has to be looked
+/// through, which takes its time where there are many clients.
+void KernelWatch::restore() {
+    const auto gone = monitor_.take_gone();
+    if (worst_ == kernel::Disturbance::gone) {
+        mending_ = false;
+        const auto restored = gateway_.restore(kernel_.keys_of(gone));
+        worst_ = kernel::Disturbance::none;
+        if (restored) return tell(*restored);
+        return disturbed(kernel::Disturbance::objects);
+    }
+    if (std::chrono::steady_clock::now() < next_mend_) return await_mend(next_mend_);
     mending_ = false;
+    worst_ = kernel::Disturbance::none;
+    mend();
+}
+
+void KernelWatch::mend() {
     const auto began = std::chrono::steady_clock::now();
     const auto mended = gateway_.mend();
     const auto ended = std::chrono::steady_clock::now();
     next_mend_ = ended + (mend_share - 1) * (ended - began);
     if (!mended) return log::error("the kernel was changed, and cannot be mended: {}", mended.error().what);
-    for (const auto& one : *mended) log::info("mended: {} {}", name(one.kind), one.object);
-    if (!mended->empty()) log::warning("somebody else changed the kernel: {} objects mended", mended->size());
+    tell(*mended);
     tell_refused();
-    mended_();
     await_grace();
+}
+
+void KernelWatch::tell(const std::vector<kernel::Difference>& mended) {
+    for (const auto& one : mended) log::info("mended: {} {}", name(one.kind), one.object);
+    if (!mended.empty()) log::warning("somebody else changed the kernel: {} objects mended", mended.size());
+    mended_();
 }
 
 /// Each mend finds what is in the way of ours again: that is told when it has changed, and not of all.

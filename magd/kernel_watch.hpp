@@ -34,7 +34,10 @@ class KernelWatch {
 
   private:
     void disturbed(kernel::Disturbance how);
+    void await_mend(pmip::TimePoint when);
+    void restore();
     void mend();
+    void tell(const std::vector<kernel::Difference>& mended);
     void await_grace();
     void tell_refused();
 
@@ -47,10 +50,11 @@ class KernelWatch {
     std::list<Watch> watches_;
     asio::steady_timer mend_timer_{loop_};
     asio::steady_timer grace_timer_{loop_};
-    pmip::TimePoint next_mend_;        ///< not before
-    std::vector<std::string> refused_; ///< what was told last
-    bool mending_ = false;             ///< the timer runs
-    bool waiting_ = false;             ///< likewise, the one of the grace period
+    pmip::TimePoint next_mend_;                             ///< not before
+    std::vector<std::string> refused_;                      ///< what was told last
+    kernel::Disturbance worst_ = kernel::Disturbance::none; ///< since the last mend
+    bool mending_ = false;                                  ///< the timer runs
+    bool waiting_ = false;                                  ///< likewise, the one of the grace period
     bool ended_ = false;
 };
 

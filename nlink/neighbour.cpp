@@ -67,26 +67,26 @@ Request replace_neighbour(const Neighbour& neighbour) {
 
 Request remove_neighbour(const Neighbour& neighbour) { return change(RTM_DELNEIGH, 0, "remove", neighbour); }
 
-std::optional<Neighbour> parse_neighbour(const Message& message) {
+std::optional<Neighbour> parse_any_neighbour(const Message& message) {
     if (message.type != RTM_NEWNEIGH && message.type != RTM_DELNEIGH) return std::nullopt;
     const auto parsed = parse<neighbour::Body>(message);
     if (!parsed) return std::nullopt;
     const auto& [header, body] = *parsed;
-    const bool proxy = (header.ndm_flags & NTF_PROXY) != 0;
     const auto address = detail::find_address<neighbour::Address>(body, header.ndm_family);
-    if (!address || (!proxy && (header.ndm_state & NUD_PERMANENT) == 0)) return std::nullopt;
+    if (!address) return std::nullopt;
     return Neighbour{.address = *address,
                      .interface = static_cast<base::IfIndex>(header.ndm_ifindex),
                      .mac = body.find<neighbour::Mac>(),
-                     .proxy = proxy,
+                     .proxy = (header.ndm_flags & NTF_PROXY) != 0,
                      .router = (header.ndm_flags & NTF_ROUTER) != 0,
                      .protocol = body.find<neighbour::Protocol>().value_or(0)};
 }
 
-std::uint8_t neighbour_protocol(const Message& message) {
-    if (message.type != RTM_NEWNEIGH && message.type != RTM_DELNEIGH) return 0;
-    const auto parsed = parse<neighbour::Body>(message);
-    return parsed ? parsed->attributes.find<neighbour::Protocol>().value_or(0) : 0;
+std::optional<Neighbour> parse_neighbour(const Message& message) {
+    auto any = parse_any_neighbour(message);
+    if (!any || any->proxy) return any;
+    const bool permanent = (parse<neighbour::Body>(message)->header.ndm_state & NUD_PERMANENT) != 0;
+    return permanent ? std::move(any) : std::nullopt;
 }
 
 base::Result<std::vector<Neighbour>> dump_neighbours(Socket& socket) {

@@ -33,8 +33,8 @@ struct Neighbour {
 
 /// Reads RTM_NEWNEIGH and RTM_DELNEIGH of IPv4 and IPv6; nothing for entries the kernel learnt.
 [[nodiscard]] std::optional<Neighbour> parse_neighbour(const Message& message);
-/// Who made the entry that RTM_NEWNEIGH or RTM_DELNEIGH tells of, whatever its state; 0 if it is not said.
-[[nodiscard]] std::uint8_t neighbour_protocol(const Message& message);
+/// The same in any state: an entry that is deleted is first said to have failed.
+[[nodiscard]] std::optional<Neighbour> parse_any_neighbour(const Message& message);
 /// Permanent entries first, then the proxy ones; of each, IPv4 first.
 [[nodiscard]] base::Result<std::vector<Neighbour>> dump_neighbours(Socket& socket);
 

@@ -152,7 +152,8 @@ std::optional<ElementList> parse_elements(const Message& message) {
         detail::parse_kind<element_tag::Body>(message, NFT_MSG_NEWSETELEM, NFT_MSG_DELSETELEM);
     const auto name = parsed ? parsed->attributes.find<element_tag::Set>() : std::nullopt;
     if (!name) return std::nullopt;
-    ElementList list{.set = {.table = detail::table_of<element_tag::Table>(*parsed), .name = *name}};
+    ElementList list{.set = {.table = detail::table_of<element_tag::Table>(*parsed), .name = *name},
+                     .removed = message.type == detail::message_type(NFT_MSG_DELSETELEM)};
     parsed->attributes.nest<element_tag::Elements>().each<element_tag::Item>(
         [&](const View<element_tag::Entry>& entry) { list.elements.push_back(read_entry(entry)); });
     return list;

@@ -38,6 +38,7 @@ struct Element {
 struct ElementList {
     SetName set{};
     std::vector<Element> elements{};
+    bool removed = false; ///< the message tells that they are gone
     auto operator<=>(const ElementList&) const = default;
 };
 

@@ -99,6 +99,16 @@ InterfaceName access_of(const nft::Element& element, const Interfaces& interface
     return value ? interfaces.name(std::get<0>(*value)) : InterfaceName{};
 }
 
+DownlinkKey downlink_key_of(const auto& parts) {
+    const auto& [path, key, home] = parts;
+    return {path, key, home};
+}
+
+UplinkKey uplink_key_of(const auto& parts, const Interfaces& interfaces) {
+    const auto& [index, mac, home] = parts;
+    return {interfaces.name(index), mac, home};
+}
+
 /// Calls `add(parts of the key, element)` for each entry of a map whose key has the form `Form`.
 template <class Form, class Add>
 base::Result<void> each(nlink::Socket& socket, const nft::SetName& map, Add add) {
@@ -113,37 +123,34 @@ base::Result<void> each(nlink::Socket& socket, const nft::SetName& map, Add add)
 /// Calls `add(key, element)` for each entry of both families.
 template <class Home, class Add>
 base::Result<void> each_downlink(nlink::Socket& socket, Add add) {
-    return each<DownlinkElement<Home>>(socket, map_of(downlink_map, base::family_of(Home{})),
-                                       [&](const auto& parts, const auto& element) {
-                                           const auto& [path, key, home] = parts;
-                                           add(DownlinkKey{path, key, home}, element);
-                                       });
+    return each<DownlinkElement<Home>>(
+        socket, map_of(downlink_map, base::family_of(Home{})),
+        [&](const auto& parts, const auto& element) { add(downlink_key_of(parts), element); });
 }
 
 template <class Home, class Add>
 base::Result<void> each_uplink(nlink::Socket& socket, const Interfaces& interfaces, Add add) {
-    return each<UplinkElement<Home>>(socket, map_of(uplink_map, base::family_of(Home{})),
-                                     [&](const auto& parts, const auto& element) {
-                                         const auto& [index, mac, home] = parts;
-                                         add(UplinkKey{interfaces.name(index), mac, home}, element);
-                                     });
+    return each<UplinkElement<Home>>(
+        socket, map_of(uplink_map, base::family_of(Home{})),
+        [&](const auto& parts, const auto& element) { add(uplink_key_of(parts, interfaces), element); });
 }
 
+/// The entries of the maps of one family.
 template <class Home>
-base::Result<void> dump_family(nlink::Socket& socket, const Interfaces& interfaces, KernelState& state) {
-    auto done = each_downlink<Home>(socket, [&](const auto& key, const auto& element) {
-        state.downlink[key] = {access_of(element, interfaces)};
-    });
-    if (!done) return done;
-    done = each<UplinkKeyElement<Home>>(socket, map_of(uplink_key_map, base::family_of(Home{})),
-                                        [&](const auto& parts, const auto& element) {
-                                            const auto& [path, home] = parts;
-                                            state.uplink_keys[{path, home}] = {key_of(element)};
-                                        });
-    if (!done) return done;
-    return each_uplink<Home>(socket, interfaces, [&](const auto& key, const auto& element) {
-        state.uplink[key] = {path_of(element, base::family_of(Home{}))};
-    });
+void add_entries_of(const nft::ElementList& list, const Interfaces& interfaces, KernelState& state) {
+    const auto family = base::family_of(Home{});
+    for (const auto& element : list.elements) {
+        if (list.set == map_of(downlink_map, family)) {
+            if (const auto parts = DownlinkElement<Home>::value(element.key))
+                state.downlink[downlink_key_of(*parts)] = {access_of(element, interfaces)};
+        } else if (list.set == map_of(uplink_key_map, family)) {
+            if (const auto parts = UplinkKeyElement<Home>::value(element.key))
+                state.uplink_keys[{std::get<0>(*parts), std::get<1>(*parts)}] = {key_of(element)};
+        } else if (list.set == map_of(uplink_map, family)) {
+            if (const auto parts = UplinkElement<Home>::value(element.key))
+                state.uplink[uplink_key_of(*parts, interfaces)] = {path_of(element, family)};
+        }
+    }
 }
 
 template <class Home>
@@ -193,11 +200,21 @@ std::vector<nlink::Request> element_requests(const Plan& plan, const Interfaces&
     return requests;
 }
 
+void add_entries(const nft::ElementList& list, const Interfaces& interfaces, KernelState& state) {
+    add_entries_of<base::Ipv4>(list, interfaces, state);
+    add_entries_of<base::Ipv6>(list, interfaces, state);
+}
+
 base::Result<void> dump_elements(nlink::Socket& socket, const Interfaces& interfaces, KernelState& state) {
-    auto done = dump_family<base::Ipv4>(socket, interfaces, state);
-    if (!done) return done;
-    done = dump_family<base::Ipv6>(socket, interfaces, state);
-    if (!done) return done;
+    for (const auto family : {base::Family::ipv4, base::Family::ipv6})
+        for (const auto name : client_maps) {
+            nft::ElementList list{.set = map_of(name, family)};
+            auto elements = nft::dump_elements(socket, list.set);
+            if (!elements && elements.error().code == ENOENT) continue;
+            if (!elements) return std::unexpected(elements.error());
+            list.elements = std::move(*elements);
+            add_entries(list, interfaces, state);
+        }
     return dump_offload(socket, state);
 }
 

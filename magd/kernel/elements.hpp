@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,7 @@ inline const nlink::nft::SetName access_set{.table = stack_table, .name = "acces
 /// The map of this name, for the packets inside of a family: uplink and uplink6 and so on.
 [[nodiscard]] nlink::nft::SetName map_of(std::string_view name, base::Family family);
 constexpr std::string_view uplink_map = "uplink", uplink_key_map = "uplink_key", downlink_map = "downlink";
+inline constexpr std::array client_maps{uplink_map, uplink_key_map, downlink_map};
 
 using AccessElement = nlink::nft::Key<base::IfIndex>;
 /// Access interface, client's MAC, its source address; `Home` is base::Ipv4, or base::Ipv6 with
@@ -50,7 +52,9 @@ using AccessData = nlink::nft::Key<base::IfIndex>;
 /// which lets a client's packets in, first and last. For one transaction.
 [[nodiscard]] std::vector<nlink::Request> element_requests(const Plan& plan, const Interfaces& interfaces);
 
-/// Adds the maps' entries to the state; nothing if there is no table.
+/// Adds these entries to the state, if they are of one of the maps.
+void add_entries(const nlink::nft::ElementList& list, const Interfaces& interfaces, KernelState& state);
+/// Adds all the maps' entries to the state; nothing if there is no table.
 base::Result<void> dump_elements(nlink::Socket& socket, const Interfaces& interfaces, KernelState& state);
 
 /// What all entries have counted; nothing if there is no table.

@@ -30,6 +30,7 @@ constexpr std::array<std::uint32_t, 10> route_groups{
 constexpr std::array<std::uint32_t, 1> netfilter_groups{NFNLGRP_NFTABLES};
 
 constexpr int datagrams_per_wakeup = 64;
+constexpr std::size_t most_gone = 256;
 
 bool own(const Site& site, const nlink::Route& route) {
     const auto last = downlink_table(site, static_cast<std::uint32_t>(site.paths.size()));
@@ -38,29 +39,15 @@ bool own(const Site& site, const nlink::Route& route) {
 
 Disturbance objects_if(bool concerned) { return concerned ? Disturbance::objects : Disturbance::none; }
 
-/// Whether the entries of this set come and go with clients, so that dumps tell of them.
-bool is_of_clients(const nft::SetName& set) {
-    constexpr std::array families{base::Family::ipv4, base::Family::ipv6};
-    constexpr std::array maps{uplink_map, uplink_key_map, downlink_map};
-    const auto is = [&](std::string_view name) {
-        return std::ranges::any_of(families, [&](auto family) { return set == map_of(name, family); });
-    };
-    return set == offload_flows_set || set == offload_others_set || std::ranges::any_of(maps, is);
+bool is_client_map(const nft::SetName& set) {
+    return std::ranges::any_of(client_maps, [&](std::string_view name) {
+        return set == map_of(name, base::Family::ipv4) || set == map_of(name, base::Family::ipv6);
+    });
 }
 
-/// Chains, rules and sets make the fixed part, with the entries of all sets but clients'.
-Disturbance judge_netfilter(const nlink::Message& message) {
-    if (const auto elements = nft::parse_elements(message)) {
-        if (is_of_clients(elements->set)) return Disturbance::objects;
-        return is_own(elements->set.table) ? Disturbance::ruleset : Disturbance::none;
-    }
-    const auto table = nft::parse_table(message);
-    const auto chain = nft::parse_chain(message);
-    const auto rule = nft::parse_rule(message);
-    const auto set = nft::parse_set(message);
-    const bool fixed = (table && is_own(table->table)) || (chain && is_own(chain->table)) ||
-                       (rule && is_own(rule->table)) || (set && is_own(set->set.table));
-    return fixed ? Disturbance::ruleset : Disturbance::none;
+/// Whether the entries of this set come and go with clients, so that dumps tell of them.
+bool is_of_clients(const nft::SetName& set) {
+    return set == offload_flows_set || set == offload_others_set || is_client_map(set);
 }
 
 } // namespace
@@ -93,16 +80,17 @@ Disturbance Monitor::judge(const nlink::Message& message) {
     case RTM_DELLINK: return judge_link(message);
     case RTM_NEWROUTE:
     case RTM_DELROUTE: {
-        const auto route = nlink::parse_route(message);
-        return objects_if(route && own(site_, *route));
+        auto route = nlink::parse_route(message);
+        if (!route || !own(site_, *route)) return Disturbance::none;
+        return message.type == RTM_DELROUTE ? note(std::move(*route)) : Disturbance::objects;
     }
     case RTM_NEWRULE:
     case RTM_DELRULE: {
-        const auto rule = nlink::parse_rule(message);
-        return objects_if(rule && rule->protocol == own_protocol);
+        auto rule = nlink::parse_rule(message);
+        if (!rule || rule->protocol != own_protocol) return Disturbance::none;
+        return message.type == RTM_DELRULE ? note(std::move(*rule)) : Disturbance::objects;
     }
-    case RTM_NEWNEIGH: // an entry that is deleted is first said to have failed
-        return objects_if(message.port != 0 && nlink::neighbour_protocol(message) == own_protocol);
+    case RTM_NEWNEIGH: return judge_neighbour(message);
     case RTM_DELADDR: {
         const auto address = nlink::parse_address(message);
         return objects_if(address && address->address == base::Prefix(gateway_address));
@@ -110,6 +98,36 @@ Disturbance Monitor::judge(const nlink::Message& message) {
     case RTM_NEWNETCONF: return Disturbance::objects;
     default: return judge_netfilter(message);
     }
+}
+
+/// An entry that is deleted is first said to have failed. What the kernel does by itself is no matter.
+Disturbance Monitor::judge_neighbour(const nlink::Message& message) {
+    auto neighbour = nlink::parse_any_neighbour(message);
+    if (!neighbour || message.port == 0 || neighbour->protocol != own_protocol) return Disturbance::none;
+    return nlink::parse_neighbour(message) ? Disturbance::objects : note(std::move(*neighbour));
+}
+
+/// Chains, rules and sets make the fixed part, with the entries of all sets but clients'.
+Disturbance Monitor::judge_netfilter(const nlink::Message& message) {
+    if (auto elements = nft::parse_elements(message)) {
+        if (elements->removed && is_client_map(elements->set)) return note(std::move(*elements));
+        if (is_of_clients(elements->set)) return Disturbance::objects;
+        return is_own(elements->set.table) ? Disturbance::ruleset : Disturbance::none;
+    }
+    const auto table = nft::parse_table(message);
+    const auto chain = nft::parse_chain(message);
+    const auto rule = nft::parse_rule(message);
+    const auto set = nft::parse_set(message);
+    const bool fixed = (table && is_own(table->table)) || (chain && is_own(chain->table)) ||
+                       (rule && is_own(rule->table)) || (set && is_own(set->set.table));
+    return fixed ? Disturbance::ruleset : Disturbance::none;
+}
+
+/// So many that a dump takes no longer than to look for each are not told apart.
+Disturbance Monitor::note(Gone gone) {
+    if (gone_.size() == most_gone) return Disturbance::objects;
+    gone_.push_back(std::move(gone));
+    return Disturbance::gone;
 }
 
 Disturbance Monitor::judge_link(const nlink::Message& message) {

@@ -2,10 +2,11 @@
 
 #include <array>
 #include <cstdint>
-#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "magd/kernel/gone.hpp"
 #include "magd/kernel/site.hpp"
 #include "nlink/monitor.hpp"
 
@@ -14,6 +15,7 @@ namespace magd::kernel {
 /// What somebody else's changes mean for what is ours, the graver later.
 enum class Disturbance : std::uint8_t {
     none,
+    gone,    ///< entries were deleted, and Monitor::take_gone tells which
     objects, ///< objects may be missing or different: a dump tells
     ruleset, ///< the nftables table's fixed part, of which no dump tells all
 };
@@ -28,6 +30,9 @@ class Monitor {
     /// Takes what waits: all, or as much as one wakeup may. What was lost may have been anything.
     [[nodiscard]] Disturbance receive();
 
+    /// What was deleted, since it was last asked.
+    [[nodiscard]] std::vector<Gone> take_gone() { return std::exchange(gone_, {}); }
+
     /// What one message means.
     [[nodiscard]] Disturbance judge(const nlink::Message& message);
 
@@ -39,9 +44,13 @@ class Monitor {
           netfilter_(std::move(netfilter)) {}
     [[nodiscard]] Disturbance receive(nlink::Monitor& monitor);
     [[nodiscard]] Disturbance judge_link(const nlink::Message& message);
+    [[nodiscard]] Disturbance judge_neighbour(const nlink::Message& message);
+    [[nodiscard]] Disturbance judge_netfilter(const nlink::Message& message);
+    [[nodiscard]] Disturbance note(Gone gone);
 
     Site site_;
     std::vector<std::uint32_t> own_;
+    std::vector<Gone> gone_;
     nlink::Monitor route_, netfilter_;
 };
 

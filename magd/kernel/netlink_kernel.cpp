@@ -279,19 +279,16 @@ base::Result<void> NetlinkKernel::dump_routes(KernelState& state) {
     const auto routes = nlink::dump_routes(route_, {.table = {}, .protocol = own_protocol});
     if (!routes) return std::unexpected(routes.error());
     for (const auto& route : *routes)
-        state.routes[{route.table, route.destination}] = {interfaces_.name(route.out), next_hop_of(route)};
+        state.routes[key_of(route)] = {interfaces_.name(route.out), next_hop_of(route)};
     const auto rules = nlink::dump_rules(route_);
     if (!rules) return std::unexpected(rules.error());
     for (const auto& rule : *rules)
-        if (rule.protocol == own_protocol)
-            state.rules[{rule.family, rule.priority, rule.mark, rule.mask,
-                         InterfaceName(rule.input_interface), rule.table}] = {};
+        if (rule.protocol == own_protocol) state.rules[key_of(rule)] = {};
     const auto neighbours = nlink::dump_neighbours(route_);
     if (!neighbours) return std::unexpected(neighbours.error());
     for (const auto& neighbour : *neighbours)
         if (neighbour.protocol == own_protocol)
-            state.neighbours[{interfaces_.name(neighbour.interface), neighbour.address, neighbour.proxy}] = {
-                neighbour.mac.value_or(base::MacAddress{})};
+            state.neighbours[key_of(neighbour, interfaces_)] = {neighbour.mac.value_or(base::MacAddress{})};
     return {};
 }
 

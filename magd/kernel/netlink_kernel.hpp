@@ -4,6 +4,7 @@
 
 #include "magd/kernel/elements.hpp"
 #include "magd/kernel/fingerprint.hpp"
+#include "magd/kernel/gone.hpp"
 #include "magd/kernel/interfaces.hpp"
 #include "magd/kernel/reconciler.hpp"
 #include "magd/kernel/route_steps.hpp"
@@ -36,6 +37,11 @@ class NetlinkKernel final : public Kernel {
 
     /// What is to tell of other programs' rules; see rivals().
     [[nodiscard]] base::Result<std::vector<std::string>> rivals();
+
+    /// What the state knows these by; of interfaces as they were at the last dump.
+    [[nodiscard]] KernelState keys_of(std::span<const Gone> gone) const {
+        return kernel::keys_of(gone, interfaces_);
+    }
 
     /// The netlink ports that changes of ours are told of with.
     [[nodiscard]] std::vector<std::uint32_t> ports() const;

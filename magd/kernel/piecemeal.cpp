@@ -67,13 +67,23 @@ class Pieces {
         leave_out(rest, second);
         if (auto made = apply_whole(first); !made) return std::unexpected(made.error());
         apply_halves(second);
-        if (auto made = apply_whole(rest); !made) return std::unexpected(made.error());
+        if (auto made = apply_whole(rest); !made) {
+            take_back(rest);
+            return std::unexpected(made.error());
+        }
         return std::move(all_);
     }
 
   private:
     base::Result<void> apply_whole(const Plan& plan) {
         return empty(plan) ? base::Result<void>{} : kernel_.apply(plan);
+    }
+
+    /// Best effort: the refusal of `rest` is what the caller must hear.
+    void take_back(const Plan& rest) {
+        Plan back{.remove = all_.done.create};
+        erase(back.remove, rest.create);
+        (void)kernel_.apply(back);
     }
 
     /// What is refused is tried in halves, until those objects are found that it is about.

@@ -10,6 +10,27 @@
 namespace magd::kernel {
 namespace {
 
+/// What entries of clients are known by.
+std::set<base::Address> addresses_in(const KernelState& entries) {
+    std::set<base::Address> all;
+    for (const auto& [key, value] : entries.routes) all.insert(key.destination.address);
+    for (const auto& [key, value] : entries.neighbours) all.insert(key.address);
+    for (const auto& [key, value] : entries.downlink) all.insert(key.home);
+    for (const auto& [key, value] : entries.uplink_keys) all.insert(key.home);
+    for (const auto& [key, value] : entries.uplink) all.insert(key.home);
+    return all;
+}
+
+/// Those of this client's entries.
+std::vector<base::Address> addresses_of(const Carried& client) {
+    std::vector<base::Address> all;
+    if (client.ipv4) all.emplace_back(client.ipv4->home_address.address);
+    if (!client.ipv6) return all;
+    all.emplace_back(link_local_of(client.mac));
+    for (const auto& prefix : client.ipv6->home_prefixes) all.emplace_back(prefix.network());
+    return all;
+}
+
 /// Adds to `state` what is not there.
 void join(KernelState& state, KernelState more) {
     for_each_kind([](auto& into, auto& from) { into.merge(from); }, state, more);
@@ -161,6 +182,19 @@ base::Result<Plan> Reconciler::audit() {
     if (!plan) return plan;
     orphans_ = {};
     return done(std::move(*plan));
+}
+
+base::Result<Plan> Reconciler::restore(const KernelState& gone) {
+    const auto named = addresses_in(gone);
+    auto want = fixed_footprint(site_);
+    for (const auto& [gateway, users] : gateways_) join(want, gateway_footprint(gateway));
+    for (const auto& client : clients_)
+        if (std::ranges::any_of(addresses_of(client), [&](const auto& one) { return named.contains(one); }))
+            join(want, footprint(site_, client));
+    Plan plan{.create = common(want, gone)};
+    if (empty(plan)) return plan;
+    if (auto done = kernel_.apply(plan); !done) return std::unexpected(done.error());
+    return plan;
 }
 
 base::Result<void> Reconciler::clear() {

@@ -39,6 +39,9 @@ class Reconciler {
     /// Makes the kernel as wished, but for entries of clients that are not wished for: those stay until the
     /// next audit, or until a client of ours takes them over. Tells what was done.
     base::Result<Plan> mend();
+    /// Makes what is wished for of these keys again: somebody deleted it. No dump, so it is done in no time;
+    /// an error means that a mend is needed. Tells what was done.
+    base::Result<Plan> restore(const KernelState& gone);
     /// What the kernel refused of the last mend or audit, such as a route in whose place there is a foreign
     /// one: that stays as it is, and all others are mended.
     [[nodiscard]] const std::vector<Refusal>& refused() const { return refused_; }

@@ -106,6 +106,17 @@ void add_neighbour_steps(std::vector<Step>& steps, const Plan& plan, const Inter
 
 } // namespace
 
+RouteKey key_of(const nlink::Route& route) { return {route.table, route.destination}; }
+
+RuleKey key_of(const nlink::Rule& rule) {
+    return {rule.family, rule.priority, rule.mark, rule.mask, InterfaceName(rule.input_interface),
+            rule.table};
+}
+
+NeighbourKey key_of(const nlink::Neighbour& neighbour, const Interfaces& interfaces) {
+    return {interfaces.name(neighbour.interface), neighbour.address, neighbour.proxy};
+}
+
 Tunnel tunnel_of(const nlink::Link& link) {
     const auto& tunnel = link.tunnel;
     if (!tunnel || !link.up || tunnel->input_key != tunnel->output_key) return {};

@@ -6,7 +6,10 @@
 
 #include "magd/kernel/diff.hpp"
 #include "magd/kernel/interfaces.hpp"
+#include "nlink/neighbour.hpp"
 #include "nlink/request.hpp"
+#include "nlink/route.hpp"
+#include "nlink/rule.hpp"
 
 /// Links, routes, rules and neighbours of the state, in the words of rtnetlink.
 namespace magd::kernel {
@@ -21,6 +24,11 @@ struct Step {
     int tolerated = 0;    ///< an errno that is as good as success
     std::string module{}; ///< what the kernel lacks if it does not know such an object
 };
+
+/// What the state knows them by.
+[[nodiscard]] RouteKey key_of(const nlink::Route& route);
+[[nodiscard]] RuleKey key_of(const nlink::Rule& rule);
+[[nodiscard]] NeighbourKey key_of(const nlink::Neighbour& neighbour, const Interfaces& interfaces);
 
 /// A device of ours as the state has it; a default-made one, which no wish equals, if it is
 /// no tunnel that we would make.

@@ -33,7 +33,7 @@ void read_objects(const nlink::Message& message) {
     if (const auto link = nlink::parse_link(message); link && link->tunnel)
         (void)nlink::add_tunnel(*link->tunnel);
     round_trip(nlink::parse_address(message), nlink::add_address, nlink::parse_address);
-    (void)nlink::neighbour_protocol(message);
+    (void)nlink::parse_any_neighbour(message);
     round_trip(nlink::parse_neighbour(message), nlink::add_neighbour, nlink::parse_neighbour);
     // A mark without a mask is not said in a request.
     if (const auto rule = nlink::parse_rule(message); rule && rule->mask != 0)

@@ -21,7 +21,7 @@ struct Wanted {
     std::uint32_t clients = 1;
     std::string access = "wlan0", local = "10.0.0.1", remote = "10.0.0.2", device;
     Encapsulation encapsulation = Encapsulation::gre_udp;
-    bool clear = false;
+    bool routed = false, clear = false;
 };
 
 /// Clients count from these on.
@@ -39,6 +39,7 @@ Site site_of(const Wanted& wanted) {
     return {.port = 5436,
             .paths = {path},
             .accesses = {wanted.access},
+            .fast_path = !wanted.routed,
             .mark_mask = 0xff,
             .table_base = 5213,
             .rule_priority = 5213,
@@ -94,6 +95,7 @@ int main(int argc, char** argv) {
     app.add_option("--device", wanted.device, "The operator's own tunnel, for the encapsulation device");
     app.add_option("--encapsulation", wanted.encapsulation, "gre-udp, gre, gre-unkeyed, none or device")
         ->transform(CLI::CheckedTransformer(encapsulations));
+    app.add_flag("--routed", wanted.routed, "Without the fast path");
     app.add_flag("--clear", wanted.clear, "Remove what an earlier call left");
     CLI11_PARSE(app, argc, argv);
     if (!is_ipv4(wanted.local) || !is_ipv4(wanted.remote)) {

@@ -112,11 +112,11 @@ def static(lab):
     return 0
 
 
-def magd(clients, kind):
+def magd(clients, kind, *options):
     def build(lab):
         middle = clients // 2
         print(lab.mag.output(str(BINARIES / "bench-carry"), "--clients", str(clients), "--local", MAG, "--remote", LMA,
-                             "--encapsulation", kind).strip(), file=sys.stderr, flush=True)
+                             "--encapsulation", kind, *options).strip(), file=sys.stderr, flush=True)
         lab.lma_ends(kind, middle + 1 if kind == "gre-udp" else None)
         return middle
     return build
@@ -200,6 +200,7 @@ def variants(counts):
         yield f"magd, {clients:,} clients, stamped keys", magd(clients, "gre-udp")
     for clients in counts:
         yield f"magd, {clients:,} clients, GRE without keys", magd(clients, "gre-unkeyed")
+    yield "magd, 1 client, stamped keys, no fast path", magd(1, "gre-udp", "--routed")
     yield "a policy rule for each of 1,000", rule_each(1000)
     yield "a device and a rule for each of 1,000", device_each(1000)
 

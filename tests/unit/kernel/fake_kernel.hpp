@@ -29,7 +29,10 @@ class FakeKernel : public Kernel {
             state, plan.create, plan.replace, plan.remove);
         return {};
     }
-    base::Result<KernelState> dump() override { return state; }
+    base::Result<KernelState> dump() override {
+        ++dumped;
+        return state;
+    }
     [[nodiscard]] bool has(const InterfaceName& interface) const override { return interface != gone; }
     [[nodiscard]] std::string links() const override { return interfaces; }
 
@@ -37,7 +40,7 @@ class FakeKernel : public Kernel {
     InterfaceName gone;
     std::string interfaces;
     std::function<bool(const Plan&)> refuse;
-    int applied = 0;
+    int applied = 0, dumped = 0;
 };
 
 /// The client of the example with another MAC, address and keys: `n` of each farther on.
