@@ -45,35 +45,32 @@ void KernelWatch::disturbed(kernel::Disturbance how) {
     if (how == kernel::Disturbance::none || ended_) return;
     if (how == kernel::Disturbance::ruleset) kernel_.distrust_ruleset();
     worst_ = std::max(worst_, how);
-    if (std::exchange(mending_, true)) return;
-    await_mend(std::chrono::steady_clock::now() + mend_delay);
+    if (!std::exchange(soon_, true)) await(std::chrono::steady_clock::now() + mend_delay);
 }
 
-void KernelWatch::await_mend(pmip::TimePoint when) {
-    mend_timer_.expires_at(when);
+void KernelWatch::await(pmip::TimePoint when) {
+    mend_timer_.expires_at(when); // in place of what it waited for
     mend_timer_.async_wait([this](const asio::error_code& error) {
         if (!error) restore();
     });
 }
 
-/// Entries whose deletion the kernel told of are made again one by one. For all else, it has to be looked
+/// Entries whose deletion the kernel told of are made again one by one. For all else it has to be looked
 /// through, which takes its time where there are many clients.
 void KernelWatch::restore() {
+    soon_ = false;
     const auto gone = monitor_.take_gone();
-    if (worst_ == kernel::Disturbance::gone) {
-        mending_ = false;
-        const auto restored = gateway_.restore(kernel_.keys_of(gone));
-        worst_ = kernel::Disturbance::none;
-        if (restored) return tell(*restored);
-        return disturbed(kernel::Disturbance::objects);
-    }
-    if (std::chrono::steady_clock::now() < next_mend_) return await_mend(next_mend_);
-    mending_ = false;
+    const bool mends = worst_ > kernel::Disturbance::gone;
+    if (mends && std::chrono::steady_clock::now() >= next_mend_) return mend();
+    const auto restored = gateway_.restore(kernel_.keys_of(gone));
+    if (restored) tell(*restored);
+    if (!restored) worst_ = kernel::Disturbance::objects;
+    if (mends || !restored) return await(next_mend_);
     worst_ = kernel::Disturbance::none;
-    mend();
 }
 
 void KernelWatch::mend() {
+    worst_ = kernel::Disturbance::none;
     const auto began = std::chrono::steady_clock::now();
     const auto mended = gateway_.mend();
     const auto ended = std::chrono::steady_clock::now();

@@ -34,7 +34,7 @@ class KernelWatch {
 
   private:
     void disturbed(kernel::Disturbance how);
-    void await_mend(pmip::TimePoint when);
+    void await(pmip::TimePoint when);
     void restore();
     void mend();
     void tell(const std::vector<kernel::Difference>& mended);
@@ -53,8 +53,8 @@ class KernelWatch {
     pmip::TimePoint next_mend_;                             ///< not before
     std::vector<std::string> refused_;                      ///< what was told last
     kernel::Disturbance worst_ = kernel::Disturbance::none; ///< since the last mend
-    bool mending_ = false;                                  ///< the timer runs
-    bool waiting_ = false;                                  ///< likewise, the one of the grace period
+    bool soon_ = false;                                     ///< the timer waits for no more than the delay
+    bool waiting_ = false;                                  ///< the timer of the grace period runs
     bool ended_ = false;
 };
 

@@ -18,12 +18,14 @@ enum class Heard : std::uint8_t {
     lost,     ///< more had come than the socket holds (ENOBUFS): only a dump tells what
 };
 
-/// Listens to what the kernel tells of changes, whoever makes them. It sees the network namespace of the
+/// Listens to what the kernel tells of changes by others. It sees the network namespace of the
 /// thread that opened it, from then on.
 class Monitor {
   public:
-    /// `protocol` as a Socket's; `groups` are RTNLGRP_ or NFNLGRP_ numbers.
-    [[nodiscard]] static base::Result<Monitor> open(int protocol, std::span<const std::uint32_t> groups);
+    /// `protocol` as a Socket's; `groups` are RTNLGRP_ or NFNLGRP_ numbers. `own`: ports of sockets whose
+    /// changes are not told of, where the kernel says whose they are; of links, it does not.
+    [[nodiscard]] static base::Result<Monitor> open(int protocol, std::span<const std::uint32_t> groups,
+                                                    std::span<const std::uint32_t> own);
 
     /// Readable when something waits.
     [[nodiscard]] int fd() const { return fd_.get(); }

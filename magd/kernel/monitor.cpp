@@ -52,12 +52,12 @@ bool is_of_clients(const nft::SetName& set) {
 
 } // namespace
 
-base::Result<Monitor> Monitor::open(const Site& site, std::vector<std::uint32_t> own) {
-    auto route = nlink::Monitor::open(NETLINK_ROUTE, route_groups);
+base::Result<Monitor> Monitor::open(const Site& site, std::span<const std::uint32_t> own) {
+    auto route = nlink::Monitor::open(NETLINK_ROUTE, route_groups, own);
     if (!route) return std::unexpected(route.error());
-    auto netfilter = nlink::Monitor::open(NETLINK_NETFILTER, netfilter_groups);
+    auto netfilter = nlink::Monitor::open(NETLINK_NETFILTER, netfilter_groups, own);
     if (!netfilter) return std::unexpected(netfilter.error());
-    return Monitor(site, std::move(own), std::move(*route), std::move(*netfilter));
+    return Monitor(site, std::move(*route), std::move(*netfilter));
 }
 
 Disturbance Monitor::receive() { return std::max(receive(route_), receive(netfilter_)); }
@@ -74,7 +74,6 @@ Disturbance Monitor::receive(nlink::Monitor& monitor) {
 }
 
 Disturbance Monitor::judge(const nlink::Message& message) {
-    if (std::ranges::find(own_, message.port) != own_.end()) return Disturbance::none;
     switch (message.type) {
     case RTM_NEWLINK:
     case RTM_DELLINK: return judge_link(message);

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,7 +25,7 @@ enum class Disturbance : std::uint8_t {
 class Monitor {
   public:
     /// `own`: netlink ports whose changes are our own.
-    [[nodiscard]] static base::Result<Monitor> open(const Site& site, std::vector<std::uint32_t> own);
+    [[nodiscard]] static base::Result<Monitor> open(const Site& site, std::span<const std::uint32_t> own);
 
     [[nodiscard]] std::array<int, 2> fds() const { return {route_.fd(), netfilter_.fd()}; }
     /// Takes what waits: all, or as much as one wakeup may. What was lost may have been anything.
@@ -37,9 +38,8 @@ class Monitor {
     [[nodiscard]] Disturbance judge(const nlink::Message& message);
 
   private:
-    Monitor(Site site, std::vector<std::uint32_t> own, nlink::Monitor route, nlink::Monitor netfilter)
+    Monitor(Site site, nlink::Monitor route, nlink::Monitor netfilter)
         : site_(std::move(site)),
-          own_(std::move(own)),
           route_(std::move(route)),
           netfilter_(std::move(netfilter)) {}
     [[nodiscard]] Disturbance receive(nlink::Monitor& monitor);
@@ -49,7 +49,6 @@ class Monitor {
     [[nodiscard]] Disturbance note(Gone gone);
 
     Site site_;
-    std::vector<std::uint32_t> own_;
     std::vector<Gone> gone_;
     nlink::Monitor route_, netfilter_;
 };
