@@ -192,7 +192,7 @@ inline constexpr std::array<ConfigKey, 83> config_keys{{
      "contiguous bits of the packet mark that magd may use, and no other program: they hold the number of "
      "the path"},
     {"kernel", "fast_path", ConfigKind::boolean, "true", "",
-     "send clients' IPv4 packets on where they come in (nftables fwd), past the machine's routing and its "
+     "send clients' packets on where they come in (nftables fwd), past the machine's routing and its "
      "chains at the hooks prerouting, forward and postrouting; what needs more, such as an ICMP error, goes "
      "there still. Turn it off to filter clients' packets there"},
     {"kernel", "table_base", ConfigKind::integer, "5213", "",

@@ -52,15 +52,21 @@ std::vector<DataType> key_parts(std::uint32_t number) {
     return parts;
 }
 
-void put_data(Attributes<set_tag::Body>& body, DataType data) {
-    body.put<set_tag::DataType>(std::to_underlying(data));
+/// A verdict's number has more bits than a part.
+std::vector<DataType> data_parts(std::uint32_t number) {
+    constexpr auto verdict = std::to_underlying(DataType::verdict);
+    return number == verdict ? std::vector{DataType::verdict} : key_parts(number);
+}
+
+void put_data(Attributes<set_tag::Body>& body, const std::vector<DataType>& data) {
+    body.put<set_tag::DataType>(key_number(data));
     body.put<set_tag::DataSize>(static_cast<std::uint32_t>(size_of(data)));
 }
 
 constexpr std::uint32_t range_flags = NFT_SET_INTERVAL | NFT_SET_CONCAT;
 
 std::uint32_t flags_of(const Set& set) {
-    return (set.data ? std::uint32_t{NFT_SET_MAP} : 0U) | (set.ranges ? range_flags : 0U);
+    return (!set.data.empty() ? std::uint32_t{NFT_SET_MAP} : 0U) | (set.ranges ? range_flags : 0U);
 }
 
 void put_description(Attributes<set_tag::Description>& to, const Set& set) {
@@ -81,7 +87,7 @@ void put_set(Attributes<set_tag::Body>& body, const Set& set) {
     body.put<set_tag::Flags>(flags_of(set));
     body.put<set_tag::KeyType>(key_number(set.key));
     body.put<set_tag::KeySize>(static_cast<std::uint32_t>(size_of(set.key)));
-    if (set.data) put_data(body, *set.data);
+    if (!set.data.empty()) put_data(body, set.data);
     if (set.size != 0 || set.ranges)
         body.nest<set_tag::Describe>(
             [&](Attributes<set_tag::Description>& inner) { put_description(inner, set); });
@@ -98,10 +104,11 @@ void put_set(Attributes<set_tag::Body>& body, const Set& set) {
 std::string to_string(const SetName& set) { return to_string(set.table) + " " + set.name; }
 
 Request add_set(const Set& set) {
-    return make_request<set_tag::Body>(detail::message_type(NFT_MSG_NEWSET), NLM_F_CREATE | NLM_F_EXCL,
-                                       fmt::format("add {} {}", set.data ? "map" : "set", to_string(set.set)),
-                                       detail::header_of(set.set.table.family),
-                                       [&](Attributes<set_tag::Body>& body) { put_set(body, set); });
+    return make_request<set_tag::Body>(
+        detail::message_type(NFT_MSG_NEWSET), NLM_F_CREATE | NLM_F_EXCL,
+        fmt::format("add {} {}", set.data.empty() ? "set" : "map", to_string(set.set)),
+        detail::header_of(set.set.table.family),
+        [&](Attributes<set_tag::Body>& body) { put_set(body, set); });
 }
 
 Request remove_set(const SetName& set) {
@@ -123,7 +130,7 @@ std::optional<Set> parse_set(const Message& message) {
     const auto data = (flags & NFT_SET_MAP) != 0 ? body.find<set_tag::DataType>() : std::nullopt;
     return Set{.set = {.table = detail::table_of<set_tag::Table>(*parsed), .name = *name},
                .key = key_parts(body.find<set_tag::KeyType>().value_or(0)),
-               .data = data.transform([](std::uint32_t number) { return static_cast<DataType>(number); }),
+               .data = data ? data_parts(*data) : std::vector<DataType>{},
                .size = body.nest<set_tag::Describe>().find<set_tag::Size>().value_or(0),
                .ranges = (flags & range_flags) == range_flags,
                .counts = detail::traffic::find(body.nest<set_tag::Counter>()).has_value()};

@@ -25,8 +25,8 @@ struct SetName {
 /// A named set; with data, a map; with data of type verdict, a verdict map.
 struct Set {
     SetName set{};
-    std::vector<DataType> key{}; ///< of Key<...>::types()
-    std::optional<DataType> data{};
+    std::vector<DataType> key{};  ///< of Key<...>::types()
+    std::vector<DataType> data{}; ///< likewise; empty: no map
     /// How many elements it may hold; more are refused with ENFILE. The kernel then makes a hash
     /// table of this size, 8 to 22 octets each. 0: as many as one likes, in a table that grows in
     /// the background; a list that is read meanwhile may lack elements, and nothing tells so.

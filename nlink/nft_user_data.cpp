@@ -76,15 +76,20 @@ base::Bytes typeof_part(DataType type) {
     return typeof_expression(text.kind, words);
 }
 
-base::Bytes typeof_key(std::span<const DataType> key) {
-    if (key.size() == 1) return typeof_part(key.front());
+base::Bytes typeof_of(std::span<const DataType> types) {
+    if (types.size() == 1) return typeof_part(types.front());
     base::Bytes parts;
-    for (std::uint8_t number = 0; const auto part : key) append_record(parts, number++, typeof_part(part));
+    for (std::uint8_t number = 0; const auto part : types) append_record(parts, number++, typeof_part(part));
     return typeof_expression(Kind::concatenation, parts);
 }
 
-bool has_integer(std::span<const DataType> key, std::optional<DataType> data) {
-    return data == DataType::integer || std::ranges::count(key, DataType::integer) != 0;
+bool has_integer(std::span<const DataType> parts) {
+    return std::ranges::count(parts, DataType::integer) != 0;
+}
+
+/// Of a concatenation, each part has its own.
+std::uint32_t order_of(std::span<const DataType> parts) {
+    return std::to_underlying(parts.size() == 1 ? text_of(parts.front()).order : ByteOrder::none);
 }
 
 } // namespace
@@ -112,15 +117,13 @@ std::string comment_of(base::ByteView user_data) {
     return {};
 }
 
-base::Bytes set_records(std::span<const DataType> key, std::optional<DataType> data) {
+base::Bytes set_records(std::span<const DataType> key, std::span<const DataType> data) {
     base::Bytes out;
-    const auto key_order = key.size() == 1 ? text_of(key.front()).order : ByteOrder::none;
-    append_word(out, std::to_underlying(SetRecord::key_order), std::to_underlying(key_order));
-    if (data)
-        append_word(out, std::to_underlying(SetRecord::data_order), std::to_underlying(text_of(*data).order));
-    if (!has_integer(key, data)) return out;
-    append_record(out, std::to_underlying(SetRecord::key_typeof), typeof_key(key));
-    if (data) append_record(out, std::to_underlying(SetRecord::data_typeof), typeof_part(*data));
+    append_word(out, std::to_underlying(SetRecord::key_order), order_of(key));
+    if (!data.empty()) append_word(out, std::to_underlying(SetRecord::data_order), order_of(data));
+    if (!has_integer(key) && !has_integer(data)) return out;
+    append_record(out, std::to_underlying(SetRecord::key_typeof), typeof_of(key));
+    if (!data.empty()) append_record(out, std::to_underlying(SetRecord::data_typeof), typeof_of(data));
     return out;
 }
 

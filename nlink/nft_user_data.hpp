@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,6 +19,6 @@ namespace nlink::nft::detail {
 /// Tells `nft` the order of octets in keys and data, and, where a part is a bare integer, an
 /// expression of that type: "typeof ip saddr . @th,96,32". A bare integer has no length for
 /// `nft`, which then could not list the elements.
-[[nodiscard]] base::Bytes set_records(std::span<const DataType> key, std::optional<DataType> data);
+[[nodiscard]] base::Bytes set_records(std::span<const DataType> key, std::span<const DataType> data);
 
 } // namespace nlink::nft::detail

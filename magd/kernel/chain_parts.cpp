@@ -10,7 +10,10 @@
 namespace magd::kernel {
 
 namespace nft = nlink::nft;
+using nft::Header;
 using nft::Meta;
+
+constexpr std::uint32_t ipv6_header = 40; ///< octets that the length of an IPv6 packet does not count
 
 nft::Chain stack_chain(const std::string& name, nft::HookPoint point) {
     return {
@@ -76,12 +79,18 @@ nft::Expressions masked_is(nft::Header header, std::uint32_t offset, const base:
             nft::Compare{.comparison = comparison, .value = value, .from = 0}};
 }
 
-nft::Expressions passes_unrouted(std::uint32_t longest) {
-    constexpr std::uint32_t length_at = 2, time_to_live_at = 8;
-    const base::Bytes octets{static_cast<std::uint8_t>(longest >> 8), static_cast<std::uint8_t>(longest)};
-    return nft::join(
-        {nft::payload_is(nft::Header::network, length_at, octets, nft::Comparison::at_most),
-         nft::payload_is(nft::Header::network, time_to_live_at, {2}, nft::Comparison::at_least)});
+nft::Expressions passes_unrouted(base::Family family, std::uint32_t longest) {
+    const bool ipv4 = family == base::Family::ipv4;
+    const std::uint32_t length_at = ipv4 ? 2 : 4, time_to_live_at = ipv4 ? 8 : 7;
+    const std::uint32_t length = ipv4 ? longest : longest - ipv6_header;
+    const base::Bytes octets{static_cast<std::uint8_t>(length >> 8), static_cast<std::uint8_t>(length)};
+    const auto passes =
+        nft::join({nft::payload_is(Header::network, length_at, octets, nft::Comparison::at_most),
+                   nft::payload_is(Header::network, time_to_live_at, {2}, nft::Comparison::at_least)});
+    if (ipv4) return passes;
+    constexpr std::uint32_t next_header_at = 6;
+    return nft::join({passes, nft::payload_is(Header::network, next_header_at, {IPPROTO_HOPOPTS},
+                                              nft::Comparison::unequal)});
 }
 
 nft::Expressions load_home(base::Family family, nft::Header header, std::uint32_t offset, nft::Register to) {

@@ -34,9 +34,10 @@ constexpr std::uint16_t dhcp_server_port = 67;
 [[nodiscard]] nlink::nft::Expressions
 masked_is(nlink::nft::Header header, std::uint32_t offset, const base::Bytes& mask, const base::Bytes& value,
           nlink::nft::Comparison comparison = nlink::nft::Comparison::equal);
-/// "No longer than `longest`, and not at the end of its time to live", of an IPv4 packet: what may go on
-/// without the machine's routing, which has nothing to say to it.
-[[nodiscard]] nlink::nft::Expressions passes_unrouted(std::uint32_t longest);
+/// "No longer than `longest`, not at the end of its time to live, nothing in it for routers", of a packet of
+/// this family: what may go on without the machine's routing, which has nothing to say to it. Options of an
+/// IPv4 header may be there.
+[[nodiscard]] nlink::nft::Expressions passes_unrouted(base::Family family, std::uint32_t longest);
 /// Loads the key that stands for an inner or outer client address: the IPv4 address, or the first
 /// 64 bits of the IPv6 one and zeros.
 [[nodiscard]] nlink::nft::Expressions load_home(base::Family family, nlink::nft::Header header,

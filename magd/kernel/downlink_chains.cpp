@@ -13,7 +13,8 @@ using base::Family;
 using nft::Header;
 using nft::Meta;
 
-constexpr nft::Register home_register = 2, access_register = 8, zero_register = 9; // behind the longest key
+// Behind the longest key, what is found: of IPv6, two parts.
+constexpr nft::Register home_register = 2, access_register = 8, next_hop_register = 9, zero_register = 13;
 
 /// "The packet is a client's of this path": finds the element, which counts, and the access interface.
 nft::Expressions of_client(const Path& path, std::uint32_t number, Family family) {
@@ -30,8 +31,11 @@ nft::Expressions of_client(const Path& path, std::uint32_t number, Family family
                        nft::SetMeta{.what = Meta::mark, .from = zero_register}}});
 }
 
-nft::Expressions to_access_interface() {
-    return {nft::Forward{.device = access_register, .neighbour = home_register, .family = nft::Family::ipv4}};
+nft::Expressions to_access_interface(Family family) {
+    const bool ipv4 = family == Family::ipv4;
+    return {nft::Forward{.device = access_register,
+                         .neighbour = ipv4 ? home_register : next_hop_register,
+                         .family = ipv4 ? nft::Family::ipv4 : nft::Family::ipv6}};
 }
 
 /// Octets that the tunnel and all access interfaces can carry.
@@ -46,12 +50,14 @@ ChainRules path_chain(const Site& site, const Interfaces& interfaces, std::uint3
     const auto& path = site.paths[number - 1];
     ChainRules chain{ingress_chain("downlink_" + std::to_string(number), {path.device}), {}};
     chain.rules.emplace_back("connections that open", clamp_opening(number));
+    const auto families = {Family::ipv4, Family::ipv6};
     if (has_fast_path(site, path))
-        chain.rules.emplace_back(
-            "straight to the client",
-            nft::join({is_family(Family::ipv4), passes_unrouted(longest(site, path, interfaces)),
-                       of_client(path, number, Family::ipv4), to_access_interface()}));
-    for (const auto family : {Family::ipv4, Family::ipv6})
+        for (const auto family : families)
+            chain.rules.emplace_back(
+                "straight to the client",
+                nft::join({is_family(family), passes_unrouted(family, longest(site, path, interfaces)),
+                           of_client(path, number, family), to_access_interface(family)}));
+    for (const auto family : families)
         chain.rules.emplace_back(
             "to a client", nft::join({is_family(family), of_client(path, number, family), {nft::accept}}));
     // By a device of the operator's there may be other packets than clients'.

@@ -16,6 +16,15 @@ std::string_view chain_prefix(base::Family family) {
     return family == base::Family::ipv4 ? "path_" : "path6_";
 }
 
+template <class Home>
+base::Bytes octets_of(const Downlink& value, const Interfaces& interfaces) {
+    const auto index = interfaces.index(value.access);
+    if constexpr (std::is_same_v<Home, base::Ipv4>)
+        return DownlinkData<Home>::octets(index);
+    else
+        return DownlinkData<Home>::octets(index, value.next_hop.value_or(base::Ipv6{}));
+}
+
 /// The elements whose home address is of the type `Home`, each made by `make(home, key, value)`.
 template <class Home, class Map, class Make>
 std::vector<nft::Element> elements_of(const Map& map, Make make) {
@@ -34,7 +43,7 @@ template <class Home>
 Elements elements_of(const KernelState& state, const Interfaces& interfaces) {
     const auto downlink = [&](const Home& home, const DownlinkKey& key, const Downlink& value) {
         return nft::Element{.key = DownlinkElement<Home>::octets(key.path, key.key, home),
-                            .data = AccessData::octets(interfaces.index(value.access))};
+                            .data = octets_of<Home>(value, interfaces)};
     };
     const auto uplink_key = [](const Home& home, const UplinkGreKey& key, const GreKeyValue& value) {
         return nft::Element{.key = UplinkKeyElement<Home>::octets(key.path, home),
@@ -93,10 +102,15 @@ std::uint32_t key_of(const nft::Element& element) {
     return value ? std::get<0>(*value) : 0;
 }
 
-InterfaceName access_of(const nft::Element& element, const Interfaces& interfaces) {
+/// Nothing of an entry that is not ours.
+template <class Home>
+Downlink downlink_of(const nft::Element& element, const Interfaces& interfaces) {
     const auto* data = std::get_if<base::Bytes>(&element.data);
-    const auto value = data == nullptr ? std::nullopt : AccessData::value(*data);
-    return value ? interfaces.name(std::get<0>(*value)) : InterfaceName{};
+    const auto parts = data == nullptr ? std::nullopt : DownlinkData<Home>::value(*data);
+    if (!parts) return {};
+    Downlink out{.access = interfaces.name(std::get<0>(*parts))};
+    if constexpr (std::is_same_v<Home, base::Ipv6>) out.next_hop = std::get<1>(*parts);
+    return out;
 }
 
 DownlinkKey downlink_key_of(const auto& parts) {
@@ -142,7 +156,7 @@ void add_entries_of(const nft::ElementList& list, const Interfaces& interfaces, 
     for (const auto& element : list.elements) {
         if (list.set == map_of(downlink_map, family)) {
             if (const auto parts = DownlinkElement<Home>::value(element.key))
-                state.downlink[downlink_key_of(*parts)] = {access_of(element, interfaces)};
+                state.downlink[downlink_key_of(*parts)] = downlink_of<Home>(element, interfaces);
         } else if (list.set == map_of(uplink_key_map, family)) {
             if (const auto parts = UplinkKeyElement<Home>::value(element.key))
                 state.uplink_keys[{std::get<0>(*parts), std::get<1>(*parts)}] = {key_of(element)};

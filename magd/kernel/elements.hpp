@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "magd/kernel/diff.hpp"
@@ -43,7 +44,10 @@ template <class Home>
 using DownlinkElement = nlink::nft::Key<std::uint32_t, nlink::Be<std::uint32_t>, Home>;
 /// A GRE key as it stands in a packet.
 using GreKeyData = nlink::nft::Key<nlink::Be<std::uint32_t>>;
-using AccessData = nlink::nft::Key<base::IfIndex>;
+/// Access interface; of IPv6, the next hop there too, since a client forms its addresses itself.
+template <class Home>
+using DownlinkData = std::conditional_t<std::is_same_v<Home, base::Ipv4>, nlink::nft::Key<base::IfIndex>,
+                                        nlink::nft::Key<base::IfIndex, base::Ipv6>>;
 
 /// The chain of clients' packets of this family to path `number`.
 [[nodiscard]] std::string uplink_chain(std::uint32_t number, base::Family family);

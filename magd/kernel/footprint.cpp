@@ -97,7 +97,9 @@ void add_elements(KernelState& state, const Site& site, const Carried& client, c
     const auto& path = site.paths[client.path - 1];
     state.uplink[{client.access, client.mac, home}] = {client.path};
     if (keyed(path.encapsulation)) state.uplink_keys[{client.path, home}] = {client.uplink_key};
-    state.downlink[{client.path, client.downlink_key, home}] = {client.access};
+    auto& downlink = state.downlink[{client.path, client.downlink_key, home}];
+    downlink.access = client.access;
+    if (base::family_of(home) == Family::ipv6) downlink.next_hop = link_local_of(client.mac);
 }
 
 std::vector<Path>::const_iterator path_of(const Site& site, const pmip::Binding& binding) {

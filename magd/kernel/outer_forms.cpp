@@ -66,7 +66,7 @@ nft::Expressions look_up_ends(const OuterForm& form, Way way, const std::string&
 nft::Set ends_map(const OuterForm& form, const std::string& name, const Site& site) {
     return {.set = {.table = stack_table, .name = name},
             .key = form.outer == Family::ipv4 ? Ends4::types() : Ends6::types(),
-            .data = nft::DataType::verdict,
+            .data = {nft::DataType::verdict},
             .size = static_cast<std::uint32_t>(site.paths.size())};
 }
 

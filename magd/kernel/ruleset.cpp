@@ -39,17 +39,17 @@ Ruleset ruleset_of(std::string_view comment) {
 /// twice as many, since in one transaction a client's old entries and its new ones are both there.
 template <class Home>
 void add_maps(std::vector<nft::Set>& all, const Site& site, Family family) {
-    const auto add = [&](std::string_view name, std::vector<nft::DataType> key, nft::DataType data,
-                         bool counts) {
+    const auto add = [&](std::string_view name, std::vector<nft::DataType> key,
+                         std::vector<nft::DataType> data, bool counts) {
         all.push_back({.set = map_of(name, family),
                        .key = std::move(key),
-                       .data = data,
+                       .data = std::move(data),
                        .size = 2 * site.clients,
                        .counts = counts});
     };
-    add(uplink_map, UplinkElement<Home>::types(), nft::DataType::verdict, true);
-    add(uplink_key_map, UplinkKeyElement<Home>::types(), nft::DataType::integer, false);
-    add(downlink_map, DownlinkElement<Home>::types(), nft::DataType::iface_index, true);
+    add(uplink_map, UplinkElement<Home>::types(), {nft::DataType::verdict}, true);
+    add(uplink_key_map, UplinkKeyElement<Home>::types(), GreKeyData::types(), false);
+    add(downlink_map, DownlinkElement<Home>::types(), DownlinkData<Home>::types(), true);
 }
 
 std::vector<nft::Set> sets(const Site& site) {

@@ -27,7 +27,7 @@ struct Site {
     std::vector<std::string> accesses;
     std::string breakout{};       ///< interface by which offloaded flows leave; empty: none do
     bool local_routing = false;   ///< packets between clients of a path do not enter its tunnel
-    bool fast_path = true;        ///< IPv4 packets go from ingress to egress, past the machine's routing
+    bool fast_path = true;        ///< packets go from ingress to egress, past the machine's routing
     bool ipv6 = false;            ///< whether clients may have IPv6
     std::uint32_t mark_mask = 0;  ///< contiguous bits; a path's mark is its number there
     std::uint32_t table_base = 0; ///< gateway presence; then two tables for each path

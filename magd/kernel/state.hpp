@@ -167,6 +167,7 @@ struct DownlinkKey {
 
 struct Downlink {
     InterfaceName access;
+    std::optional<base::Ipv6> next_hop{}; ///< of IPv6: the client's address on the link
     bool operator==(const Downlink&) const = default;
 };
 

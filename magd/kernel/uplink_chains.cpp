@@ -22,20 +22,34 @@ const base::Bytes lowest_tag{0x81, 0x00}; ///< greater than what stands for IPv4
 
 const base::Bytes link_local_mask{0xff, 0xc0}, link_local{0xfe, 0x80}; // fe80::/10
 
+/// "Its destination is neither this machine nor a group, nor on the link".
+nft::Expressions is_for_elsewhere(Family family) {
+    const auto type = [](std::uint32_t number) { return nft::Key<std::uint32_t>::octets(number); };
+    if (family == Family::ipv4) return {nft::LoadDestinationType{}, nft::Compare{.value = type(RTN_UNICAST)}};
+    nft::Expressions elsewhere{nft::LoadDestinationType{}};
+    for (const auto other : {RTN_LOCAL, RTN_ANYCAST, RTN_MULTICAST}) // it need not be reachable by our routes
+        elsewhere.emplace_back(nft::Compare{.comparison = nft::Comparison::unequal, .value = type(other)});
+    return nft::join({elsewhere, masked_is(Header::network, address_place(family).destination,
+                                           link_local_mask, link_local, nft::Comparison::unequal)});
+}
+
 /// "It needs nothing but to be sent into this tunnel": a packet that the machine itself would forward, to
 /// somewhere else, and without a tag, which would go along. A tunnel has one end, so any address finds it.
-nft::Expressions into_tunnel(const Path& path, base::IfIndex tunnel) {
+nft::Expressions into_tunnel(const Path& path, base::IfIndex tunnel, Family family) {
     constexpr std::uint8_t plain_header = 0x45; // IPv4, and no options
     constexpr nft::Register device = 0, neighbour = 1;
-    return nft::join(
-        {nft::payload_is(Header::link, ethertype_at, {0x08, 0x00}),
-         passes_unrouted(tunnel_mtu(path)),
-         nft::payload_is(Header::network, 0, {plain_header}),
-         nft::meta_is(Meta::packet_type, {PACKET_HOST}),
-         {nft::LoadDestinationType{}, nft::Compare{.value = nft::Key<std::uint32_t>::octets(RTN_UNICAST)},
-          nft::LoadValue{.value = nft::Key<base::IfIndex>::octets(tunnel), .to = device},
-          nft::LoadValue{.value = base::Bytes(4), .to = neighbour},
-          nft::Forward{.device = device, .neighbour = neighbour, .family = nft::Family::ipv4}}});
+    const bool ipv4 = family == Family::ipv4;
+    const base::Bytes ethertype = ipv4 ? base::Bytes{0x08, 0x00} : base::Bytes{0x86, 0xdd};
+    return nft::join({nft::payload_is(Header::link, ethertype_at, ethertype),
+                      passes_unrouted(family, tunnel_mtu(path)),
+                      ipv4 ? nft::payload_is(Header::network, 0, {plain_header}) : nft::Expressions{},
+                      nft::meta_is(Meta::packet_type, {PACKET_HOST}),
+                      is_for_elsewhere(family),
+                      {nft::LoadValue{.value = nft::Key<base::IfIndex>::octets(tunnel), .to = device},
+                       nft::LoadValue{.value = base::Bytes(address_place(family).size), .to = neighbour},
+                       nft::Forward{.device = device,
+                                    .neighbour = neighbour,
+                                    .family = ipv4 ? nft::Family::ipv4 : nft::Family::ipv6}}});
 }
 
 ChainRules path_chain(const Site& site, const Interfaces& interfaces, std::uint32_t number, Family family) {
@@ -45,7 +59,7 @@ ChainRules path_chain(const Site& site, const Interfaces& interfaces, std::uint3
     if (!site.breakout.empty() && family == Family::ipv4) chain.rules = breakout_rules(site, number);
     chain.rules.emplace_back("connections that open", clamp_opening(number));
     const bool routed = site.local_routing || !has_fast_path(site, path) || tunnel == base::IfIndex{};
-    if (family == Family::ipv4 && !routed) chain.rules.emplace_back(path.device, into_tunnel(path, tunnel));
+    if (!routed) chain.rules.emplace_back(path.device, into_tunnel(path, tunnel, family));
     chain.rules.emplace_back(path.device, nft::join({set_mark(site, number), {nft::accept}}));
     return chain;
 }

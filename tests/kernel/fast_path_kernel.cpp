@@ -13,18 +13,25 @@ namespace {
 const auto only = path(Encapsulation::gre_udp, outer4);
 const auto down = wire::reversed(outer4), back = wire::reversed(inner4);
 
-/// IPv4 packets that the machine's routing has sent on (ForwDatagrams of RFC 4293).
-std::uint64_t routed() {
-    std::ifstream file("/proc/thread-self/net/snmp");
-    std::string names, values, word;
-    std::getline(file, names);
-    std::getline(file, values);
-    std::istringstream in_names(names), in_values(values);
-    for (std::string value; in_names >> word && in_values >> value;)
-        if (word == "ForwDatagrams") return std::stoull(value);
-    FAIL("no ForwDatagrams");
+/// The number behind a word in a line of this file, or in the place of the word in the line before.
+std::uint64_t counter(const std::string& file, const std::string& wanted) {
+    std::ifstream in("/proc/thread-self/net/" + file);
+    std::string names, values;
+    while (std::getline(in, values)) {
+        std::istringstream in_names(names), in_values(values);
+        for (std::string name, value; in_names >> name && in_values >> value;)
+            if (name == wanted) return std::stoull(value);
+        std::istringstream line(values);
+        std::string name, value;
+        if (line >> name >> value && name == wanted) return std::stoull(value);
+        names = values;
+    }
+    FAIL("no " << wanted << " in " << file);
     return 0;
 }
+
+/// Packets that the machine's routing has sent on (RFC 4293).
+std::uint64_t routed() { return counter("snmp", "ForwDatagrams") + counter("snmp6", "Ip6OutForwDatagrams"); }
 
 struct Case {
     Site at = site({only});
@@ -41,24 +48,34 @@ struct Case {
         lab.from_client(ETHERTYPE_VLAN, tagged.take());
     }
     /// The next packet that reaches the LMA is this one.
-    void check_next(const Bytes& packet) {
+    void check_next(const Bytes& packet, const Ends& inner = inner4) {
         CHECK(inside(outer4, lab.at_lma(outer4)) ==
-              inside(outer4, tunnelled(only, outer4, uplink_key, inner4, packet)));
+              inside(outer4, tunnelled(only, outer4, uplink_key, inner, packet)));
     }
-    void check_good() {
-        lab.from_client(inner4);
-        check_next(lab.forwarded(inner4));
+    void check_good(const Ends& inner = inner4) {
+        lab.from_client(inner);
+        check_next(lab.forwarded(inner), inner);
     }
+    /// Both families.
     void check_both_ways() {
-        check_good();
-        lab.from_lma(down, tunnelled(only, down, downlink_key, back, lab.sent(back)));
-        CHECK(lab.at_client(back) == lab.forwarded(back));
+        for (const auto& inner : {inner4, inner6}) {
+            check_good(inner);
+            const auto answer = wire::reversed(inner);
+            lab.from_lma(down, tunnelled(only, down, downlink_key, answer, lab.sent(answer)));
+            CHECK(lab.at_client(answer) == lab.forwarded(answer));
+        }
     }
     /// The client gets an ICMP message of this type and code.
     void check_told(std::uint8_t type, std::uint8_t code) {
         const auto told = lab.frame_at_client([&](const Bytes& frame) {
             return frame.size() > 35 && frame[12] == 0x08 && frame[23] == IPPROTO_ICMP && frame[34] == type &&
                    frame[35] == code;
+        });
+        CHECK_FALSE(told.empty());
+    }
+    void check_told6(std::uint8_t type) {
+        const auto told = lab.frame_at_client([&](const Bytes& frame) {
+            return frame.size() > 54 && frame[12] == 0x86 && frame[20] == IPPROTO_ICMPV6 && frame[54] == type;
         });
         CHECK_FALSE(told.empty());
     }
@@ -98,7 +115,7 @@ TEST_CASE("a client's packets pass the machine's routing by, unless the operator
         Case one(at);
         const auto before = routed();
         one.check_both_ways();
-        CHECK(routed() - before == (fast ? 0 : 2));
+        CHECK(routed() - before == (fast ? 0 : 4));
         one.lab.stop();
     }
 }
@@ -109,7 +126,7 @@ TEST_CASE("with local routing, what clients send is routed") {
     Case one(at);
     const auto before = routed();
     one.check_both_ways();
-    CHECK(routed() - before == 1);
+    CHECK(routed() - before == 2);
     one.lab.stop();
 }
 
@@ -121,6 +138,15 @@ TEST_CASE("what needs a router's answer gets it") {
     one.check_told(3, 4); // fragmentation needed
     one.up(packet_of(1464));
     one.check_next(packet_of(1464, 63));
+    const auto packet6 = [](std::size_t octets, std::uint8_t hops) {
+        return wire::ip(inner6, payload_protocol, Bytes(octets - 40, 5), hops);
+    };
+    one.lab.from_client(ETHERTYPE_IPV6, packet6(100, 1));
+    one.check_told6(3); // time exceeded (RFC 4443)
+    one.lab.from_client(ETHERTYPE_IPV6, packet6(1465, 64));
+    one.check_told6(2); // too big
+    one.lab.from_client(ETHERTYPE_IPV6, packet6(1464, 64));
+    one.check_next(packet6(1464, 63), inner6);
     one.lab.stop();
 }
 
@@ -137,6 +163,9 @@ TEST_CASE("what a router does not send on enters no tunnel") {
     Case one;
     for (const auto* destination : {"255.255.255.255", "224.0.0.5", "10.0.0.1", "127.0.0.1"})
         one.up(wire::ip({inner4.source, ip(destination)}, payload_protocol, {9}));
+    for (const auto* destination : {"ff0e::5", "2001:db8:f::1", "fe80::200:5eff:fe00:5213"})
+        one.lab.from_client(ETHERTYPE_IPV6,
+                            wire::ip({inner6.source, ip6(destination)}, payload_protocol, {9}));
     one.lab.from_client_to(support::mac("02:00:00:00:00:98"), packet_of(40));
     one.lab.from_client_to(support::mac("ff:ff:ff:ff:ff:ff"), packet_of(40));
     one.check_good();

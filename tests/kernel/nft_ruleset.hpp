@@ -40,9 +40,9 @@ constexpr std::uint32_t most = 131072; // clients
 
 const std::vector<nft::Set> sets{
     {.set = accesses, .key = AccessKey::types()},
-    {.set = uplink, .key = UplinkKey::types(), .data = nft::DataType::verdict, .size = most},
-    {.set = uplink_key, .key = UplinkGreKey::types(), .data = nft::DataType::integer, .size = most},
-    {.set = downlink, .key = DownlinkKey::types(), .data = nft::DataType::integer, .size = most},
+    {.set = uplink, .key = UplinkKey::types(), .data = {nft::DataType::verdict}, .size = most},
+    {.set = uplink_key, .key = UplinkGreKey::types(), .data = {nft::DataType::integer}, .size = most},
+    {.set = downlink, .key = DownlinkKey::types(), .data = {nft::DataType::integer}, .size = most},
 };
 
 inline nft::Chain base_chain(const std::string& name, nft::HookPoint point, int priority = -150) {

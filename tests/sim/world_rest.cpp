@@ -31,7 +31,8 @@ void World::rest_of(std::size_t number) {
     const auto* binding = mags_[*client.at].mag.find(client.profile.mac);
     if (binding == nullptr) return fail(must::rest_service, number, "no binding");
     if (binding->phase != Phase::active && binding->phase != Phase::refresh_pending)
-        return fail(must::rest_service, number, fmt::format("{}: {}", name(binding->phase), *binding->reason));
+        return fail(must::rest_service, number,
+                    fmt::format("{}: {}", name(binding->phase), *binding->reason));
     if (binding->profile != client.profile) fail(must::rest_service, number, "the profile is another");
     const auto none = pmip::barred_by_lma(*binding);
     const bool ipv4 = client.profile.ipv4 && !binding->waived.ipv4 && !none.ipv4;

@@ -112,7 +112,8 @@ std::string magd_page(std::string_view date) {
                "journal.db.aside. Sessions do not outlive a restart of the machine.") +
            roff::paragraph(
                "It needs the capabilities CAP_NET_ADMIN, CAP_NET_RAW and CAP_NET_BIND_SERVICE and a "
-               "kernel with FOU, GRE and nftables (modules fou, ip_gre, nf_tables, nft_fwd_netdev, nft_fib_netdev).") +
+               "kernel with FOU, GRE and nftables (modules fou, ip_gre, nf_tables, nft_fwd_netdev, "
+               "nft_fib_netdev).") +
            items("Options", daemon_options) + items("Exit status", daemon_statuses) +
            roff::section(
                "The service",

@@ -49,12 +49,14 @@ base::Bytes joined(std::initializer_list<base::Bytes> parts) {
 const base::Bytes path_octets{0x01, 0x02, 0x03, 0x04}, index_octets{0x0a, 0x0b, 0x0c, 0x0d},
     mac_octets{0x00, 0x23, 0xc2, 0xdb, 0x29, 0x2d, 0, 0}, home_octets{0xc0, 0xa8, 0x05, 0x2c},
     prefix_octets{0x20, 0x01, 0x0d, 0xb8, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, one{0, 0, 0, 1},
-    hundred{0, 0, 0, 0x64};
+    hundred{0, 0, 0, 0x64},
+    next_hop_octets{0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0x02, 0x23, 0xc2, 0xff, 0xfe, 0xdb, 0x29, 0x2d};
 
 KernelState elements() {
     KernelState state;
     for (const base::Address& at : {base::Address(home), base::Address(prefix)}) {
         state.downlink[{number, 1, at}] = {wlan0};
+        if (at == base::Address(prefix)) state.downlink[{number, 1, at}].next_hop = link_local_of(mac);
         state.uplink_keys[{number, at}] = {100};
         state.uplink[{wlan0, mac, at}] = {1};
     }
@@ -69,8 +71,8 @@ TEST_CASE("each family's entries go into maps of its own, in the octets of a pac
     CHECK(all.size() == 6);
     CHECK(all.at("downlink") ==
           Elements{{.key = joined({path_octets, one, home_octets}), .data = index_octets}});
-    CHECK(all.at("downlink6") ==
-          Elements{{.key = joined({path_octets, one, prefix_octets}), .data = index_octets}});
+    CHECK(all.at("downlink6") == Elements{{.key = joined({path_octets, one, prefix_octets}),
+                                           .data = joined({index_octets, next_hop_octets})}});
     CHECK(all.at("uplink_key") == Elements{{.key = joined({path_octets, home_octets}), .data = hundred}});
     CHECK(all.at("uplink_key6") == Elements{{.key = joined({path_octets, prefix_octets}), .data = hundred}});
     CHECK(all.at("uplink") ==

@@ -68,7 +68,7 @@ TEST_CASE("an IPv6 client is one route by its link-local address, one neighbour,
 
     CHECK(state.routes == std::map<RouteKey, Route>{{{5215, base::Prefix6{prefix, 64}}, {wlan0, next_hop}}});
     CHECK(state.neighbours == std::map<NeighbourKey, Neighbour>{{{wlan0, next_hop, false}, {mac}}});
-    CHECK(state.downlink == std::map<DownlinkKey, Downlink>{{{1, 1, prefix}, {wlan0}}});
+    CHECK(state.downlink == std::map<DownlinkKey, Downlink>{{{1, 1, prefix}, {wlan0, next_hop}}});
     CHECK(state.uplink_keys == std::map<UplinkGreKey, GreKeyValue>{{{1, prefix}, {100}}});
     CHECK(state.uplink == std::map<UplinkKey, Uplink>{{{wlan0, mac, prefix}, {1}}});
 }
@@ -102,8 +102,8 @@ TEST_CASE("clients of unkeyed paths have two map elements for each family") {
         CHECK(state.uplink.size() == 2);
         CHECK(state.routes.size() == 2);
         CHECK(state.uplink_keys.empty());
-        CHECK(state.downlink ==
-              std::map<DownlinkKey, Downlink>{{{1, 0, home}, {wlan0}}, {{1, 0, prefix}, {wlan0}}});
+        CHECK(state.downlink == std::map<DownlinkKey, Downlink>{
+                                    {{1, 0, home}, {wlan0}}, {{1, 0, prefix}, {wlan0, link_local_of(mac)}}});
     }
 }
 

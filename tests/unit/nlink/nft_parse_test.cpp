@@ -87,13 +87,13 @@ TEST_CASE("sets and maps") {
     CHECK(nft::parse_set(message_of(verdicts)) ==
           nft::Set{.set = {.table = table, .name = "up"},
                    .key = nft::Key<base::IfIndex, base::MacAddress, base::Ipv4>::types(),
-                   .data = nft::DataType::verdict});
+                   .data = {nft::DataType::verdict}});
     read_truncated(verdicts, nft::parse_set);
-    check_same({.set = map, .key = {nft::DataType::ether_addr}, .data = nft::DataType::mark, .size = 7},
+    check_same({.set = map, .key = {nft::DataType::ether_addr}, .data = {nft::DataType::mark}, .size = 7},
                nft::add_set, nft::parse_set);
-    check_same({.set = map, .key = {nft::DataType::mark}, .data = nft::DataType::verdict, .counts = true},
+    check_same({.set = map, .key = {nft::DataType::mark}, .data = {nft::DataType::verdict}, .counts = true},
                nft::add_set, nft::parse_set);
-    check_same({.set = map, .key = std::vector(5, nft::DataType::integer), .data = nft::DataType::integer},
+    check_same({.set = map, .key = std::vector(5, nft::DataType::integer), .data = {nft::DataType::integer}},
                nft::add_set, nft::parse_set);
 }
 
@@ -198,7 +198,7 @@ TEST_CASE("requests say in words what they ask for") {
           "remove 2 elements of inet magd map");
     CHECK(nft::remove_set({.table = {.name = "t", .family = nft::Family::bridge}, .name = "s"}).what ==
           "remove set bridge t s");
-    CHECK(nft::add_set({.set = map, .key = {nft::DataType::mark}, .data = nft::DataType::mark}).what ==
+    CHECK(nft::add_set({.set = map, .key = {nft::DataType::mark}, .data = {nft::DataType::mark}}).what ==
           "add map inet magd map");
     CHECK(nft::remove_chain(table, "c").what == "remove chain inet magd c");
     CHECK(nft::remove_table(table).what == "remove table inet magd");

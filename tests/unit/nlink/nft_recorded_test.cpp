@@ -115,7 +115,7 @@ TEST_CASE("add set inet magd access { type iface_index; }") {
 
 TEST_CASE("add map inet magd up { type iface_index . ether_addr . ipv4_addr : verdict; }") {
     using Key = nft::Key<base::IfIndex, base::MacAddress, base::Ipv4>;
-    const auto request = nft::add_set({.set = up, .key = Key::types(), .data = nft::DataType::verdict});
+    const auto request = nft::add_set({.set = up, .key = Key::types(), .data = {nft::DataType::verdict}});
     // Theirs has an empty "typeof" record and says that there are no intervals; and another number.
     CHECK(compare(request,
                   "78000000 090a0104 08000000 00000000 01000000 09000100 6d616764 00000000 07000200 75700000"
@@ -129,7 +129,8 @@ TEST_CASE("add map inet magd up { type iface_index . ether_addr . ipv4_addr : ve
 
 TEST_CASE("add map inet magd downlink { typeof ip saddr . @th,96,32 . ip saddr : @th,96,32; size 131072; }") {
     using Key = nft::Key<base::Ipv4, Be<std::uint32_t>, base::Ipv4>;
-    const nft::Set map{.set = downlink, .key = Key::types(), .data = nft::DataType::integer, .size = 131072};
+    const nft::Set map{
+        .set = downlink, .key = Key::types(), .data = {nft::DataType::integer}, .size = 131072};
     const auto difference = compare(
         nft::add_set(map),
         "08010000 090a0104 07000000 00000000 01000000 09000100 6d616764 00000000 0d000200 646f776e 6c696e6b"

@@ -328,7 +328,7 @@ void add_nft_samples(std::vector<Sample>& all) {
     all.push_back(sample(nft::add_chain(chain), header, chain, nft::parse_chain));
     const nft::Set set{.set = {.table = name, .name = "up"},
                        .key = nft::Key<base::IfIndex, base::MacAddress, base::Ipv4>::types(),
-                       .data = nft::DataType::verdict,
+                       .data = {nft::DataType::verdict},
                        .size = 65536,
                        .counts = true};
     all.push_back(sample(nft::add_set(set), header, set, nft::parse_set));
