@@ -89,15 +89,16 @@ std::optional<Chain> parse_chain(const Message& message) {
                  .hook = find_hook(parsed->attributes)};
 }
 
-base::Result<std::vector<Chain>> dump_chains(Socket& socket, const TableName& table) {
+base::Result<std::vector<Chain>> dump_chains(Socket& socket, Family family) {
     const auto request = make_request<chain_tag::Body>(detail::message_type(NFT_MSG_GETCHAIN), 0,
-                                                       "list chains of table " + to_string(table),
-                                                       detail::header_of(table.family));
-    // The kernel lists those of all tables.
-    return socket.dump(request, [&](const Message& message) {
-        auto chain = parse_chain(message);
-        return chain && chain->table == table ? std::move(chain) : std::nullopt;
-    });
+                                                       "list nftables chains", detail::header_of(family));
+    return socket.dump(request, parse_chain);
+}
+
+base::Result<std::vector<Chain>> dump_chains(Socket& socket, const TableName& table) {
+    auto chains = dump_chains(socket, table.family); // the kernel lists those of all tables
+    if (chains) std::erase_if(*chains, [&](const Chain& chain) { return chain.table != table; });
+    return chains;
 }
 
 } // namespace nlink::nft

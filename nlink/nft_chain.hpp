@@ -50,5 +50,7 @@ struct Chain {
 [[nodiscard]] std::optional<Chain> parse_chain(const Message& message);
 /// Empty if there is no such table.
 [[nodiscard]] base::Result<std::vector<Chain>> dump_chains(Socket& socket, const TableName& table);
+/// Those of all tables of a family.
+[[nodiscard]] base::Result<std::vector<Chain>> dump_chains(Socket& socket, Family family);
 
 } // namespace nlink::nft

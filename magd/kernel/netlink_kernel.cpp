@@ -60,19 +60,6 @@ bool needs_fou(const Site& site) {
         site.paths, [](const Path& path) { return path.encapsulation == pmip::Encapsulation::gre_udp; });
 }
 
-/// No route of ours over IPv4 has one.
-std::optional<base::Ipv6> next_hop_of(const nlink::Route& route) {
-    const auto* next_hop = route.gateway ? std::get_if<base::Ipv6>(&*route.gateway) : nullptr;
-    return next_hop == nullptr ? std::nullopt : std::optional(*next_hop);
-}
-
-/// Whether the machine is a router for IPv6, whatever its interfaces are.
-bool routes_ipv6() {
-    using enum nlink::Ipv6Switch;
-    return nlink::is_on(forwarding, nlink::all_interfaces) &&
-           nlink::is_on(neighbour_proxy, nlink::all_interfaces);
-}
-
 } // namespace
 
 base::Result<NetlinkKernel> NetlinkKernel::open(const Site& site) {
@@ -219,100 +206,6 @@ base::Result<void> NetlinkKernel::close_fou_ports(const Plan& plan) {
         if (!outcomes) return std::unexpected(outcomes.error());
     }
     return {};
-}
-
-base::Result<KernelState> NetlinkKernel::dump() {
-    KernelState state;
-    if (auto done = dump_tunnels(state); !done) return std::unexpected(done.error());
-    if (auto done = dump_addresses(state); !done) return std::unexpected(done.error());
-    if (auto done = dump_fou_ports(state); !done) return std::unexpected(done.error());
-    if (auto done = dump_routes(state); !done) return std::unexpected(done.error());
-    if (auto done = dump_ruleset(netfilter_, interfaces_, state); !done) return std::unexpected(done.error());
-    if (ruleset_distrusted_)
-        for (auto& [key, ruleset] : state.ruleset) ruleset = {};
-    return state;
-}
-
-base::Result<void> NetlinkKernel::dump_tunnels(KernelState& state) {
-    const auto links = nlink::dump_links(route_);
-    if (!links) return std::unexpected(links.error());
-    interfaces_.list(*links);
-    const bool ipv6 = site_.ipv6 && routes_ipv6();
-    for (const auto& link : *links) {
-        const InterfaceName name(link.name);
-        const bool tunnel = link.name.starts_with(tunnel_prefix);
-        if (tunnel) state.tunnels[{name}] = tunnel_of(link);
-        if (link.ipv4 && (tunnel || concerns(site_, link.name)))
-            state.interfaces[{name}] = {.forwarding = link.ipv4->forwarding,
-                                        .reverse_path_filter = link.ipv4->rp_filter != 0,
-                                        .ipv6_router = ipv6 && link.ipv6 && link.ipv6->forwarding};
-    }
-    return {};
-}
-
-/// The reserved address, wherever it is: nothing but a gateway like us has it.
-base::Result<void> NetlinkKernel::dump_addresses(KernelState& state) {
-    const auto addresses = nlink::dump_addresses(route_);
-    if (!addresses) return std::unexpected(addresses.error());
-    for (const auto& address : *addresses)
-        if (address.address == base::Prefix(gateway_address))
-            state.addresses[{interfaces_.name(address.interface), gateway_address}] = {};
-    return {};
-}
-
-base::Result<void> NetlinkKernel::dump_fou_ports(KernelState& state) {
-    if (!fou_) return {};
-    const auto ports = nlink::dump_fou_ports(generic_, *fou_);
-    if (!ports) return std::unexpected(ports.error());
-    for (const auto& port : *ports) {
-        if (port.port != site_.port) continue;
-        if (port.protocol != FouPort{}.protocol)
-            return base::fail("UDP port " + std::to_string(port.port) +
-                                  " is a FOU port of another protocol (ip fou show): choose another mag.port",
-                              EADDRINUSE);
-        state.fou_ports[{port.port}] = {};
-    }
-    return {};
-}
-
-base::Result<void> NetlinkKernel::dump_routes(KernelState& state) {
-    const auto routes = nlink::dump_routes(route_, {.table = {}, .protocol = own_protocol});
-    if (!routes) return std::unexpected(routes.error());
-    for (const auto& route : *routes)
-        state.routes[key_of(route)] = {interfaces_.name(route.out), next_hop_of(route)};
-    const auto rules = nlink::dump_rules(route_);
-    if (!rules) return std::unexpected(rules.error());
-    for (const auto& rule : *rules)
-        if (rule.protocol == own_protocol) state.rules[key_of(rule)] = {};
-    const auto neighbours = nlink::dump_neighbours(route_);
-    if (!neighbours) return std::unexpected(neighbours.error());
-    for (const auto& neighbour : *neighbours)
-        if (neighbour.protocol == own_protocol)
-            state.neighbours[key_of(neighbour, interfaces_)] = {neighbour.mac.value_or(base::MacAddress{})};
-    return {};
-}
-
-base::Result<std::vector<std::string>> NetlinkKernel::rivals() {
-    const auto rules = nlink::dump_rules(route_);
-    if (!rules) return std::unexpected(rules.error());
-    return kernel::rivals(site_, *rules);
-}
-
-std::vector<std::uint32_t> NetlinkKernel::ports() const {
-    return {route_.port(), generic_.port(), netfilter_.port()};
-}
-
-base::Result<base::Counters<PacketDrop>> NetlinkKernel::counters() {
-    base::Counters<PacketDrop> counters;
-    for (const auto& table : {ingress_table, stack_table}) {
-        const auto listed = nlink::nft::dump_counters(netfilter_, table);
-        if (!listed) return std::unexpected(listed.error());
-        for (const auto& counter : *listed)
-            for (std::size_t i = 0; i < packet_drop_texts.size(); ++i)
-                if (counter.name == packet_drop_texts[i].name)
-                    counters[static_cast<PacketDrop>(i)] += counter.traffic.packets;
-    }
-    return counters;
 }
 
 } // namespace magd::kernel

@@ -35,7 +35,7 @@ class NetlinkKernel final : public Kernel {
         return find_traffic(netfilter_, interfaces_, footprint);
     }
 
-    /// What is to tell of other programs' rules; see rivals().
+    /// What is to tell of other programs' rules and chains; see rivals() and passed_by().
     [[nodiscard]] base::Result<std::vector<std::string>> rivals();
 
     /// What the state knows these by; of interfaces as they were at the last dump.

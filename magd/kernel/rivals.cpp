@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "magd/kernel/elements.hpp"
 #include "magd/kernel/footprint.hpp"
 #include "magd/kernel/route_steps.hpp"
 
@@ -36,6 +37,18 @@ std::vector<std::string> rivals(const Site& site, const std::vector<nlink::Rule>
         const auto met = std::ranges::find_if(own, [&](const auto& one) { return meet(one.first, rule); });
         if (met != own.end()) told.push_back(words(site, met->first, rule));
     }
+    return told;
+}
+
+std::vector<std::string> passed_by(const Site& site, const std::vector<nlink::nft::Chain>& chains) {
+    const auto is_fast = [&](const Path& path) { return has_fast_path(site, path); };
+    if (std::ranges::none_of(site.paths, is_fast)) return {};
+    std::vector<std::string> told;
+    for (const auto& [table, name, hook] : chains)
+        if (hook && hook->point == nlink::nft::HookPoint::forward && !is_own(table))
+            told.push_back(fmt::format("clients' packets pass chain {} of another program's table {} by; to "
+                                       "filter them there, set kernel.fast_path to false",
+                                       name, to_string(table)));
     return told;
 }
 

@@ -42,7 +42,8 @@ bool known(nft::DataType type) {
 bool ours(const nft::Set& set) {
     const std::size_t fewest = set.ranges ? 2 : 1;
     return fewest <= set.key.size() && set.key.size() <= 5 && std::ranges::all_of(set.key, known) &&
-           (!set.data || *set.data == nft::DataType::verdict || known(*set.data));
+           (set.data == std::vector{nft::DataType::verdict} ||
+            (set.data.size() <= 5 && std::ranges::all_of(set.data, known)));
 }
 bool ours(const nft::Element& element) {
     const auto* const value = std::get_if<base::Bytes>(&element.data);

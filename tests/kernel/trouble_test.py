@@ -197,6 +197,33 @@ class ForeignInPlace(LabCase):
         self.assertTrue(self.client.ping(SERVER_ADDRESS))
 
 
+class ForwardFilter(LabCase):
+    """Another program filters what this machine forwards."""
+
+    starts = ("anchor",)
+
+    def listed(self):
+        return self.lab.mag.output("nft", "--stateless", "list", "table", "inet", "firewall")
+
+    def test_the_operator_is_told_and_may_have_it_so(self):
+        self.lab.mag.output("nft", "add table inet firewall; add chain inet firewall forward "
+                            "{ type filter hook forward priority 0; }; "
+                            f"add rule inet firewall forward ip daddr {SERVER_ADDRESS} drop")
+        firewall = self.listed()
+        self.magd.start()
+        self.magd.wait_for_line("clients' packets pass chain forward of another program's table inet firewall by")
+        self.online()
+        self.assertTrue(self.client.ping(SERVER_ADDRESS))
+        self.detach()
+        self.assertEqual(self.magd.stop(), 0)
+        self.magd.start(kernel={"fast_path": False})
+        self.assertNotIn("pass chain", self.magd.log())
+        self.online()
+        self.assertNotEqual(self.client.run("ping", "-n", "-c", "1", "-W", "1", SERVER_ADDRESS).returncode, 0)
+        self.detach()
+        self.assertEqual(self.listed(), firewall)
+
+
 class LostNotifications(LabCase):
     """More changes than the kernel keeps for a listener; among those that it does not tell of is one of ours."""
 

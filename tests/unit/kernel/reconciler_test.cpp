@@ -1,7 +1,6 @@
 #include <doctest/doctest.h>
 
 #include "magd/kernel/reconciler.hpp"
-#include "magd/kernel/state_parts.hpp"
 #include "tests/unit/kernel/fake_kernel.hpp"
 
 namespace reconciler_test {
@@ -201,47 +200,6 @@ TEST_CASE("a carried client whose change is refused loses its service wholly") {
     CHECK_FALSE(reconciler.want(changed));
     CHECK(kernel.state == fixed_footprint(site()));
     CHECK(reconciler.wish() == fixed_footprint(site()));
-}
-
-TEST_CASE("what was deleted is made again, and the kernel is not looked through for it") {
-    FakeKernel kernel;
-    Reconciler reconciler(site(), kernel);
-    REQUIRE(reconciler.audit());
-    REQUIRE(reconciler.want(client()));
-    REQUIRE(reconciler.want(other_client(1)));
-    const auto whole = kernel.state;
-    const int dumped = kernel.dumped, applied = kernel.applied;
-
-    SUBCASE("of a client, of its gateway and of all") {
-        auto gone = footprint(site(), other_client(1));
-        gone = merged(std::move(gone), gateway_footprint({wlan0, router}));
-        gone.rules.insert(*whole.rules.begin());
-        erase(kernel.state, gone);
-        gone.uplink.begin()->second = {}; // keys alone count
-        CHECK(*reconciler.restore(gone) == Plan{.create = common(whole, gone)});
-        CHECK(kernel.state == whole);
-    }
-    SUBCASE("of both families") {
-        REQUIRE(reconciler.want(dual_client()));
-        const auto both = kernel.state;
-        const auto gone = footprint(site(), dual_client());
-        erase(kernel.state, gone);
-        REQUIRE(reconciler.restore(gone));
-        CHECK(kernel.state == both);
-    }
-    SUBCASE("not what nobody wishes for") {
-        KernelState gone;
-        gone.routes[{5215, base::Prefix4{base::Ipv4{1}, 32}}] = {};
-        CHECK(empty(*reconciler.restore(gone)));
-        CHECK(kernel.applied == applied);
-    }
-    SUBCASE("if the kernel lets it") {
-        const auto gone = footprint(site(), client());
-        erase(kernel.state, gone);
-        kernel.refuse = [](const Plan&) { return true; };
-        CHECK_FALSE(reconciler.restore(gone));
-    }
-    CHECK(kernel.dumped == dumped);
 }
 
 TEST_CASE("an audit removes what an earlier run left and mends what is missing") {

@@ -1,6 +1,7 @@
 /// Which rules of other programs are told of.
 #include <doctest/doctest.h>
 
+#include "magd/kernel/elements.hpp"
 #include "magd/kernel/rivals.hpp"
 #include "magd/kernel/route_steps.hpp"
 #include "tests/unit/kernel/example.hpp"
@@ -48,6 +49,23 @@ TEST_CASE("a rule of IPv6 matters where clients have IPv6") {
     CHECK(rivals(at, {rule}).empty());
     at.ipv6 = true;
     CHECK(rivals(at, {rule}).size() == 1);
+}
+
+TEST_CASE("a chain at the hook forward is named, where there is a fast path that does not come by it") {
+    using namespace nlink::nft;
+    const Chain chain{.table = {.name = "filter", .family = nlink::nft::Family::ipv4},
+                      .name = "FORWARD",
+                      .hook = Hook{.point = HookPoint::forward}};
+    auto at = example::site();
+    CHECK(passed_by(at, {chain}) ==
+          std::vector<std::string>{"clients' packets pass chain FORWARD of another program's table ip filter "
+                                   "by; to filter them there, set kernel.fast_path to false"});
+    CHECK(passed_by(at, {{.table = chain.table, .name = "DOCKER", .hook = {}}}).empty());
+    CHECK(passed_by(at, {{.table = chain.table, .name = "INPUT", .hook = Hook{.point = HookPoint::input}}})
+              .empty());
+    CHECK(passed_by(at, {{.table = stack_table, .name = "ours", .hook = chain.hook}}).empty());
+    at.fast_path = false;
+    CHECK(passed_by(at, {chain}).empty());
 }
 
 } // namespace rivals_test

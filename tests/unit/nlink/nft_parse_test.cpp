@@ -71,6 +71,10 @@ TEST_CASE("chains, with a hook and without") {
     CHECK(nft::parse_chain(message_of(answer)) == chain);
     read_truncated(answer, nft::parse_chain);
     check_same(chain, nft::add_chain, nft::parse_chain);
+    check_same({.table = {.name = "magd", .family = nft::Family::netdev},
+                .name = "uplink",
+                .hook = nft::Hook{.point = nft::HookPoint::ingress, .devices = {"wlan0", "wlan1"}}},
+               nft::add_chain, nft::parse_chain);
 }
 
 TEST_CASE("sets and maps") {
@@ -94,6 +98,10 @@ TEST_CASE("sets and maps") {
     check_same({.set = map, .key = {nft::DataType::mark}, .data = {nft::DataType::verdict}, .counts = true},
                nft::add_set, nft::parse_set);
     check_same({.set = map, .key = std::vector(5, nft::DataType::integer), .data = {nft::DataType::integer}},
+               nft::add_set, nft::parse_set);
+    check_same({.set = map,
+                .key = {nft::DataType::mark},
+                .data = {nft::DataType::iface_index, nft::DataType::ipv6_addr}},
                nft::add_set, nft::parse_set);
 }
 
