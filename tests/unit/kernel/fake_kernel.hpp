@@ -17,6 +17,7 @@ class FakeKernel : public Kernel {
     base::Result<void> apply(const Plan& plan) override {
         ++applied;
         if (refuse && refuse(plan)) return base::fail("route 192.168.5.44/32: File exists", EEXIST);
+        if (!plan.replace.ruleset.empty()) forget_elements(); // they live in the tables
         for_each_kind(
             [](auto& have, const auto& create, const auto& replace, const auto& remove) {
                 for (const auto& [key, value] : create) {
@@ -35,6 +36,12 @@ class FakeKernel : public Kernel {
     }
     [[nodiscard]] bool has(const InterfaceName& interface) const override { return interface != gone; }
     [[nodiscard]] std::string links() const override { return interfaces; }
+
+    void forget_elements() {
+        state.downlink.clear();
+        state.uplink_keys.clear();
+        state.uplink.clear();
+    }
 
     KernelState state;
     InterfaceName gone;

@@ -68,7 +68,7 @@ TEST_CASE("the tables are made anew with what they name by number") {
         CHECK(empty(*reconciler.check()));
     }
     SUBCASE("a tunnel that somebody deleted, in the same plan that makes it again") {
-        kernel.state.tunnels.clear();
+        kernel.state.tunnels.erase(kernel.state.tunnels.begin());
         const auto plan = *reconciler.mend();
         CHECK(plan.create.tunnels.size() == 1);
         CHECK(plan.replace.ruleset.size() == 1);
