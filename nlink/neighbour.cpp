@@ -83,10 +83,10 @@ std::optional<Neighbour> parse_any_neighbour(const Message& message) {
 }
 
 std::optional<Neighbour> parse_neighbour(const Message& message) {
-    auto any = parse_any_neighbour(message);
+    const auto any = parse_any_neighbour(message);
     if (!any || any->proxy) return any;
     const bool permanent = (parse<neighbour::Body>(message)->header.ndm_state & NUD_PERMANENT) != 0;
-    return permanent ? std::move(any) : std::nullopt;
+    return permanent ? any : std::nullopt;
 }
 
 base::Result<std::vector<Neighbour>> dump_neighbours(Socket& socket) {

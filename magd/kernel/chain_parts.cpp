@@ -84,7 +84,7 @@ nft::Expressions passes_unrouted(base::Family family, std::uint32_t longest) {
     const std::uint32_t length_at = ipv4 ? 2 : 4, time_to_live_at = ipv4 ? 8 : 7;
     const std::uint32_t length = ipv4 ? longest : longest - ipv6_header;
     const base::Bytes octets{static_cast<std::uint8_t>(length >> 8), static_cast<std::uint8_t>(length)};
-    const auto passes =
+    auto passes =
         nft::join({nft::payload_is(Header::network, length_at, octets, nft::Comparison::at_most),
                    nft::payload_is(Header::network, time_to_live_at, {2}, nft::Comparison::at_least)});
     if (ipv4) return passes;

@@ -79,9 +79,9 @@ Disturbance Monitor::judge(const nlink::Message& message) {
     case RTM_DELLINK: return judge_link(message);
     case RTM_NEWROUTE:
     case RTM_DELROUTE: {
-        auto route = nlink::parse_route(message);
+        const auto route = nlink::parse_route(message);
         if (!route || !own(site_, *route)) return Disturbance::none;
-        return message.type == RTM_DELROUTE ? note(std::move(*route)) : Disturbance::objects;
+        return message.type == RTM_DELROUTE ? note(*route) : Disturbance::objects;
     }
     case RTM_NEWRULE:
     case RTM_DELRULE: {
@@ -101,9 +101,9 @@ Disturbance Monitor::judge(const nlink::Message& message) {
 
 /// An entry that is deleted is first said to have failed. What the kernel does by itself is no matter.
 Disturbance Monitor::judge_neighbour(const nlink::Message& message) {
-    auto neighbour = nlink::parse_any_neighbour(message);
+    const auto neighbour = nlink::parse_any_neighbour(message);
     if (!neighbour || message.port == 0 || neighbour->protocol != own_protocol) return Disturbance::none;
-    return nlink::parse_neighbour(message) ? Disturbance::objects : note(std::move(*neighbour));
+    return nlink::parse_neighbour(message) ? Disturbance::objects : note(*neighbour);
 }
 
 /// Chains, rules and sets make the fixed part, with the entries of all sets but clients'.

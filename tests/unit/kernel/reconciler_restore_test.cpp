@@ -55,6 +55,7 @@ TEST_CASE("what was deleted is made again, and the kernel is not looked through 
 
 TEST_CASE("the tables are made anew with what they name by number") {
     FakeKernel kernel;
+    kernel.interfaces = "some";
     Reconciler reconciler(site(), kernel);
     REQUIRE(reconciler.audit());
     REQUIRE(reconciler.want(client()));
