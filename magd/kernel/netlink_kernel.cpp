@@ -160,7 +160,7 @@ base::Result<void> NetlinkKernel::change_ruleset(const Plan& plan) {
     const bool anew = !plan.create.ruleset.empty() || !plan.replace.ruleset.empty();
     if (done && anew) ruleset_distrusted_ = false;
     if (!done && anew && site_.fast_path && done.error().code == ENOENT)
-        return base::fail(done.error().what + "; a kernel module is missing: modprobe -a nft_fwd_netdev "
+        return base::fail(done.error().what + "; is a kernel module missing? modprobe -a nft_fwd_netdev "
                                               "nft_fib_netdev, or set kernel.fast_path to false",
                           ENOENT);
     // Somebody else removed an element, or the table: what is left to remove goes one by one.
