@@ -59,12 +59,13 @@ void KernelWatch::await(pmip::TimePoint when) {
 /// through, which takes its time where there are many clients.
 void KernelWatch::restore() {
     soon_ = false;
+    if (ended_) return;
     const auto gone = monitor_.take_gone();
     const bool mends = worst_ > kernel::Disturbance::gone;
     if (mends && std::chrono::steady_clock::now() >= next_mend_) return mend();
     const auto restored = gateway_.restore(kernel_.keys_of(gone));
     if (restored) tell(*restored);
-    if (!restored) worst_ = kernel::Disturbance::objects;
+    if (!restored) worst_ = std::max(worst_, kernel::Disturbance::objects);
     if (mends || !restored) return await(next_mend_);
     worst_ = kernel::Disturbance::none;
 }

@@ -117,10 +117,11 @@ base::Result<void> NetlinkKernel::create(const Plan& plan, Undo& undo) {
 /// of its way. It is done once, and no more than a matter of speed: whoever wants it otherwise turns it on.
 void NetlinkKernel::tune_tunnels(const Plan& plan) {
     if (!ethtool_) return;
+    std::vector<nlink::Request> requests;
     for (const auto* state : {&plan.create, &plan.replace})
         for (const auto& [key, tunnel] : state->tunnels)
-            (void)generic_.transact(
-                std::vector{nlink::turn_gro_off(*ethtool_, std::string(key.name.view()))});
+            requests.push_back(nlink::turn_gro_off(*ethtool_, std::string(key.name.view())));
+    if (!requests.empty()) (void)generic_.transact(requests);
 }
 
 /// The machine first: its setting sets all interfaces' too.
