@@ -123,14 +123,20 @@ UplinkKey uplink_key_of(const auto& parts, const Interfaces& interfaces) {
     return {interfaces.name(index), mac, home};
 }
 
-/// Calls `add(parts of the key, element)` for each entry of a map whose key has the form `Form`.
+/// Calls `add(parts of the key, element)` for each whose key has the form `Form`.
+template <class Form, class Add>
+void each_of(const std::vector<nft::Element>& elements, Add add) {
+    for (const auto& element : elements)
+        if (const auto parts = Form::value(element.key)) add(*parts, element);
+}
+
+/// The same for each entry of a map.
 template <class Form, class Add>
 base::Result<void> each(nlink::Socket& socket, const nft::SetName& map, Add add) {
     const auto elements = nft::dump_elements(socket, map);
     if (!elements)
         return elements.error().code == ENOENT ? base::Result<void>{} : std::unexpected(elements.error());
-    for (const auto& element : *elements)
-        if (const auto parts = Form::value(element.key)) add(*parts, element);
+    each_of<Form>(*elements, add);
     return {};
 }
 
@@ -149,22 +155,23 @@ base::Result<void> each_uplink(nlink::Socket& socket, const Interfaces& interfac
         [&](const auto& parts, const auto& element) { add(uplink_key_of(parts, interfaces), element); });
 }
 
-/// The entries of the maps of one family.
+/// Entries of a map of this family.
 template <class Home>
 void add_entries_of(const nft::ElementList& list, const Interfaces& interfaces, KernelState& state) {
     const auto family = base::family_of(Home{});
-    for (const auto& element : list.elements) {
-        if (list.set == map_of(downlink_map, family)) {
-            if (const auto parts = DownlinkElement<Home>::value(element.key))
-                state.downlink[downlink_key_of(*parts)] = downlink_of<Home>(element, interfaces);
-        } else if (list.set == map_of(uplink_key_map, family)) {
-            if (const auto parts = UplinkKeyElement<Home>::value(element.key))
-                state.uplink_keys[{std::get<0>(*parts), std::get<1>(*parts)}] = {key_of(element)};
-        } else if (list.set == map_of(uplink_map, family)) {
-            if (const auto parts = UplinkElement<Home>::value(element.key))
-                state.uplink[uplink_key_of(*parts, interfaces)] = {path_of(element, family)};
-        }
-    }
+    if (list.set == map_of(downlink_map, family))
+        each_of<DownlinkElement<Home>>(list.elements, [&](const auto& parts, const auto& element) {
+            state.downlink[downlink_key_of(parts)] = downlink_of<Home>(element, interfaces);
+        });
+    if (list.set == map_of(uplink_key_map, family))
+        each_of<UplinkKeyElement<Home>>(list.elements, [&](const auto& parts, const auto& element) {
+            const auto& [path, home] = parts;
+            state.uplink_keys[{path, home}] = {key_of(element)};
+        });
+    if (list.set == map_of(uplink_map, family))
+        each_of<UplinkElement<Home>>(list.elements, [&](const auto& parts, const auto& element) {
+            state.uplink[uplink_key_of(parts, interfaces)] = {path_of(element, family)};
+        });
 }
 
 template <class Home>
