@@ -1,14 +1,17 @@
 /// Many at once: batches in one send, errors in the middle of them, long lists, and lists that
 /// change while they are read.
+#include <linux/rtnetlink.h>
 #include <netlink/netlink.h>
 #include <netlink/route/route.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <thread>
 
 #include "nlink/interface_address.hpp"
+#include "nlink/monitor.hpp"
 #include "nlink/neighbour.hpp"
 #include "nlink/route.hpp"
 #include "tests/kernel/nlink_support.hpp"
@@ -169,6 +172,30 @@ TEST_CASE("a list that changes while it is read is read again, and never given i
     CHECK(of_left(must(dump_addresses(here.socket))) == kept);
     MESSAGE(here.socket.counters().restarted, " restarts, ", lists, " lists");
     CHECK(here.socket.counters().restarted >= 20);
+}
+
+TEST_CASE("a monitor hears what others change, and nothing of a burst of our own") {
+    Namespace here;
+    constexpr std::array<std::uint32_t, 1> groups{RTNLGRP_IPV4_ROUTE};
+    const std::array own{here.socket.port()};
+    auto deaf = must(Monitor::open(NETLINK_ROUTE, groups, own));
+    auto keen = must(Monitor::open(NETLINK_ROUTE, groups, {}));
+    constexpr std::size_t burst = 1000;
+    const auto outcomes = must(here.socket.transact(requests(host_routes(burst, here.left), add_route)));
+    REQUIRE(failed(outcomes) == 0);
+    REQUIRE(support::run("ip route add 198.51.100.0/24 dev left table 5301").empty());
+
+    const auto heard = [](Monitor& monitor) {
+        std::vector<base::Prefix> destinations;
+        const auto note = [&](const Message& message) {
+            if (const auto route = parse_route(message)) destinations.push_back(route->destination);
+        };
+        while (monitor.receive(note) == Heard::messages) {
+        }
+        return destinations;
+    };
+    CHECK(heard(deaf) == std::vector<base::Prefix>{support::prefix("198.51.100.0/24")});
+    CHECK(heard(keen).size() == burst + 1);
 }
 
 } // namespace nlink_bulk_kernel

@@ -69,6 +69,10 @@ TEST_CASE("the kernel's site has LMAs and access interfaces in the order of the 
     CHECK(site.paths[1].device == "mag-LMA2");
     CHECK(site.accesses == std::vector<std::string>{"wlan0", "eth1"});
     CHECK(site.port == 5436);
+    CHECK(site.fast_path);
+    auto routed = config();
+    routed.kernel.fast_path = false;
+    CHECK_FALSE(kernel_site(routed).fast_path);
 }
 
 TEST_CASE("an access interface is found by its name") {
