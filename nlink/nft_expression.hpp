@@ -11,8 +11,8 @@
 #include <variant>
 #include <vector>
 
+#include "nlink/base/address.hpp"
 #include "nlink/base/bytes.hpp"
-#include "nlink/nft_message.hpp"
 #include "nlink/nft_verdict.hpp"
 
 /// What a rule is made of: steps that load values into registers, compare, look up, write and
@@ -147,9 +147,9 @@ struct LoadDestinationType {
 /// Sends the packet on by a device, as a router does, with a time to live of one less, and is the last
 /// expression. EOPNOTSUPP or ENOENT: not at ingress, or the kernel module nft_fwd_netdev is missing.
 struct Forward {
-    Register device = 0;          ///< holds its number, in host order; a packet for none is dropped
-    Register neighbour = 0;       ///< holds the address to find the device's neighbour by
-    Family family = Family::ipv4; ///< of the address: ipv4 or ipv6
+    Register device = 0;    ///< holds its number, in host order; a packet for none is dropped
+    Register neighbour = 0; ///< holds the address to find the device's neighbour by
+    base::Family family = base::Family::ipv4; ///< of the address
     auto operator<=>(const Forward&) const = default;
 };
 

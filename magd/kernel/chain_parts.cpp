@@ -1,5 +1,6 @@
 #include "magd/kernel/chain_parts.hpp"
 
+#include <net/ethernet.h>
 #include <netinet/in.h>
 
 #include <algorithm>
@@ -14,6 +15,12 @@ using nft::Header;
 using nft::Meta;
 
 constexpr std::uint32_t ipv6_header = 40; ///< octets that the length of an IPv6 packet does not count
+
+base::Bytes ethertype_of(base::Family family) {
+    return octets_of(family == base::Family::ipv4 ? ETHERTYPE_IP : ETHERTYPE_IPV6);
+}
+
+base::Bytes octets_of(std::uint16_t number) { return nft::Key<nlink::Be<std::uint16_t>>::octets(number); }
 
 nft::Chain stack_chain(const std::string& name, nft::HookPoint point) {
     return {
@@ -55,20 +62,15 @@ nft::Expressions to_access() {
             nft::Lookup{.set = access_set.name, .from = 0, .to = {}}};
 }
 
-nft::Expressions is_family(base::Family family) {
-    const base::Bytes ethertype =
-        family == base::Family::ipv4 ? base::Bytes{0x08, 0x00} : base::Bytes{0x86, 0xdd};
-    return nft::meta_is(Meta::protocol, ethertype);
-}
+nft::Expressions is_family(base::Family family) { return nft::meta_is(Meta::protocol, ethertype_of(family)); }
 
 nft::Expressions is_protocol(std::uint8_t protocol) {
     return nft::meta_is(Meta::transport_protocol, {protocol});
 }
 
 nft::Expressions is_udp_to(std::uint16_t port) {
-    const base::Bytes octets{static_cast<std::uint8_t>(port >> 8), static_cast<std::uint8_t>(port)};
     return nft::join({is_family(base::Family::ipv4), is_protocol(IPPROTO_UDP),
-                      nft::payload_is(nft::Header::transport, 2, octets)});
+                      nft::payload_is(Header::transport, 2, octets_of(port))});
 }
 
 nft::Expressions masked_is(nft::Header header, std::uint32_t offset, const base::Bytes& mask,
@@ -82,10 +84,11 @@ nft::Expressions masked_is(nft::Header header, std::uint32_t offset, const base:
 nft::Expressions passes_unrouted(base::Family family, std::uint32_t longest) {
     const bool ipv4 = family == base::Family::ipv4;
     const std::uint32_t length_at = ipv4 ? 2 : 4, time_to_live_at = ipv4 ? 8 : 7;
-    const std::uint32_t length = ipv4 ? longest : longest - ipv6_header;
-    const base::Bytes octets{static_cast<std::uint8_t>(length >> 8), static_cast<std::uint8_t>(length)};
+    const auto length = octets_of(static_cast<std::uint16_t>(ipv4 ? longest : longest - ipv6_header));
+    // What the kernel finds no transport protocol in is longer than its frame, or otherwise no packet.
+    const nft::Expressions whole{nft::LoadMeta{.what = Meta::transport_protocol}};
     auto passes =
-        nft::join({nft::payload_is(Header::network, length_at, octets, nft::Comparison::at_most),
+        nft::join({whole, nft::payload_is(Header::network, length_at, length, nft::Comparison::at_most),
                    nft::payload_is(Header::network, time_to_live_at, {2}, nft::Comparison::at_least)});
     if (ipv4) return passes;
     constexpr std::uint32_t next_header_at = 6;

@@ -14,6 +14,9 @@ namespace magd::kernel {
 constexpr std::int32_t mangle_priority = -150;
 constexpr std::uint16_t dhcp_server_port = 67;
 
+/// As it stands in a packet.
+[[nodiscard]] base::Bytes ethertype_of(base::Family family);
+[[nodiscard]] base::Bytes octets_of(std::uint16_t number);
 /// Of the machine's IP stack.
 [[nodiscard]] nlink::nft::Chain stack_chain(const std::string& name, nlink::nft::HookPoint point);
 /// Of what these devices receive.
@@ -34,9 +37,9 @@ constexpr std::uint16_t dhcp_server_port = 67;
 [[nodiscard]] nlink::nft::Expressions
 masked_is(nlink::nft::Header header, std::uint32_t offset, const base::Bytes& mask, const base::Bytes& value,
           nlink::nft::Comparison comparison = nlink::nft::Comparison::equal);
-/// "No longer than `longest`, not at the end of its time to live, nothing in it for routers", of a packet of
-/// this family: what may go on without the machine's routing, which has nothing to say to it. Options of an
-/// IPv4 header may be there.
+/// "A whole packet, no longer than `longest`, not at the end of its time to live, nothing in it for routers",
+/// of this family: what may go on without the machine's routing, which has nothing to say to it. Options of
+/// an IPv4 header may be there, and its checksum is not looked at: who gets the packet does.
 [[nodiscard]] nlink::nft::Expressions passes_unrouted(base::Family family, std::uint32_t longest);
 /// Loads the key that stands for an inner or outer client address: the IPv4 address, or the first
 /// 64 bits of the IPv6 one and zeros.

@@ -22,9 +22,8 @@ std::string clamp_chain(std::uint32_t number) { return "clamp_" + std::to_string
 
 /// The kernel leaves a smaller one as it is.
 nft::Expressions clamp_to(std::uint32_t octets) {
-    return {
-        nft::LoadValue{.value = {static_cast<std::uint8_t>(octets >> 8), static_cast<std::uint8_t>(octets)}},
-        nft::WriteTcpOption{.kind = TCPOPT_MAXSEG, .offset = 2, .size = 2}};
+    return {nft::LoadValue{.value = octets_of(static_cast<std::uint16_t>(octets))},
+            nft::WriteTcpOption{.kind = TCPOPT_MAXSEG, .offset = 2, .size = 2}};
 }
 
 ChainRules path_clamp(const Site& site, std::uint32_t number) {

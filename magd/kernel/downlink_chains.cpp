@@ -32,10 +32,9 @@ nft::Expressions of_client(const Path& path, std::uint32_t number, Family family
 }
 
 nft::Expressions to_access_interface(Family family) {
-    const bool ipv4 = family == Family::ipv4;
     return {nft::Forward{.device = access_register,
-                         .neighbour = ipv4 ? home_register : next_hop_register,
-                         .family = ipv4 ? nft::Family::ipv4 : nft::Family::ipv6}};
+                         .neighbour = family == Family::ipv4 ? home_register : next_hop_register,
+                         .family = family}};
 }
 
 /// Octets that the tunnel and all access interfaces can carry.

@@ -38,7 +38,7 @@ Tunnel tunnel_to(const Site& site, const Path& path) {
                   .key = {},
                   .port = {},
                   .mtu = tunnel_mtu(path)};
-    if (keyed(path.encapsulation)) tunnel.key = placeholder_of(path);
+    if (keyed(path.encapsulation)) tunnel.key = placeholder_of(path.encapsulation);
     if (path.encapsulation == Encapsulation::gre_udp) tunnel.port = site.port;
     return tunnel;
 }

@@ -26,14 +26,19 @@ base::Bytes ends_of(const Path& path) {
     return Ends6::octets(std::get<base::Ipv6>(path.local), std::get<base::Ipv6>(path.remote));
 }
 
-} // namespace
-
-const OuterForm& form_of(const Path& path) {
-    return *std::ranges::find_if(outer_forms, [&](const OuterForm& form) {
-        return form.encapsulation == path.encapsulation && form.outer == base::family_of(path.local);
-    });
+/// Looks both ends of the tunnel, the own one first, up in the way's map.
+nft::Expressions look_up_ends(const OuterForm& form, const Way& way) {
+    const auto place = address_place(form.outer);
+    const auto end = [&](std::uint32_t offset, nft::Register to) {
+        return nft::LoadPayload{.header = Header::network, .offset = offset, .size = place.size, .to = to};
+    };
+    return {end(way.out ? place.source : place.destination, 0),
+            end(way.out ? place.destination : place.source, static_cast<nft::Register>(place.size / 4)),
+            nft::LookupVerdict{.map = name_of(way, form), .from = 0}};
 }
 
+/// "It may be of a path": all but signalling on our UDP port; GRE. The `nft` program of Debian 12
+/// cannot list a rule that matches GRE and then looks into it, so that is left to a chain of its own.
 nft::Expressions is_tunnelled(const OuterForm& form, const Site& site) {
     if (form.encapsulation == Encapsulation::gre)
         return nft::join({is_family(form.outer), is_protocol(IPPROTO_GRE)});
@@ -42,36 +47,50 @@ nft::Expressions is_tunnelled(const OuterForm& form, const Site& site) {
          nft::payload_is(Header::transport, form.gre, {mobility_header_start}, nft::Comparison::unequal)});
 }
 
+} // namespace
+
+const OuterForm& form_of(const Path& path) {
+    return *std::ranges::find_if(outer_forms, [&](const OuterForm& form) {
+        return form.encapsulation == path.encapsulation && form.outer == base::family_of(path.local);
+    });
+}
+
 nft::Expressions needs_key(const OuterForm& form) {
     if (form.encapsulation == Encapsulation::gre_udp) return {};
     return masked_is(Header::transport, form.gre, {key_flag}, {0}, nft::Comparison::unequal);
 }
 
 nft::Expressions holds(const OuterForm& form, Family inner) {
-    const base::Bytes ethertype = inner == Family::ipv4 ? base::Bytes{0x08, 0x00} : base::Bytes{0x86, 0xdd};
+    const auto ethertype = ethertype_of(inner);
     return nft::payload_is(Header::transport, form.gre, {key_flag, 0, ethertype[0], ethertype[1]});
 }
 
-nft::Expressions look_up_ends(const OuterForm& form, Way way, const std::string& map) {
-    const auto place = address_place(form.outer);
-    const bool out = way == Way::out;
-    const auto end = [&](std::uint32_t offset, nft::Register to) {
-        return nft::LoadPayload{.header = Header::network, .offset = offset, .size = place.size, .to = to};
-    };
-    return {end(out ? place.source : place.destination, 0),
-            end(out ? place.destination : place.source, static_cast<nft::Register>(place.size / 4)),
-            nft::LookupVerdict{.map = map, .from = 0}};
+std::string name_of(const Way& way, const OuterForm& form) { return way.name + '_' + form.name; }
+
+ChainRules entry_chain(const Way& way, const Site& site) {
+    ChainRules entry{stack_chain(way.name, way.point), {}};
+    for (const auto& form : outer_forms) {
+        const auto matches = is_tunnelled(form, site);
+        entry.rules.emplace_back(form.name, nft::join({matches, look_up_ends(form, way)}));
+        // The UDP port is ours, whoever sends there or from there.
+        if (form.encapsulation == Encapsulation::gre_udp)
+            entry.rules.emplace_back("of no path", nft::join({matches, counted_drop(way.drop)}));
+    }
+    return entry;
 }
 
-nft::Set ends_map(const OuterForm& form, const std::string& name, const Site& site) {
-    return {.set = {.table = stack_table, .name = name},
-            .key = form.outer == Family::ipv4 ? Ends4::types() : Ends6::types(),
-            .data = {nft::DataType::verdict},
-            .size = static_cast<std::uint32_t>(site.paths.size())};
+std::vector<nft::Set> ends_maps(const Way& way, const Site& site) {
+    std::vector<nft::Set> maps;
+    for (const auto& form : outer_forms)
+        maps.push_back({.set = {.table = stack_table, .name = name_of(way, form)},
+                        .key = form.outer == Family::ipv4 ? Ends4::types() : Ends6::types(),
+                        .data = {nft::DataType::verdict},
+                        .size = static_cast<std::uint32_t>(site.paths.size())});
+    return maps;
 }
 
-nlink::Request ends_entry(const Path& path, const std::string& map, const std::string& chain) {
-    return nft::add_element({.table = stack_table, .name = map},
+nlink::Request ends_entry(const Way& way, const Path& path, const std::string& chain) {
+    return nft::add_element({.table = stack_table, .name = name_of(way, form_of(path))},
                             {.key = ends_of(path), .data = nft::go_to(chain)});
 }
 

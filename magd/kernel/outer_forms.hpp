@@ -2,8 +2,8 @@
 
 #include <array>
 #include <cstdint>
-#include <span>
 #include <string>
+#include <vector>
 
 #include "magd/kernel/chain_parts.hpp"
 
@@ -27,21 +27,24 @@ constexpr std::array outer_forms{udp4, gre4, gre6};
 // Offsets in a GRE header with a key (RFC 2890).
 constexpr std::uint32_t gre_key_at = 4, gre_payload_at = 8;
 
-/// "It may be of a path": all but signalling on our UDP port; GRE. The `nft` program of Debian 12
-/// cannot list a rule that matches GRE and then looks into it, so that is left to a chain of its own.
-[[nodiscard]] nlink::nft::Expressions is_tunnelled(const OuterForm& form, const Site& site);
 /// "It has to have a key of a client": all in UDP; what has any key in GRE, as a tunnel without
 /// keys may have the same ends.
 [[nodiscard]] nlink::nft::Expressions needs_key(const OuterForm& form);
 /// "GRE version 0 with a key and nothing else, around a packet of this family".
 [[nodiscard]] nlink::nft::Expressions holds(const OuterForm& form, base::Family inner);
 
-/// Whose end of the tunnel is the source: the packet's way.
-enum class Way : std::uint8_t { out, in };
-/// Looks both ends of the tunnel, the own one first, up in a verdict map with such keys.
-[[nodiscard]] nlink::nft::Expressions look_up_ends(const OuterForm& form, Way way, const std::string& map);
-/// Such a map, and an entry of it.
-[[nodiscard]] nlink::nft::Set ends_map(const OuterForm& form, const std::string& name, const Site& site);
-[[nodiscard]] nlink::Request ends_entry(const Path& path, const std::string& map, const std::string& chain);
+/// A way that packets go: from a hook, by both ends of their tunnel, to the chain for them.
+struct Way {
+    std::string name; ///< of the hook's chain; with a form's behind, of its verdict map from ends to chains
+    nlink::nft::HookPoint point;
+    bool out;        ///< the own end is the source
+    PacketDrop drop; ///< of packets of our UDP port that are of no path
+};
+[[nodiscard]] std::string name_of(const Way& way, const OuterForm& form);
+/// The hook's chain.
+[[nodiscard]] ChainRules entry_chain(const Way& way, const Site& site);
+[[nodiscard]] std::vector<nlink::nft::Set> ends_maps(const Way& way, const Site& site);
+/// From the ends of this path to a chain.
+[[nodiscard]] nlink::Request ends_entry(const Way& way, const Path& path, const std::string& chain);
 
 } // namespace magd::kernel

@@ -30,9 +30,9 @@ std::string tunnel_name(const std::string& lma, std::size_t place) {
 
 std::uint32_t tunnel_mtu(const Path& path) { return path.path_mtu - overhead(path); }
 
-std::uint32_t placeholder_of(const Path& path) {
-    assert(keyed(path.encapsulation));
-    return path.encapsulation == Encapsulation::gre_udp ? placeholder_key : plain_placeholder_key;
+std::uint32_t placeholder_of(Encapsulation encapsulation) {
+    assert(keyed(encapsulation));
+    return encapsulation == Encapsulation::gre_udp ? placeholder_key : plain_placeholder_key;
 }
 
 bool has_fast_path(const Site& site, const Path& path) {

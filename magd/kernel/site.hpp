@@ -50,7 +50,7 @@ constexpr std::string_view tunnel_prefix = "mag-";
 /// Octets of the largest packet that fits into the path's tunnel.
 [[nodiscard]] std::uint32_t tunnel_mtu(const Path& path);
 /// What the path's device has in place of a key; only for keyed encapsulations.
-[[nodiscard]] std::uint32_t placeholder_of(const Path& path);
+[[nodiscard]] std::uint32_t placeholder_of(pmip::Encapsulation encapsulation);
 
 /// Whether packets of this path may pass the machine's routing by. Those by an operator's device may need it.
 [[nodiscard]] bool has_fast_path(const Site& site, const Path& path);

@@ -11,8 +11,10 @@ using nft::Header;
 
 constexpr nft::Register found_register = 8; // behind the longest key
 
-std::string chain_of(std::uint32_t number) { return "stamp_" + std::to_string(number); }
-std::string map_of_ends(const OuterForm& form) { return std::string("stamp_") + form.name; }
+const Way outward{
+    .name = "stamp", .point = nft::HookPoint::output, .out = true, .drop = PacketDrop::uplink_no_key};
+
+std::string chain_of(std::uint32_t number) { return outward.name + '_' + std::to_string(number); }
 
 /// Writes the GRE key that the map has. Our tunnels send no UDP checksum, so none is to mend.
 nft::Expressions stamp(const OuterForm& form, std::uint32_t number, Family inner) {
@@ -44,30 +46,17 @@ std::vector<ChainRules> stamp_chains(const Site& site) {
     std::vector<ChainRules> all;
     for (std::uint32_t number = 1; number <= site.paths.size(); ++number)
         if (keyed(site.paths[number - 1].encapsulation)) all.push_back(path_chain(site, number));
-    ChainRules entry{stack_chain("stamp", nft::HookPoint::output), {}};
-    for (const auto& form : outer_forms) {
-        const auto matches = is_tunnelled(form, site);
-        entry.rules.emplace_back(form.name,
-                                 nft::join({matches, look_up_ends(form, Way::out, map_of_ends(form))}));
-        // The UDP port is ours, whoever sends from there.
-        if (form.encapsulation == pmip::Encapsulation::gre_udp)
-            entry.rules.emplace_back("no key", nft::join({matches, counted_drop(PacketDrop::uplink_no_key)}));
-    }
-    all.push_back(std::move(entry));
+    all.push_back(entry_chain(outward, site));
     return all;
 }
 
-std::vector<nft::Set> stamp_sets(const Site& site) {
-    std::vector<nft::Set> sets;
-    for (const auto& form : outer_forms) sets.push_back(ends_map(form, map_of_ends(form), site));
-    return sets;
-}
+std::vector<nft::Set> stamp_sets(const Site& site) { return ends_maps(outward, site); }
 
 std::vector<nlink::Request> stamp_entries(const Site& site) {
     std::vector<nlink::Request> requests;
     for (std::uint32_t number = 1; number <= site.paths.size(); ++number)
         if (const auto& path = site.paths[number - 1]; keyed(path.encapsulation))
-            requests.push_back(ends_entry(path, map_of_ends(form_of(path)), chain_of(number)));
+            requests.push_back(ends_entry(outward, path, chain_of(number)));
     return requests;
 }
 

@@ -12,12 +12,9 @@ using base::Family;
 using nft::Header;
 using nft::Meta;
 
-/// Of packets whose ends are a path's; and the map that leads there.
-std::string chain_of(const OuterForm& form) { return std::string("unstamp_") + form.name; }
-
-std::uint32_t placeholder_of(const OuterForm& form) {
-    return form.encapsulation == pmip::Encapsulation::gre_udp ? placeholder_key : plain_placeholder_key;
-}
+/// The chain of a form has the name of its map.
+const Way inward{
+    .name = "unstamp", .point = nft::HookPoint::input, .out = false, .drop = PacketDrop::downlink_unknown};
 
 /// Marks the packet with its key, and writes the device's. An LMA may send a UDP checksum (RFC 8086), which
 /// is then to mend.
@@ -25,7 +22,7 @@ nft::Expressions unstamp(const OuterForm& form, bool mend) {
     const auto key_at = form.gre + gre_key_at;
     return {nft::LoadPayload{.header = Header::transport, .offset = key_at, .size = 4, .to = 0},
             nft::SetMeta{.what = Meta::mark, .from = 0},
-            nft::LoadValue{.value = GreKeyData::octets(placeholder_of(form)), .to = 1},
+            nft::LoadValue{.value = GreKeyData::octets(placeholder_of(form.encapsulation)), .to = 1},
             nft::WritePayload{
                 .header = Header::transport, .offset = key_at, .size = 4, .from = 1, .mend_transport = mend},
             nft::accept};
@@ -34,7 +31,7 @@ nft::Expressions unstamp(const OuterForm& form, bool mend) {
 /// In UDP, a checksum costs time; the common packet has none.
 ChainRules form_chain(const OuterForm& form) {
     constexpr std::uint32_t checksum_at = 6;
-    ChainRules chain{inner_chain(stack_table, chain_of(form)), {}};
+    ChainRules chain{inner_chain(stack_table, name_of(inward, form)), {}};
     const bool udp = form.encapsulation == pmip::Encapsulation::gre_udp;
     if (udp)
         chain.rules.emplace_back(
@@ -46,14 +43,6 @@ ChainRules form_chain(const OuterForm& form) {
     chain.rules.emplace_back("unknown",
                              nft::join({needs_key(form), counted_drop(PacketDrop::downlink_unknown)}));
     return chain;
-}
-
-/// The UDP port is ours, whoever sends there.
-void add_form(ChainRules& entry, const OuterForm& form, const Site& site) {
-    const auto matches = is_tunnelled(form, site);
-    entry.rules.emplace_back(form.name, nft::join({matches, look_up_ends(form, Way::in, chain_of(form))}));
-    if (form.encapsulation == pmip::Encapsulation::gre_udp)
-        entry.rules.emplace_back("unknown", nft::join({matches, counted_drop(PacketDrop::downlink_unknown)}));
 }
 
 /// The messages of neighbour discovery: only they have this hop limit (RFC 4861).
@@ -81,29 +70,20 @@ void add_guard(ChainRules& chain, const Site& site) {
 
 std::vector<ChainRules> unstamp_chains(const Site& site) {
     std::vector<ChainRules> all;
-    ChainRules entry{stack_chain("unstamp", nft::HookPoint::input), {}};
-    for (const auto& form : outer_forms) {
-        all.push_back(form_chain(form));
-        add_form(entry, form, site);
-    }
+    for (const auto& form : outer_forms) all.push_back(form_chain(form));
+    auto entry = entry_chain(inward, site);
     add_guard(entry, site);
     all.push_back(std::move(entry));
     return all;
 }
 
-std::vector<nft::Set> unstamp_sets(const Site& site) {
-    std::vector<nft::Set> sets;
-    for (const auto& form : outer_forms) sets.push_back(ends_map(form, chain_of(form), site));
-    return sets;
-}
+std::vector<nft::Set> unstamp_sets(const Site& site) { return ends_maps(inward, site); }
 
 std::vector<nlink::Request> unstamp_entries(const Site& site) {
     std::vector<nlink::Request> requests;
-    for (const auto& path : site.paths) {
-        if (!keyed(path.encapsulation)) continue;
-        const auto name = chain_of(form_of(path));
-        requests.push_back(ends_entry(path, name, name));
-    }
+    for (const auto& path : site.paths)
+        if (keyed(path.encapsulation))
+            requests.push_back(ends_entry(inward, path, name_of(inward, form_of(path))));
     return requests;
 }
 

@@ -38,18 +38,15 @@ nft::Expressions is_for_elsewhere(Family family) {
 nft::Expressions into_tunnel(const Path& path, base::IfIndex tunnel, Family family) {
     constexpr std::uint8_t plain_header = 0x45; // IPv4, and no options
     constexpr nft::Register device = 0, neighbour = 1;
-    const bool ipv4 = family == Family::ipv4;
-    const base::Bytes ethertype = ipv4 ? base::Bytes{0x08, 0x00} : base::Bytes{0x86, 0xdd};
-    return nft::join({nft::payload_is(Header::link, ethertype_at, ethertype),
-                      passes_unrouted(family, tunnel_mtu(path)),
-                      ipv4 ? nft::payload_is(Header::network, 0, {plain_header}) : nft::Expressions{},
-                      nft::meta_is(Meta::packet_type, {PACKET_HOST}),
-                      is_for_elsewhere(family),
-                      {nft::LoadValue{.value = nft::Key<base::IfIndex>::octets(tunnel), .to = device},
-                       nft::LoadValue{.value = base::Bytes(address_place(family).size), .to = neighbour},
-                       nft::Forward{.device = device,
-                                    .neighbour = neighbour,
-                                    .family = ipv4 ? nft::Family::ipv4 : nft::Family::ipv6}}});
+    return nft::join(
+        {nft::payload_is(Header::link, ethertype_at, ethertype_of(family)),
+         passes_unrouted(family, tunnel_mtu(path)),
+         family == Family::ipv4 ? nft::payload_is(Header::network, 0, {plain_header}) : nft::Expressions{},
+         nft::meta_is(Meta::packet_type, {PACKET_HOST}),
+         is_for_elsewhere(family),
+         {nft::LoadValue{.value = nft::Key<base::IfIndex>::octets(tunnel), .to = device},
+          nft::LoadValue{.value = base::Bytes(address_place(family).size), .to = neighbour},
+          nft::Forward{.device = device, .neighbour = neighbour, .family = family}}});
 }
 
 ChainRules path_chain(const Site& site, const Interfaces& interfaces, std::uint32_t number, Family family) {

@@ -173,6 +173,24 @@ TEST_CASE("what a router does not send on enters no tunnel") {
     one.lab.stop();
 }
 
+TEST_CASE("what is no whole packet goes nowhere") {
+    Case one;
+    auto longer = one.lab.sent(inner4);
+    longer[3] = 200; // octets that its header says it has
+    one.up(longer);
+    auto longer6 = one.lab.sent(inner6);
+    longer6[5] = 200;
+    one.lab.from_client(ETHERTYPE_IPV6, longer6);
+    auto headless = one.lab.sent(inner4);
+    headless.resize(19);
+    one.up(headless);
+    auto longer_back = one.lab.sent(back);
+    longer_back[3] = 200;
+    one.lab.from_lma(down, tunnelled(only, down, downlink_key, back, longer_back));
+    one.check_both_ways();
+    one.lab.stop();
+}
+
 TEST_CASE("a tag that says a priority is nothing, and one of a VLAN leads elsewhere") {
     Case one;
     one.up_tagged(0x0005, packet_of(40)); // VLAN 5, which is nowhere

@@ -48,7 +48,8 @@ void check_wrong_downlink(Lab& lab, const Path& path, const Ends& outer) {
     for (const auto& [good, stranger] : {std::pair{inner4, spoofed4}, std::pair{inner6, spoofed6}}) {
         send(downlink_key, stranger);
         if (!keyed(path.encapsulation)) continue;
-        for (const auto key : {downlink_key + 1, uplink_key, placeholder_of(path)}) send(key, good);
+        for (const auto key : {downlink_key + 1, uplink_key, placeholder_of(path.encapsulation)})
+            send(key, good);
         wrong += 4;
     }
     if (keyed(path.encapsulation)) CHECK(lab.dropped(PacketDrop::downlink_unknown, wrong) == wrong);
