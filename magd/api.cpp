@@ -8,8 +8,9 @@
 #include <set>
 #include <string>
 
-#include "magd/client_traffic.hpp"
 #include "magd/identity.hpp"
+#include "magd/kernel/footprint.hpp"
+#include "magd/kernel/traffic.hpp"
 #include "magd/log.hpp"
 #include "magd/policy.hpp"
 #include "magd/show.hpp"
@@ -18,6 +19,9 @@ namespace magd {
 namespace {
 
 using nlohmann::json;
+
+/// Rows of a long list that are made in one go.
+constexpr std::size_t rows_at_once = 64;
 
 std::unexpected<RpcFailure> failure(int code, std::string message) {
     return std::unexpected(RpcFailure{.code = code, .message = std::move(message)});
@@ -37,6 +41,10 @@ json row(const Api& api, const pmip::Binding& binding) {
     const auto lma = std::ranges::find(lmas, *binding.lma, &LmaConfig::name);
     return show::binding(binding, lma == lmas.end() ? base::Address{} : lma->address,
                          api.dhcp.last(binding.profile.mac), std::chrono::steady_clock::now());
+}
+
+kernel::KernelState footprint_of(const Api& api, const pmip::Binding& binding) {
+    return kernel::footprint(api.gateway.site(), kernel::carried(api.gateway.site(), binding));
 }
 
 /// The interface that was named, or the only one.
@@ -88,31 +96,57 @@ RpcResult detach(const Api& api, const json& params) {
     return after == nullptr ? before : row(api, *after);
 }
 
-RpcResult show_bindings(const Api& api, const json& params) {
-    json rows = json::array();
-    if (!params.contains("mac")) {
-        for (const auto& [mac, binding] : api.gateway.mag().bindings()) rows.push_back(row(api, binding));
+/// Bindings change while their rows are sent: each call goes on behind the last MAC address.
+RpcRows rows_of_all(const Api& api, std::function<std::optional<json>(const pmip::Binding&)> row_of) {
+    return [&api, row_of = std::move(row_of), next = std::optional(base::MacAddress{})]() mutable {
+        std::vector<json> rows;
+        if (!next) return rows;
+        const auto& bindings = api.gateway.mag().bindings();
+        for (auto entry = bindings.lower_bound(*next); entry != bindings.end(); ++entry) {
+            if (rows.size() == rows_at_once) {
+                next = entry->first;
+                return rows;
+            }
+            if (auto row = row_of(entry->second)) rows.push_back(std::move(*row));
+        }
+        next.reset();
         return rows;
-    }
-    const auto mac = mac_of(params);
-    const auto* binding = api.gateway.mag().find(mac);
-    if (binding == nullptr) return unknown(mac);
-    rows.push_back(row(api, *binding));
-    return rows;
+    };
 }
 
-RpcResult show_traffic(const Api& api, const json& params) {
-    const auto& mag = api.gateway.mag();
-    const auto* one = params.contains("mac") ? mag.find(mac_of(params)) : nullptr;
-    if (params.contains("mac") && one == nullptr) return unknown(mac_of(params));
-    const auto clients = one != nullptr ? traffic_of_one(*one, api.gateway.site(), api.kernel)
-                                        : traffic_of_all(mag, api.gateway.site(), api.kernel);
-    if (!clients) return failure(rpc_code::internal_error, clients.error().what);
-    json rows = json::array();
-    for (const auto& [binding, passed] : *clients)
-        rows.push_back(show::traffic(*binding, {passed.uplink.packets, passed.uplink.bytes},
-                                     {passed.downlink.packets, passed.downlink.bytes}));
-    return rows;
+void show_bindings(const Api& api, const json& params, const RpcReply& reply) {
+    if (!params.contains("mac"))
+        return reply(rows_of_all(api, [&api](const auto& binding) { return row(api, binding); }));
+    const auto mac = mac_of(params);
+    const auto* binding = api.gateway.mag().find(mac);
+    if (binding == nullptr) return reply(unknown(mac));
+    reply(json::array({row(api, *binding)}));
+}
+
+json traffic_row(const pmip::Binding& binding, const kernel::Traffic& passed) {
+    return show::traffic(binding, {passed.uplink.packets, passed.uplink.bytes},
+                         {passed.downlink.packets, passed.downlink.bytes});
+}
+
+/// Of one, by its entries alone; empty if the kernel does not carry it.
+RpcResult show_traffic_of(const Api& api, const base::MacAddress& mac) {
+    const auto* binding = api.gateway.mag().find(mac);
+    if (binding == nullptr) return unknown(mac);
+    if (!binding->wanted) return json::array();
+    const auto counted = api.kernel.traffic(footprint_of(api, *binding));
+    if (!counted) return failure(rpc_code::internal_error, counted.error().what);
+    return json::array({traffic_row(*binding, *counted)});
+}
+
+void show_traffic(const Api& api, const json& params, const RpcReply& reply) {
+    if (params.contains("mac")) return reply(show_traffic_of(api, mac_of(params)));
+    api.surveyor.traffic([&api, reply](base::Result<kernel::TrafficTable> table) {
+        if (!table) return reply(failure(rpc_code::internal_error, table.error().what));
+        reply(rows_of_all(api, [&api, table = std::move(*table)](const auto& binding) -> std::optional<json> {
+            if (!binding.wanted) return std::nullopt;
+            return traffic_row(binding, kernel::traffic_of(footprint_of(api, binding), table));
+        }));
+    });
 }
 
 json lma_row(const Api& api, const LmaConfig& lma) {
@@ -168,11 +202,16 @@ RpcResult kernel_rows(const base::Result<std::vector<kernel::Difference>>& found
     return rows;
 }
 
-RpcResult audit(const Api& api) {
-    const auto mended = api.gateway.audit();
-    if (mended && !mended->empty())
-        log::warning("audit: the kernel lacked or had too much: {} objects mended", mended->size());
-    return kernel_rows(mended);
+/// What the kernel still refuses is an error.
+void audit(const Api& api, const RpcReply& reply) {
+    api.surveyor.mend(kernel::Orphans::go, [&api, reply](const Surveyor::Differences& mended) {
+        if (mended && !mended->empty())
+            log::warning("audit: the kernel lacked or had too much: {} objects mended", mended->size());
+        const auto& refused = api.gateway.refused();
+        if (mended && !refused.empty())
+            return reply(failure(rpc_code::internal_error, refused.front().error.what));
+        reply(kernel_rows(mended));
+    });
 }
 
 std::string_view deed(kernel::Difference::Kind kind) {
@@ -185,17 +224,19 @@ std::string_view deed(kernel::Difference::Kind kind) {
 }
 
 /// Clients whose service would end go too.
-RpcResult plan(const Api& api, const json& params) {
+/// Clients whose service would end go too.
+void plan(const Api& api, const json& params, const RpcReply& reply) {
     const auto next = parse_config(params.at("config").get<std::string>(), read_key_file);
-    if (!next) return failure(rpc_code::refused, to_string(next.error(), "the configuration"));
+    if (!next) return reply(failure(rpc_code::refused, to_string(next.error(), "the configuration")));
     std::set<base::MacAddress> leaving;
     for (const auto& event : corrections(*next, api.gateway.mag().bindings()))
         if (const auto* down = std::get_if<pmip::LinkDown>(&event)) leaving.insert(down->mac);
-    const auto found = api.gateway.plan(kernel_site(*next), leaving);
-    if (!found) return failure(rpc_code::internal_error, found.error().what);
-    json rows = json::array();
-    for (const auto& one : *found) rows.push_back({{"kind", deed(one.kind)}, {"object", one.object}});
-    return rows;
+    api.surveyor.plan(api.gateway.wanted(kernel_site(*next), leaving), [reply](const auto& found) {
+        if (!found) return reply(failure(rpc_code::internal_error, found.error().what));
+        json rows = json::array();
+        for (const auto& one : *found) rows.push_back({{"kind", deed(one.kind)}, {"object", one.object}});
+        reply(std::move(rows));
+    });
 }
 
 RpcResult reload(const Api& api) {
@@ -204,24 +245,30 @@ RpcResult reload(const Api& api) {
     return json{{"clients", done->clients}, {"needs_restart", done->restart}};
 }
 
-} // namespace
-
-RpcResult Api::call(std::string_view method, const json& params) const {
-    if (method == "attach") return attach(*this, params);
-    if (method == "detach") return detach(*this, params);
-    if (method == "binding.show") return show_bindings(*this, params);
-    if (method == "lma.show") return show_lmas(*this);
-    if (method == "traffic.show") return show_traffic(*this, params);
-    if (method == "counters.show") return show_counters(*this);
-    if (method == "lma.drain") return drain(*this, params, true);
-    if (method == "lma.undrain") return drain(*this, params, false);
-    if (method == "kernel.check") return kernel_rows(gateway.check());
-    if (method == "kernel.audit") return audit(*this);
-    if (method == "kernel.plan") return plan(*this, params);
-    if (method == "reload") return magd::reload(*this);
-    if (method == "flush") return json{{"clients", flush()}};
+/// Of methods that answer at once.
+RpcResult answer(const Api& api, std::string_view method, const json& params) {
+    if (method == "attach") return attach(api, params);
+    if (method == "detach") return detach(api, params);
+    if (method == "lma.show") return show_lmas(api);
+    if (method == "counters.show") return show_counters(api);
+    if (method == "lma.drain") return drain(api, params, true);
+    if (method == "lma.undrain") return drain(api, params, false);
+    if (method == "reload") return reload(api);
+    if (method == "flush") return json{{"clients", api.flush()}};
     if (method == "version") return json{{"version", MAGD_VERSION}};
     return failure(rpc_code::method_not_found, "method " + std::string(method) + " is not carried out here");
+}
+
+} // namespace
+
+void Api::call(std::string_view method, const json& params, const RpcReply& reply) const {
+    if (method == "binding.show") return show_bindings(*this, params, reply);
+    if (method == "traffic.show") return show_traffic(*this, params, reply);
+    if (method == "kernel.check")
+        return surveyor.check([reply](const auto& found) { reply(kernel_rows(found)); });
+    if (method == "kernel.audit") return audit(*this, reply);
+    if (method == "kernel.plan") return plan(*this, params, reply);
+    reply(answer(*this, method, params));
 }
 
 } // namespace magd

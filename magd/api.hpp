@@ -14,6 +14,7 @@
 #include "magd/reload.hpp"
 #include "magd/router_service.hpp"
 #include "magd/rpc.hpp"
+#include "magd/surveyor.hpp"
 
 namespace magd {
 
@@ -25,11 +26,13 @@ struct Api {
     const DhcpService& dhcp;
     const RouterService& router;
     kernel::NetlinkKernel& kernel;
+    Surveyor& surveyor;
     std::function<void(pmip::Event)> dispatch; ///< takes an event with all that follows from it
     std::function<std::expected<Reloaded, std::string>()> reload; ///< or what is wrong with the file
     std::function<std::size_t()> flush; ///< begins it; the number of clients that are de-registered
 
-    [[nodiscard]] RpcResult call(std::string_view method, const nlohmann::json& params) const;
+    /// Must outlive its answers.
+    void call(std::string_view method, const nlohmann::json& params, const RpcReply& reply) const;
 };
 
 } // namespace magd

@@ -33,6 +33,7 @@
 #include "magd/resources.hpp"
 #include "magd/router_service.hpp"
 #include "magd/surroundings.hpp"
+#include "magd/surveyor.hpp"
 #include "magd/wakeup.hpp"
 #include "magd/watch.hpp"
 
@@ -70,8 +71,8 @@ class App {
           gateway_(settings_of_this_run(config, past), kernel_site(config), Associations(config),
                    resources.kernel, resources.signalling, keeper_),
           sessions_(std::move(past.bindings)),
-          kernel_watch_(loop_, gateway_, resources.kernel, resources.monitor, config.kernel.grace_period,
-                        [this] { follow_interfaces(); }),
+          kernel_watch_(loop_, gateway_, surveyor_, resources.kernel, resources.monitor,
+                        config.kernel.grace_period, [this] { follow_interfaces(); }),
           admission_(config_),
           dhcp_(config_, kernel_site(config), resources.ports, admission_, resources.relay, keeper_),
           router_(config_, kernel_site(config), resources.nd_ports, admission_, keeper_) {}
@@ -107,6 +108,7 @@ class App {
     journal::Keeper keeper_;
     Gateway gateway_;
     std::vector<pmip::Binding> sessions_; ///< of an earlier process, until they are taken over
+    Surveyor surveyor_{loop_, gateway_, [this](const auto& news) { tell(news); }};
     KernelWatch kernel_watch_;
     Admission admission_;
     DhcpService dhcp_;
@@ -128,6 +130,7 @@ Api App::api() {
             .dhcp = dhcp_,
             .router = router_,
             .kernel = resources_.kernel,
+            .surveyor = surveyor_,
             .dispatch = [this](pmip::Event event) { dispatch(std::move(event)); },
             .reload = [this] { return reload(); },
             .flush = [this] { return flush(); }};
@@ -301,9 +304,10 @@ base::Result<void> run(const Config& config, const std::filesystem::path& file) 
     asio::io_context loop{1};
     std::optional<Api> api; // there when the loop runs
     // First of all: a daemon that runs already is named by this.
-    auto control = Control::open(loop, config.control, [&](std::string_view method, const auto& params) {
-        return api->call(method, params);
-    });
+    const auto call = [&](std::string_view method, const auto& params, const RpcReply& reply) {
+        api->call(method, params, reply);
+    };
+    auto control = Control::open(loop, config.control, call);
     if (!control) return std::unexpected(control.error());
     auto resources = Resources::open(config);
     if (!resources) return std::unexpected(resources.error());

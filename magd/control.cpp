@@ -41,7 +41,8 @@ struct Service {
     RpcHandler handler;
 };
 
-/// One client. Has one operation under way at any time, so its end is always in its own handler.
+/// One client. Has one operation under way at any time, or waits for an answer, so its end is always in its
+/// own handler.
 class Session {
   public:
     Session(Socket socket, const Peer& peer, const Service& service, std::function<void(Session&)> ended)
@@ -60,22 +61,31 @@ class Session {
         if (error == asio::error::operation_aborted) return;
         if (error == asio::error::not_found) return reject_long_line();
         if (error) return ended_(*this);
-        const auto answer = answer_line(std::string_view(input_).substr(0, size - 1),
-                                        [this](auto method, auto& params) { return call(method, params); });
-        input_.erase(0, size);
-        if (answer)
-            write(*answer, [this] { read(); });
-        else
-            read();
+        handle_line(
+            std::string_view(input_).substr(0, size - 1),
+            [this](auto method, const auto& params, const auto& reply) { call(method, params, reply); },
+            [this, size](RpcParts answer) {
+                input_.erase(0, size);
+                answer_ = std::move(answer);
+                next_part(true);
+            });
+    }
+
+    /// No part at all is no answer, and has no line.
+    void next_part(bool first) {
+        auto part = answer_();
+        if (part.empty() && first) return read();
+        if (part.empty()) return write("\n", [this] { read(); });
+        write(std::move(part), [this] { next_part(false); });
     }
 
     void reject_long_line() {
         const auto what = fmt::format("a request has at most {} octets", maximum_request_line);
-        write(failure_line({rpc_code::invalid_request, what}), [this] { ended_(*this); });
+        write(failure_line({rpc_code::invalid_request, what}) + '\n', [this] { ended_(*this); });
     }
 
-    void write(const std::string& line, std::function<void()> next) {
-        output_ = line + '\n';
+    void write(std::string text, std::function<void()> next) {
+        output_ = std::move(text);
         asio::async_write(socket_, asio::buffer(output_),
                           [this, next = std::move(next)](const error_code& error, std::size_t) {
                               if (error == asio::error::operation_aborted) return;
@@ -84,14 +94,14 @@ class Session {
                           });
     }
 
-    RpcResult call(std::string_view method, const nlohmann::json& params) {
-        if (!changes(method)) return service_.handler(method, params);
+    void call(std::string_view method, const nlohmann::json& params, const RpcReply& reply) {
+        if (!changes(method)) return service_.handler(method, params, reply);
         if (!service_.policy.permits(peer_, groups_of(peer_)))
-            return std::unexpected(RpcFailure{
+            return reply(std::unexpected(RpcFailure{
                 rpc_code::not_permitted,
-                fmt::format("{} is for root, the user of magd and group \"{}\"", method, service_.group)});
+                fmt::format("{} is for root, the user of magd and group \"{}\"", method, service_.group)}));
         log::info("{} called by uid {} (pid {})", method, peer_.uid, peer_.pid);
-        return service_.handler(method, params);
+        service_.handler(method, params, reply);
     }
 
     Socket socket_;
@@ -99,6 +109,7 @@ class Session {
     const Service& service_;
     std::function<void(Session&)> ended_;
     std::string input_;
+    RpcParts answer_;
     std::string output_;
 };
 

@@ -37,11 +37,6 @@ pmip::Now now() {
     return {.steady = std::chrono::steady_clock::now(), .wall = std::chrono::system_clock::now()};
 }
 
-base::Result<std::vector<kernel::Difference>> told(const base::Result<kernel::Plan>& plan) {
-    if (!plan) return std::unexpected(plan.error());
-    return kernel::differences(*plan);
-}
-
 } // namespace
 
 Gateway::Gateway(pmip::MagSettings settings, kernel::Site site, Associations associations,
@@ -76,33 +71,23 @@ base::Result<std::vector<ClientNews>> Gateway::start(std::vector<pmip::Binding> 
     return std::move(turn.news);
 }
 
-base::Result<std::vector<kernel::Difference>> Gateway::check() { return told(reconciler_.check()); }
-
-base::Result<std::vector<kernel::Difference>> Gateway::audit() {
-    auto mended = repaired(reconciler_.audit());
-    if (mended && !reconciler_.refused().empty()) return std::unexpected(reconciler_.refused().front().error);
-    return mended;
-}
-
-base::Result<std::vector<kernel::Difference>> Gateway::mend() { return repaired(reconciler_.mend()); }
-
 base::Result<std::vector<kernel::Difference>> Gateway::restore(const kernel::KernelState& gone) {
-    return repaired(reconciler_.restore(gone));
+    auto restored = reconciler_.restore(gone);
+    if (!restored) return std::unexpected(restored.error());
+    return repaired(std::move(*restored));
 }
 
-base::Result<std::vector<kernel::Difference>> Gateway::plan(const kernel::Site& next,
-                                                            const std::set<base::MacAddress>& leaving) {
-    kernel::Reconciler then(next, kernel_);
+kernel::Wanted Gateway::wanted(const kernel::Site& next, const std::set<base::MacAddress>& leaving) const {
+    kernel::Wanted then(next);
     for (const auto& [mac, binding] : mag_.bindings())
         if (binding.wanted && !leaving.contains(mac) && kernel::obstacle(next, binding).empty())
-            then.adopt(kernel::carried(next, binding));
-    return told(then.check());
+            then.add(kernel::carried(next, binding));
+    return then;
 }
 
-base::Result<std::vector<kernel::Difference>> Gateway::repaired(const base::Result<kernel::Plan>& done) {
-    auto mended = told(done);
-    if (!mended) return mended;
-    for (const auto& one : *mended)
+std::vector<kernel::Difference> Gateway::repaired(kernel::Plan done) {
+    auto mended = kernel::differences(std::move(done));
+    for (const auto& one : mended)
         ++repairs_[one.kind == kernel::Difference::Kind::unexpected ? kernel::Repair::kernel_removed
                                                                     : kernel::Repair::kernel_restored];
     return mended;
@@ -135,6 +120,7 @@ void Gateway::run(Turn& turn) {
 /// What the kernel answers may change it again.
 void Gateway::finish(Turn& turn) {
     run(turn);
+    if (holds_) return put_off(turn);
     while (!turn.changes.empty()) {
         program(turn);
         run(turn);
@@ -145,9 +131,35 @@ void Gateway::finish(Turn& turn) {
 void Gateway::change(Turn& turn, kernel::Change change, std::uint64_t generation) {
     const bool again =
         std::ranges::find(turn.changes, change.mac, &kernel::Change::mac) != turn.changes.end();
-    if (again || turn.changes.size() == batch_limit) program(turn);
+    if (holds_)
+        put_off(turn);
+    else if (again || turn.changes.size() == batch_limit)
+        program(turn);
     turn.changes.push_back(std::move(change));
     turn.generations.push_back(generation);
+}
+
+/// Of several changes of a client the last counts: it is from what the kernel carries now.
+void Gateway::put_off(Turn& turn) {
+    for (std::size_t i = 0; i < turn.changes.size(); ++i) {
+        auto& waiting = waiting_.changes;
+        const auto before = std::ranges::find(waiting, turn.changes[i].mac, &kernel::Change::mac);
+        if (before != waiting.end()) {
+            waiting_.generations.erase(waiting_.generations.begin() + (before - waiting.begin()));
+            waiting.erase(before);
+        }
+        waiting.push_back(std::move(turn.changes[i]));
+        waiting_.generations.push_back(turn.generations[i]);
+    }
+    turn.changes.clear();
+    turn.generations.clear();
+}
+
+std::vector<ClientNews> Gateway::release() {
+    holds_ = false;
+    auto turn = std::exchange(waiting_, {});
+    finish(turn);
+    return std::move(turn.news);
 }
 
 void Gateway::program(Turn& turn) {
@@ -161,6 +173,7 @@ void Gateway::program(Turn& turn) {
         const auto& outcome = outcomes[i];
         if (!after && !outcome) log::client(log::Level::error, mac, "kernel: {}", outcome.error().what);
         if (!after) continue;
+        keeper_.touch(mac); // not before: what is kept is what the kernel carries
         if (!outcome) {
             turn.events.emplace_back(pmip::ProgramFailed{
                 .mac = mac, .generation = generations[i], .reason = outcome.error().what});
@@ -268,9 +281,8 @@ base::Result<void> Gateway::send(const base::Address& to, const pmip::Message& m
 }
 
 void Gateway::execute(Turn& turn, const pmip::Want& action) {
-    const auto& mac = action.binding->profile.mac;
-    keeper_.touch(mac);
-    change(turn, {.mac = mac, .after = kernel::carried(site_, *action.binding)}, action.binding->generation);
+    change(turn, {.mac = action.binding->profile.mac, .after = kernel::carried(site_, *action.binding)},
+           action.binding->generation);
 }
 
 void Gateway::execute(Turn&, const pmip::Record& action) { keeper_.touch(action.mac); }

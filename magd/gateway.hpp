@@ -24,7 +24,7 @@ struct ClientNews {
 };
 
 /// Runs the protocol core against the real network and kernel: feeds it events and
-/// executes its actions. Blocks nowhere.
+/// executes its actions.
 class Gateway {
   public:
     Gateway(pmip::MagSettings settings, kernel::Site site, Associations associations, kernel::Kernel& kernel,
@@ -34,20 +34,28 @@ class Gateway {
     /// the kernel carries beside them stays until the first audit: the grace period of clients that nobody
     /// remembers.
     base::Result<std::vector<ClientNews>> start(std::vector<pmip::Binding> adopted);
-    /// What the kernel does not hold as it should.
-    [[nodiscard]] base::Result<std::vector<kernel::Difference>> check();
-    /// Mends it: tells what was not as it should be.
-    base::Result<std::vector<kernel::Difference>> audit();
-    /// The same, but entries of clients that nobody knows stay until the next audit.
-    base::Result<std::vector<kernel::Difference>> mend();
+    /// From now until `release`, changes of clients wait: the kernel is looked through, or mended.
+    void hold() { holds_ = true; }
+    [[nodiscard]] bool holds() const { return holds_; }
+    /// Makes the changes that have waited.
+    [[nodiscard]] std::vector<ClientNews> release();
+    /// These parts of a mend: see Reconciler.
+    [[nodiscard]] kernel::Survey survey() const { return reconciler_.survey(); }
+    base::Result<void> begin_mend(kernel::Plan found, kernel::Orphans orphans) {
+        return reconciler_.begin(std::move(found), orphans);
+    }
+    base::Result<bool> mend_more() { return reconciler_.go_on(); }
+    /// Tells what was not as it should be.
+    [[nodiscard]] std::vector<kernel::Difference> end_mend() { return repaired(reconciler_.end()); }
+    void distrust_ruleset() { reconciler_.distrust_ruleset(); }
     /// Makes what is ours of these keys again, without a look at all the rest; see Reconciler::restore.
     base::Result<std::vector<kernel::Difference>> restore(const kernel::KernelState& gone);
-    /// What the kernel refused of the last audit or mend: an audit tells of the first of it.
+    /// What the kernel refused of the last mend.
     [[nodiscard]] const std::vector<kernel::Refusal>& refused() const { return reconciler_.refused(); }
-    /// What a start of another site would do in the kernel, with the clients that are carried now but
-    /// for these.
-    [[nodiscard]] base::Result<std::vector<kernel::Difference>>
-    plan(const kernel::Site& next, const std::set<base::MacAddress>& leaving);
+    /// What the kernel would be to carry with another site, of the clients that are carried now but for
+    /// these.
+    [[nodiscard]] kernel::Wanted wanted(const kernel::Site& next,
+                                        const std::set<base::MacAddress>& leaving) const;
     /// Whether there are such entries.
     [[nodiscard]] bool has_orphans() const { return reconciler_.has_orphans(); }
     /// Removes every kernel object of ours.
@@ -87,7 +95,8 @@ class Gateway {
     void execute(Turn& turn, const pmip::Detached& action);
     void execute(Turn& turn, const pmip::Note& action);
     void execute(Turn& turn, const pmip::LmaNote& action);
-    base::Result<std::vector<kernel::Difference>> repaired(const base::Result<kernel::Plan>& done);
+    void put_off(Turn& turn);
+    [[nodiscard]] std::vector<kernel::Difference> repaired(kernel::Plan done);
     void complain(const base::Address& to, std::string_view what);
     base::Result<void> send(const base::Address& to, const pmip::Message& message);
     [[nodiscard]] bool receive_one(Turn& turn);
@@ -107,6 +116,8 @@ class Gateway {
     base::Counters<io::SignallingCounter> counters_;
     base::Counters<pmip::DropReason> drops_;
     base::Counters<kernel::Repair> repairs_;
+    bool holds_ = false;
+    Turn waiting_;                                                                    ///< its changes
     AnswerLimit refusals_{{.interval = std::chrono::milliseconds{100}, .burst = 10}}; ///< of faulty messages
     AnswerLimit answers_{{.interval = std::chrono::milliseconds{2}, .burst = 500}};   ///< to LMAs
     AnswerLimit complaints_{{.interval = std::chrono::seconds{10}, .burst = 5}};      ///< in the log, by peer

@@ -15,7 +15,7 @@ namespace {
 constexpr std::chrono::milliseconds mend_delay{20};
 /// Mending takes no more than one part in so many of the time, however the kernel is disturbed.
 constexpr int mend_share = 10;
-/// Of objects that cannot be mended.
+/// Of objects that are mended, or cannot be.
 constexpr std::size_t most_told = 10;
 
 } // namespace
@@ -34,56 +34,77 @@ void KernelWatch::await_grace() {
     grace_timer_.async_wait([this](const asio::error_code& error) {
         if (error) return;
         waiting_ = false;
-        const auto removed = gateway_.audit();
-        if (!removed) log::error("{}", removed.error().what);
-        if (removed) log::info("{} kernel objects of clients that nobody knows are removed", removed->size());
+        surveyor_.mend(kernel::Orphans::go, [](const auto& removed) {
+            if (!removed) return log::error("{}", removed.error().what);
+            log::info("{} kernel objects of clients that nobody knows are removed", removed->size());
+        });
     });
 }
 
 /// Somebody else has changed the kernel.
-void KernelWatch::disturbed(kernel::Disturbance how) {
-    if (how == kernel::Disturbance::none || ended_) return;
-    if (how == kernel::Disturbance::ruleset) kernel_.distrust_ruleset();
-    worst_ = std::max(worst_, how);
-    if (!std::exchange(soon_, true)) await(std::chrono::steady_clock::now() + mend_delay);
+void KernelWatch::disturbed(const kernel::Disturbance& how) {
+    if (!how.any() || ended_) return;
+    if (how.ruleset) gateway_.distrust_ruleset();
+    noted_ |= how;
+    if (!mending_ && !std::exchange(soon_, true)) await(std::chrono::steady_clock::now() + mend_delay);
 }
 
 void KernelWatch::await(pmip::TimePoint when) {
     mend_timer_.expires_at(when); // in place of what it waited for
     mend_timer_.async_wait([this](const asio::error_code& error) {
-        if (!error) restore();
+        if (!error) act();
     });
 }
 
 /// Entries whose deletion the kernel told of are made again one by one. For all else it has to be looked
 /// through, which takes its time where there are many clients.
-void KernelWatch::restore() {
-    soon_ = false;
+void KernelWatch::act() {
     if (ended_) return;
-    const auto gone = monitor_.take_gone();
-    const bool mends = worst_ > kernel::Disturbance::gone;
-    if (mends && std::chrono::steady_clock::now() >= next_mend_) return mend();
-    const auto restored = gateway_.restore(kernel_.keys_of(gone));
+    if (gateway_.holds()) return await(std::chrono::steady_clock::now() + mend_delay);
+    soon_ = false;
+    if (!restore()) noted_.objects = true;
+    noted_.gone = false;
+    if (!noted_.any()) return;
+    if (std::chrono::steady_clock::now() < next_mend_) return await(next_mend_);
+    mend();
+}
+
+/// False if that needs a mend. Those in tables that are made anew are made with them.
+bool KernelWatch::restore() {
+    auto keys = kernel_.keys_of(monitor_.take_gone());
+    if (noted_.objects) return true; // a mend makes them too
+    if (noted_.ruleset) kernel::for_each_table_kind([](auto& entries) { entries.clear(); }, keys);
+    const auto restored = gateway_.restore(keys);
     if (restored) tell(*restored);
-    if (!restored) worst_ = std::max(worst_, kernel::Disturbance::objects);
-    if (mends || !restored) return await(next_mend_);
-    worst_ = kernel::Disturbance::none;
+    return restored.has_value();
 }
 
 void KernelWatch::mend() {
-    worst_ = kernel::Disturbance::none;
-    const auto began = std::chrono::steady_clock::now();
-    const auto mended = gateway_.mend();
-    const auto ended = std::chrono::steady_clock::now();
-    next_mend_ = ended + (mend_share - 1) * (ended - began);
-    if (!mended) return log::error("the kernel was changed, and cannot be mended: {}", mended.error().what);
-    tell(*mended);
+    const auto noted = std::exchange(noted_, {});
+    mending_ = true;
+    const auto then = [this, began = std::chrono::steady_clock::now()](const auto& done) {
+        mended(began, done);
+    };
+    if (noted.objects)
+        surveyor_.mend(kernel::Orphans::stay, then);
+    else
+        surveyor_.remake_tables(then);
+}
+
+void KernelWatch::mended(pmip::TimePoint began, const Surveyor::Differences& done) {
+    mending_ = false;
+    const auto now = std::chrono::steady_clock::now();
+    next_mend_ = now + (mend_share - 1) * (now - began);
+    if (noted_.any() && !std::exchange(soon_, true)) await(now + mend_delay);
+    if (!done) return log::error("the kernel was changed, and cannot be mended: {}", done.error().what);
+    tell(*done);
     tell_refused();
     await_grace();
 }
 
 void KernelWatch::tell(const std::vector<kernel::Difference>& mended) {
-    for (const auto& one : mended) log::info("mended: {} {}", name(one.kind), one.object);
+    for (const auto& one : mended | std::views::take(most_told))
+        log::info("mended: {} {}", name(one.kind), one.object);
     if (!mended.empty()) log::warning("somebody else changed the kernel: {} objects mended", mended.size());
     mended_();
 }

@@ -11,6 +11,7 @@
 #include "magd/gateway.hpp"
 #include "magd/kernel/monitor.hpp"
 #include "magd/kernel/netlink_kernel.hpp"
+#include "magd/surveyor.hpp"
 #include "magd/watch.hpp"
 
 namespace magd {
@@ -19,10 +20,11 @@ namespace magd {
 /// after the grace period.
 class KernelWatch {
   public:
-    KernelWatch(asio::io_context& loop, Gateway& gateway, kernel::NetlinkKernel& kernel,
+    KernelWatch(asio::io_context& loop, Gateway& gateway, Surveyor& surveyor, kernel::NetlinkKernel& kernel,
                 kernel::Monitor& monitor, pmip::Seconds grace_period, std::function<void()> mended)
         : loop_(loop),
           gateway_(gateway),
+          surveyor_(surveyor),
           kernel_(kernel),
           monitor_(monitor),
           grace_period_(grace_period),
@@ -33,16 +35,19 @@ class KernelWatch {
     void end() { ended_ = true; }
 
   private:
-    void disturbed(kernel::Disturbance how);
+    void disturbed(const kernel::Disturbance& how);
     void await(pmip::TimePoint when);
-    void restore();
+    void act();
+    [[nodiscard]] bool restore();
     void mend();
+    void mended(pmip::TimePoint began, const Surveyor::Differences& done);
     void tell(const std::vector<kernel::Difference>& mended);
     void await_grace();
     void tell_refused();
 
     asio::io_context& loop_;
     Gateway& gateway_;
+    Surveyor& surveyor_;
     kernel::NetlinkKernel& kernel_;
     kernel::Monitor& monitor_;
     pmip::Seconds grace_period_;
@@ -50,11 +55,12 @@ class KernelWatch {
     std::list<Watch> watches_;
     asio::steady_timer mend_timer_{loop_};
     asio::steady_timer grace_timer_{loop_};
-    pmip::TimePoint next_mend_;                             ///< not before
-    std::vector<std::string> refused_;                      ///< what was told last
-    kernel::Disturbance worst_ = kernel::Disturbance::none; ///< since the last mend
-    bool soon_ = false;                                     ///< the timer waits for no more than the delay
-    bool waiting_ = false;                                  ///< the timer of the grace period runs
+    pmip::TimePoint next_mend_;        ///< not before
+    std::vector<std::string> refused_; ///< what was told last
+    kernel::Disturbance noted_;        ///< and nothing done about it
+    bool soon_ = false;                ///< the timer waits for no more than the delay
+    bool mending_ = false;
+    bool waiting_ = false; ///< the timer of the grace period runs
     bool ended_ = false;
 };
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <utility>
 
 #include "magd/text_rule.hpp"
 #include "nlink/base/address.hpp"
@@ -97,30 +98,71 @@ std::optional<std::string> fault_of(const Method& method, const json& params) {
     return std::nullopt;
 }
 
-RpcResult call(const json& request, const RpcHandler& handler) {
+/// Calls the handler, or answers for it.
+void call(const json& request, const RpcHandler& handler, const RpcReply& reply) {
     const auto& name = request.at("method").get_ref<const std::string&>();
     const auto* const method = std::ranges::find(methods, std::string_view(name), &Method::name);
     if (method == methods.end())
-        return fail(rpc_code::method_not_found, fmt::format("there is no method \"{}\"", printable(name)));
+        return reply(
+            fail(rpc_code::method_not_found, fmt::format("there is no method \"{}\"", printable(name))));
     static const json none = json::object();
     const auto* params = member(request, "params");
     if (params == nullptr) params = &none;
-    if (auto fault = fault_of(*method, *params)) return fail(rpc_code::invalid_params, std::move(*fault));
-    return handler(method->name, *params);
+    if (auto fault = fault_of(*method, *params))
+        return reply(fail(rpc_code::invalid_params, std::move(*fault)));
+    handler(method->name, *params, reply);
+}
+
+/// All of it is one part.
+RpcParts whole(std::string line) {
+    return [line = std::move(line)]() mutable { return std::exchange(line, {}); };
+}
+
+/// The line of a list: its begin, then the rows as they come, then its end.
+class ListParts {
+  public:
+    ListParts(RpcRows rows, const json& id)
+        : rows_(std::move(rows)),
+          begin_(R"({"id":)" + line_of(id) + R"(,"jsonrpc":"2.0","result":[)") {}
+
+    std::string operator()() {
+        if (ended_) return {};
+        auto part = std::exchange(begin_, {});
+        const auto rows = rows_();
+        for (const auto& row : rows) {
+            if (std::exchange(some_, true)) part += ',';
+            part += line_of(row);
+        }
+        if (!rows.empty()) return part;
+        ended_ = true;
+        return part + "]}";
+    }
+
+  private:
+    RpcRows rows_;
+    std::string begin_;
+    bool some_ = false, ended_ = false;
+};
+
+RpcParts parts_of(std::variant<RpcResult, RpcRows> answer, const json& id) {
+    if (auto* rows = std::get_if<RpcRows>(&answer)) return ListParts(std::move(*rows), id);
+    return whole(line_of(std::get<RpcResult>(answer), id));
 }
 
 } // namespace
 
-std::optional<std::string> answer_line(std::string_view line, const RpcHandler& handler) {
+void handle_line(std::string_view line, const RpcHandler& handler, std::function<void(RpcParts)> done) {
     // The parser would take a NUL for the end.
     const bool cut = line.find('\0') != std::string_view::npos;
     const auto request = json::parse(line, nullptr, false);
-    if (cut || request.is_discarded()) return failure_line({rpc_code::parse_error, "not a JSON text"});
+    if (cut || request.is_discarded())
+        return done(whole(failure_line({rpc_code::parse_error, "not a JSON text"})));
     if (auto fault = fault_of(request))
-        return line_of(fail(rpc_code::invalid_request, std::move(*fault)), id_of(request));
-    const auto result = call(request, handler);
-    if (!request.contains("id")) return std::nullopt;
-    return line_of(result, id_of(request));
+        return done(whole(line_of(fail(rpc_code::invalid_request, std::move(*fault)), id_of(request))));
+    call(request, handler,
+         [done = std::move(done), id = id_of(request), answered = request.contains("id")](auto answer) {
+             done(answered ? parts_of(std::move(answer), id) : whole({}));
+         });
 }
 
 std::string failure_line(const RpcFailure& failure) { return line_of(std::unexpected(failure), json()); }

@@ -35,11 +35,7 @@ void forget_with_tunnels(KernelState& have, const KernelState& want) {
 /// Map elements live inside the nftables tables.
 void forget_with_ruleset(KernelState& have, const KernelState& want) {
     if (want.ruleset.empty() || have.ruleset == want.ruleset) return;
-    have.downlink.clear();
-    have.uplink_keys.clear();
-    have.offload_flows.clear();
-    have.offload_others.clear();
-    have.uplink.clear();
+    for_each_table_kind([](auto& entries) { entries.clear(); }, have);
 }
 
 } // namespace

@@ -95,7 +95,9 @@ std::string_view name(Difference::Kind kind) {
     return "";
 }
 
-std::vector<Difference> differences(const Plan& plan) {
+std::vector<Difference> differences(Plan plan) {
+    if (!plan.create.ruleset.empty() || !plan.replace.ruleset.empty())
+        for_each_table_kind([](auto& entries) { entries.clear(); }, plan.create);
     std::vector<Difference> out;
     tell(out, Difference::Kind::missing, plan.create);
     tell(out, Difference::Kind::different, plan.replace);

@@ -30,7 +30,8 @@ constexpr base::CounterTexts<Repair> repair_texts{{
     {"kernel_removed", "kernel objects of ours that nothing needed, and that were removed"},
 }};
 
-/// What a plan would mend, in the order in which objects are made.
-[[nodiscard]] std::vector<Difference> differences(const Plan& plan);
+/// What a plan would mend, in the order in which objects are made. Entries of tables that are made anew are
+/// not told one by one.
+[[nodiscard]] std::vector<Difference> differences(Plan plan);
 
 } // namespace magd::kernel

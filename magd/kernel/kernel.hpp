@@ -17,9 +17,11 @@ class Kernel {
     virtual base::Result<void> apply(const Plan& plan) = 0;
     /// Every object of ours in the kernel, and nothing foreign.
     virtual base::Result<KernelState> dump() = 0;
-    /// Whether there was such an interface at the last dump.
+    /// Lists the interfaces, as a dump does too.
+    virtual base::Result<void> look_at_interfaces() = 0;
+    /// Whether there was such an interface then.
     [[nodiscard]] virtual bool has(const InterfaceName& interface) const = 0;
-    /// Fingerprint of the interfaces that there were then, for Ruleset::links.
+    /// Fingerprint of the interfaces that there were, for Ruleset::links.
     [[nodiscard]] virtual std::string links() const = 0;
 };
 

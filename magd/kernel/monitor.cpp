@@ -37,7 +37,10 @@ bool own(const Site& site, const nlink::Route& route) {
     return route.protocol == own_protocol || (route.table >= site.table_base && route.table <= last);
 }
 
-Disturbance objects_if(bool concerned) { return concerned ? Disturbance::objects : Disturbance::none; }
+constexpr Disturbance objects{.objects = true};
+constexpr Disturbance ruleset{.ruleset = true};
+
+Disturbance objects_if(bool concerned) { return concerned ? objects : Disturbance{}; }
 
 bool is_client_map(const nft::SetName& set) {
     return std::ranges::any_of(client_maps, [&](std::string_view name) {
@@ -60,17 +63,26 @@ base::Result<Monitor> Monitor::open(const Site& site, std::span<const std::uint3
     return Monitor(site, std::move(*route), std::move(*netfilter));
 }
 
-Disturbance Monitor::receive() { return std::max(receive(route_), receive(netfilter_)); }
+Disturbance& Disturbance::operator|=(const Disturbance& other) {
+    gone = gone || other.gone;
+    objects = objects || other.objects;
+    ruleset = ruleset || other.ruleset;
+    return *this;
+}
+
+Disturbance Monitor::receive() {
+    auto heard = receive(route_);
+    return heard |= receive(netfilter_);
+}
 
 Disturbance Monitor::receive(nlink::Monitor& monitor) {
-    auto worst = Disturbance::none;
+    Disturbance all;
     for (int i = 0; i < datagrams_per_wakeup; ++i) {
-        const auto heard =
-            monitor.receive([&](const auto& message) { worst = std::max(worst, judge(message)); });
+        const auto heard = monitor.receive([&](const auto& message) { all |= judge(message); });
         if (heard == nlink::Heard::nothing) break;
-        if (heard == nlink::Heard::lost) worst = Disturbance::ruleset;
+        if (heard == nlink::Heard::lost) all |= {.objects = true, .ruleset = true};
     }
-    return worst;
+    return all;
 }
 
 Disturbance Monitor::judge(const nlink::Message& message) {
@@ -80,21 +92,21 @@ Disturbance Monitor::judge(const nlink::Message& message) {
     case RTM_NEWROUTE:
     case RTM_DELROUTE: {
         const auto route = nlink::parse_route(message);
-        if (!route || !own(site_, *route)) return Disturbance::none;
-        return message.type == RTM_DELROUTE ? note(*route) : Disturbance::objects;
+        if (!route || !own(site_, *route)) return {};
+        return message.type == RTM_DELROUTE ? note(*route) : objects;
     }
     case RTM_NEWRULE:
     case RTM_DELRULE: {
         auto rule = nlink::parse_rule(message);
-        if (!rule || rule->protocol != own_protocol) return Disturbance::none;
-        return message.type == RTM_DELRULE ? note(std::move(*rule)) : Disturbance::objects;
+        if (!rule || rule->protocol != own_protocol) return {};
+        return message.type == RTM_DELRULE ? note(std::move(*rule)) : objects;
     }
     case RTM_NEWNEIGH: return judge_neighbour(message);
     case RTM_DELADDR: {
         const auto address = nlink::parse_address(message);
         return objects_if(address && address->address == base::Prefix(gateway_address));
     }
-    case RTM_NEWNETCONF: return Disturbance::objects;
+    case RTM_NEWNETCONF: return objects;
     default: return judge_netfilter(message);
     }
 }
@@ -102,16 +114,16 @@ Disturbance Monitor::judge(const nlink::Message& message) {
 /// An entry that is deleted is first said to have failed. What the kernel does by itself is no matter.
 Disturbance Monitor::judge_neighbour(const nlink::Message& message) {
     const auto neighbour = nlink::parse_any_neighbour(message);
-    if (!neighbour || message.port == 0 || neighbour->protocol != own_protocol) return Disturbance::none;
-    return nlink::parse_neighbour(message) ? Disturbance::objects : note(*neighbour);
+    if (!neighbour || message.port == 0 || neighbour->protocol != own_protocol) return {};
+    return nlink::parse_neighbour(message) ? objects : note(*neighbour);
 }
 
 /// Chains, rules and sets make the fixed part, with the entries of all sets but clients'.
 Disturbance Monitor::judge_netfilter(const nlink::Message& message) {
     if (auto elements = nft::parse_elements(message)) {
         if (elements->removed && is_client_map(elements->set)) return note(std::move(*elements));
-        if (is_of_clients(elements->set)) return Disturbance::objects;
-        return is_own(elements->set.table) ? Disturbance::ruleset : Disturbance::none;
+        if (is_of_clients(elements->set)) return objects;
+        return is_own(elements->set.table) ? ruleset : Disturbance{};
     }
     const auto table = nft::parse_table(message);
     const auto chain = nft::parse_chain(message);
@@ -119,14 +131,14 @@ Disturbance Monitor::judge_netfilter(const nlink::Message& message) {
     const auto set = nft::parse_set(message);
     const bool fixed = (table && is_own(table->table)) || (chain && is_own(chain->table)) ||
                        (rule && is_own(rule->table)) || (set && is_own(set->set.table));
-    return fixed ? Disturbance::ruleset : Disturbance::none;
+    return fixed ? ruleset : Disturbance{};
 }
 
 /// So many that a dump takes no longer than to look for each are not told apart.
 Disturbance Monitor::note(Gone gone) {
-    if (gone_.size() == most_gone) return Disturbance::objects;
+    if (gone_.size() == most_gone) return objects;
     gone_.push_back(std::move(gone));
-    return Disturbance::gone;
+    return {.gone = true};
 }
 
 Disturbance Monitor::judge_link(const nlink::Message& message) {

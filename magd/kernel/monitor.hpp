@@ -13,12 +13,14 @@
 
 namespace magd::kernel {
 
-/// What somebody else's changes mean for what is ours, the graver later.
-enum class Disturbance : std::uint8_t {
-    none,
-    gone,    ///< entries were deleted, and Monitor::take_gone tells which
-    objects, ///< objects may be missing or different: a dump tells
-    ruleset, ///< the nftables table's fixed part, of which no dump tells all
+/// What somebody else's changes mean for what is ours.
+struct Disturbance {
+    bool gone = false;    ///< entries were deleted, and Monitor::take_gone tells which
+    bool objects = false; ///< objects may be missing or different: a dump tells
+    bool ruleset = false; ///< the nftables tables' fixed part, of which no dump tells all
+
+    [[nodiscard]] bool any() const { return gone || objects || ruleset; }
+    Disturbance& operator|=(const Disturbance& other);
 };
 
 /// Listens to changes that others make to the kernel, and tells those that concern us.

@@ -77,11 +77,11 @@ base::Result<NetlinkKernel> NetlinkKernel::open(const Site& site) {
         self.fou_ = *fou;
     }
     if (const auto ethtool = nlink::find_ethtool(self.generic_)) self.ethtool_ = *ethtool;
-    if (const auto listed = self.list_interfaces(); !listed) return std::unexpected(listed.error());
+    if (const auto listed = self.look_at_interfaces(); !listed) return std::unexpected(listed.error());
     return self;
 }
 
-base::Result<void> NetlinkKernel::list_interfaces() {
+base::Result<void> NetlinkKernel::look_at_interfaces() {
     const auto links = nlink::dump_links(route_);
     if (!links) return std::unexpected(links.error());
     interfaces_.list(*links);
@@ -108,7 +108,7 @@ base::Result<void> NetlinkKernel::create(const Plan& plan, Undo& undo) {
     if (auto made = run(tunnel_steps(plan), undo.route); !made) return made;
     tune_tunnels(plan);
     if (creates_interfaces(plan))
-        if (auto listed = list_interfaces(); !listed) return listed;
+        if (auto listed = look_at_interfaces(); !listed) return listed;
     if (auto made = run(creation_steps(plan, interfaces_), undo.route); !made) return made;
     return route_ipv6(plan);
 }
@@ -159,7 +159,6 @@ base::Result<void> NetlinkKernel::change_ruleset(const Plan& plan) {
     if (requests.empty()) return {};
     auto done = nlink::nft::transact_atomic(netfilter_, requests);
     const bool anew = !plan.create.ruleset.empty() || !plan.replace.ruleset.empty();
-    if (done && anew) ruleset_distrusted_ = false;
     if (!done && anew && site_.fast_path && done.error().code == ENOENT)
         return base::fail(done.error().what + "; is a kernel module missing? modprobe -a nft_fwd_netdev "
                                               "nft_fib_netdev, or set kernel.fast_path to false",

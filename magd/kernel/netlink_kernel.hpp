@@ -22,6 +22,7 @@ class NetlinkKernel final : public Kernel {
 
     base::Result<void> apply(const Plan& plan) override;
     base::Result<KernelState> dump() override;
+    base::Result<void> look_at_interfaces() override;
     [[nodiscard]] bool has(const InterfaceName& interface) const override {
         return interfaces_.index(interface) != base::IfIndex{};
     }
@@ -45,8 +46,6 @@ class NetlinkKernel final : public Kernel {
 
     /// The netlink ports that changes of ours are told of with.
     [[nodiscard]] std::vector<std::uint32_t> ports() const;
-    /// Somebody else has changed the table's fixed part: it counts as another one until it is made anew.
-    void distrust_ruleset() { ruleset_distrusted_ = true; }
 
   private:
     NetlinkKernel(Site site, nlink::Socket route, nlink::Socket generic, nlink::Socket netfilter)
@@ -55,7 +54,6 @@ class NetlinkKernel final : public Kernel {
           generic_(std::move(generic)),
           netfilter_(std::move(netfilter)) {}
 
-    base::Result<void> list_interfaces();
     /// What takes back what was done of a plan, in the order in which it was done.
     struct Undo {
         std::vector<nlink::Request> route, generic;
@@ -82,7 +80,6 @@ class NetlinkKernel final : public Kernel {
     std::optional<nlink::GenericFamily> fou_;     ///< if a path needs it
     std::optional<nlink::GenericFamily> ethtool_; ///< if the kernel has it
     Interfaces interfaces_;
-    bool ruleset_distrusted_ = false;
 };
 
 } // namespace magd::kernel

@@ -39,8 +39,6 @@ base::Result<KernelState> NetlinkKernel::dump() {
     if (auto done = dump_fou_ports(state); !done) return std::unexpected(done.error());
     if (auto done = dump_routes(state); !done) return std::unexpected(done.error());
     if (auto done = dump_ruleset(netfilter_, interfaces_, state); !done) return std::unexpected(done.error());
-    if (ruleset_distrusted_)
-        for (auto& [key, ruleset] : state.ruleset) ruleset = {};
     return state;
 }
 

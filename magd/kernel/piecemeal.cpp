@@ -7,23 +7,6 @@
 namespace magd::kernel {
 namespace {
 
-std::size_t size(const KernelState& state) {
-    std::size_t sum = 0;
-    for_each_kind([&](const auto& objects) { sum += objects.size(); }, state);
-    return sum;
-}
-
-/// Takes so many objects out, the first ones first.
-KernelState take(KernelState& from, std::size_t count) {
-    KernelState taken;
-    for_each_kind(
-        [&](auto& into, auto& objects) {
-            for (; count != 0 && !objects.empty(); --count) into.insert(objects.extract(objects.begin()));
-        },
-        taken, from);
-    return taken;
-}
-
 /// The plan for these objects, out of a greater one.
 Plan part(const Plan& plan, KernelState create, KernelState replace) {
     return {.create = std::move(create), .replace = replace, .replaced = common(plan.replaced, replace)};

@@ -5,60 +5,69 @@
 #include <set>
 #include <utility>
 
+#include "magd/kernel/slices.hpp"
 #include "magd/kernel/state_parts.hpp"
 
 namespace magd::kernel {
 namespace {
 
-/// What entries of clients are known by.
-std::set<base::Address> addresses_in(const KernelState& entries) {
-    std::set<base::Address> all;
-    for (const auto& [key, value] : entries.routes) all.insert(key.destination.address);
-    for (const auto& [key, value] : entries.neighbours) all.insert(key.address);
-    for (const auto& [key, value] : entries.downlink) all.insert(key.home);
-    for (const auto& [key, value] : entries.uplink_keys) all.insert(key.home);
-    for (const auto& [key, value] : entries.uplink) all.insert(key.home);
-    return all;
-}
+/// Objects that one step mends.
+constexpr std::size_t step_size = 2048;
 
-/// Those of this client's entries.
-std::vector<base::Address> addresses_of(const Carried& client) {
-    std::vector<base::Address> all;
-    if (client.ipv4) all.emplace_back(client.ipv4->home_address.address);
-    if (!client.ipv6) return all;
-    all.emplace_back(link_local_of(client.mac));
-    for (const auto& prefix : client.ipv6->home_prefixes) all.emplace_back(prefix.network());
-    return all;
-}
-
-/// Adds to `state` what is not there.
-void join(KernelState& state, KernelState more) {
-    for_each_kind([](auto& into, auto& from) { into.merge(from); }, state, more);
+void join(Plan& plan, Plan more) {
+    join(plan.create, std::move(more.create));
+    join(plan.replace, std::move(more.replace));
+    join(plan.replaced, std::move(more.replaced));
+    join(plan.remove, std::move(more.remove));
 }
 
 } // namespace
 
-void Reconciler::adopt(const Carried& client) {
-    forget(client.mac);
-    count(client, 1);
-    clients_.insert(client);
-}
-
-base::Result<Plan> Reconciler::mend() {
-    auto plan = check();
-    if (!plan) return plan;
-    orphans_ = client_entries(plan->remove);
-    erase(plan->remove, orphans_);
-    return done(std::move(*plan));
-}
-
-base::Result<Plan> Reconciler::done(Plan plan) {
+base::Result<void> Reconciler::begin(Plan found, Orphans orphans) {
     refused_.clear();
-    if (empty(plan) || kernel_.apply(plan)) return plan;
-    auto most = apply_piecemeal(kernel_, std::move(plan));
-    if (!most) return std::unexpected(most.error());
-    refused_ = std::move(most->refused);
-    return std::move(most->done);
+    mended_ = {};
+    if (orphans == Orphans::unseen)
+        for_each_table_kind([](auto& entries) { entries.clear(); }, orphans_);
+    else
+        orphans_ = orphans == Orphans::stay ? client_entries(found.remove) : KernelState{};
+    if (orphans == Orphans::stay) erase(found.remove, orphans_);
+    to_mend_ = std::move(found);
+    return kernel_.look_at_interfaces();
+}
+
+base::Result<bool> Reconciler::go_on() {
+    if (auto done = apply_most(take_slice(to_mend_, step_size)); !done) {
+        to_mend_ = {};
+        return std::unexpected(done.error());
+    }
+    return !empty(to_mend_);
+}
+
+/// All of a step, or what the kernel lets.
+base::Result<void> Reconciler::apply_most(Plan plan) {
+    if (empty(plan)) return {};
+    const bool tables = !plan.create.ruleset.empty() || !plan.replace.ruleset.empty();
+    if (!kernel_.apply(plan)) {
+        auto most = apply_piecemeal(kernel_, std::move(plan));
+        if (!most) return std::unexpected(most.error());
+        std::ranges::move(most->refused, std::back_inserter(refused_));
+        plan = std::move(most->done);
+    }
+    if (tables) distrusts_ruleset_ = false;
+    join(mended_, std::move(plan));
+    return {};
+}
+
+base::Result<Plan> Reconciler::mend(Orphans orphans) {
+    auto found = check();
+    if (!found) return found;
+    if (const auto begun = begin(std::move(*found), orphans); !begun) return std::unexpected(begun.error());
+    for (bool more = true; more;) {
+        const auto done = go_on();
+        if (!done) return std::unexpected(done.error());
+        more = *done;
+    }
+    return end();
 }
 
 std::vector<base::Result<void>> Reconciler::change(std::span<const Change> changes) {
@@ -76,7 +85,7 @@ std::size_t Reconciler::independent(std::span<const Change> changes) const {
     std::set<base::MacAddress> clients;
     KernelState entries;
     for (std::size_t i = 0; i < changes.size(); ++i) {
-        auto more = changes[i].after ? footprint(site_, *changes[i].after) : KernelState{};
+        auto more = changes[i].after ? footprint(wanted_.site(), *changes[i].after) : KernelState{};
         if (!clients.insert(changes[i].mac).second || overlap(entries, more)) return i;
         join(entries, std::move(more));
     }
@@ -101,17 +110,16 @@ base::Result<void> Reconciler::apply(std::span<const Change> batch) {
     KernelState have, want;
     std::map<Gateway, int> users; // more of them, or fewer
     for (const auto& [mac, after] : batch) {
-        if (const auto* before = find(mac)) {
-            join(have, footprint(site_, *before));
+        if (const auto* before = wanted_.find(mac)) {
+            join(have, footprint(wanted_.site(), *before));
             for (const auto& gateway : gateways_of(*before)) --users[gateway];
         }
         if (!after) continue;
-        join(want, footprint(site_, *after));
+        join(want, footprint(wanted_.site(), *after));
         for (const auto& gateway : gateways_of(*after)) ++users[gateway];
     }
     for (const auto& [gateway, more] : users) {
-        const auto known = gateways_.find(gateway);
-        const int now = known == gateways_.end() ? 0 : static_cast<int>(known->second);
+        const int now = static_cast<int>(wanted_.users(gateway));
         if (now != 0 && now + more == 0) join(have, gateway_footprint(gateway));
         if (now == 0 && more > 0) join(want, gateway_footprint(gateway));
     }
@@ -125,31 +133,17 @@ base::Result<void> Reconciler::apply(std::span<const Change> batch) {
 
 void Reconciler::remember(std::span<const Change> batch) {
     for (const auto& [mac, after] : batch) {
-        forget(mac);
-        if (after) adopt(*after);
+        wanted_.remove(mac);
+        if (after) wanted_.add(*after);
     }
 }
 
 /// The kernel has refused to change this client. It counts as not carried, and as little as can be stays of
 /// it: the refusal is what the caller must hear.
 void Reconciler::give_up(const Change& change) {
-    if (change.after && find(change.mac) != nullptr) (void)apply({{{.mac = change.mac, .after = {}}}});
-    forget(change.mac);
-}
-
-void Reconciler::forget(const base::MacAddress& mac) {
-    const auto entry = clients_.find(mac);
-    if (entry == clients_.end()) return;
-    count(*entry, -1);
-    clients_.erase(entry);
-}
-
-void Reconciler::count(const Carried& client, int more) {
-    for (const auto& gateway : gateways_of(client)) {
-        auto& users = gateways_[gateway];
-        users += static_cast<unsigned>(more);
-        if (users == 0) gateways_.erase(gateway);
-    }
+    if (change.after && wanted_.find(change.mac) != nullptr)
+        (void)apply({{{.mac = change.mac, .after = {}}}});
+    wanted_.remove(change.mac);
 }
 
 base::Result<void> Reconciler::want(const Carried& client) {
@@ -162,56 +156,21 @@ base::Result<void> Reconciler::unwant(const base::MacAddress& mac) {
     return change({&one, 1}).front();
 }
 
-const Carried* Reconciler::find(const base::MacAddress& mac) const {
-    const auto entry = clients_.find(mac);
-    return entry == clients_.end() ? nullptr : &*entry;
-}
-
-base::Result<Plan> Reconciler::check() {
-    const auto have = kernel_.dump();
-    if (!have) return std::unexpected(have.error());
-    auto want = wish();
-    // An interface that has gone holds nothing, and comes back with nothing.
-    for (const auto& [key, settings] : fixed_footprint(site_).interfaces)
-        if (!want.tunnels.contains({key.name}) && !kernel_.has(key.name)) kernel::forget(want, key.name);
-    return diff(*have, want);
-}
-
-base::Result<Plan> Reconciler::audit() {
-    auto plan = check();
-    if (!plan) return plan;
-    orphans_ = {};
-    return done(std::move(*plan));
-}
-
 base::Result<Plan> Reconciler::restore(const KernelState& gone) {
-    const auto named = addresses_in(gone);
-    auto want = fixed_footprint(site_);
-    for (const auto& [gateway, users] : gateways_) join(want, gateway_footprint(gateway));
-    for (const auto& client : clients_)
-        if (std::ranges::any_of(addresses_of(client), [&](const auto& one) { return named.contains(one); }))
-            join(want, footprint(site_, client));
-    Plan plan{.create = common(want, gone)};
+    Plan plan;
+    plan.create = wanted_.state_of(gone);
     if (empty(plan)) return plan;
     if (auto done = kernel_.apply(plan); !done) return std::unexpected(done.error());
     return plan;
 }
 
 base::Result<void> Reconciler::clear() {
-    clients_.clear();
-    gateways_.clear();
+    wanted_.clear();
+    to_mend_ = {};
     orphans_ = {};
     const auto have = kernel_.dump();
     if (!have) return std::unexpected(have.error());
     return kernel_.apply(diff(*have, {}));
-}
-
-KernelState Reconciler::wish() const {
-    auto state = fixed_footprint(site_);
-    state.ruleset.begin()->second.links = kernel_.links();
-    for (const auto& client : clients_) join(state, footprint(site_, client));
-    for (const auto& [gateway, users] : gateways_) join(state, gateway_footprint(gateway));
-    return state;
 }
 
 } // namespace magd::kernel

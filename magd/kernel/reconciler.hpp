@@ -1,14 +1,12 @@
 #pragma once
 
-#include <map>
 #include <optional>
-#include <set>
 #include <span>
+#include <utility>
 #include <vector>
 
-#include "magd/kernel/diff.hpp"
-#include "magd/kernel/footprint.hpp"
 #include "magd/kernel/piecemeal.hpp"
+#include "magd/kernel/survey.hpp"
 #include "nlink/base/error.hpp"
 
 namespace magd::kernel {
@@ -19,12 +17,19 @@ struct Change {
     std::optional<Carried> after;
 };
 
+/// What becomes of entries of clients that are not wished for.
+enum class Orphans : std::uint8_t {
+    stay, ///< until they are to go, or until a client of ours takes them over
+    go,
+    unseen, ///< nobody has looked for them: as they were, but the tables were made anew without theirs
+};
+
 /// Keeps the kernel as wished: the fixed footprint and one footprint for each client.
-/// A change of clients is a diff of their own footprints before and after, with no dump; an
-/// audit is the same diff over everything.
+/// A change of clients is a diff of their own footprints before and after, with no dump; a mend
+/// is the same diff over everything.
 class Reconciler {
   public:
-    Reconciler(Site site, Kernel& kernel) : site_(std::move(site)), kernel_(kernel) {}
+    Reconciler(Site site, Kernel& kernel) : wanted_(std::move(site)), kernel_(kernel) {}
 
     /// Makes the kernel carry these clients, each in place of what was carried for its MAC before, or forget
     /// them; one outcome for each, in their order. Many go to the kernel as one plan, and one that is
@@ -35,28 +40,41 @@ class Reconciler {
     base::Result<void> unwant(const base::MacAddress& mac);
 
     /// Counts the client as carried, by what an earlier process left; `mend` makes it true.
-    void adopt(const Carried& client);
-    /// Makes the kernel as wished, but for entries of clients that are not wished for: those stay until the
-    /// next audit, or until a client of ours takes them over. Tells what was done.
-    base::Result<Plan> mend();
+    void adopt(const Carried& client) { wanted_.add(client); }
+
+    /// What is not as wished is found by a look through all of the kernel, and mended in steps. Between
+    /// the start of a survey and the end of its mend no client may change.
+    [[nodiscard]] Survey survey() const {
+        return {.wanted = wanted_, .distrusts_ruleset = distrusts_ruleset_};
+    }
+    /// Begins to mend what a survey has found.
+    base::Result<void> begin(Plan found, Orphans orphans);
+    /// Does the next step, of some milliseconds; false once all is done. After an error the rest is given up.
+    base::Result<bool> go_on();
+    /// Ends it: tells what was done.
+    [[nodiscard]] Plan end() { return std::exchange(mended_, {}); }
+    /// All of it at once, for a start, when nobody waits: entries of clients that are not wished for stay.
+    base::Result<Plan> mend() { return mend(Orphans::stay); }
+    /// The same, and they go.
+    base::Result<Plan> audit() { return mend(Orphans::go); }
+    /// What it would do.
+    [[nodiscard]] base::Result<Plan> check() { return survey().look_through(kernel_); }
+
     /// Makes what is wished for of these keys again: somebody deleted it. No dump, so it is done in no time;
     /// an error means that a mend is needed. Tells what was done.
     base::Result<Plan> restore(const KernelState& gone);
-    /// What the kernel refused of the last mend or audit, such as a route in whose place there is a foreign
-    /// one: that stays as it is, and all others are mended.
+    /// What the kernel refused of the last mend, such as a route in whose place there is a foreign one: that
+    /// stays as it is, and all others are mended.
     [[nodiscard]] const std::vector<Refusal>& refused() const { return refused_; }
     /// Whether the last mend left such entries.
     [[nodiscard]] bool has_orphans() const { return !empty(orphans_); }
+    /// Somebody else has changed the tables' fixed part: it counts as another one until it is made anew.
+    void distrust_ruleset() { distrusts_ruleset_ = true; }
 
-    /// Dumps the kernel: what is needed to make it as wished.
-    [[nodiscard]] base::Result<Plan> check();
-    /// Does it too.
-    base::Result<Plan> audit();
     /// Forgets all clients and removes every object of ours.
     base::Result<void> clear();
 
-    /// The union of all footprints, whether or not the interfaces are there.
-    [[nodiscard]] KernelState wish() const;
+    [[nodiscard]] KernelState wish() const { return wanted_.state(kernel_.links()); }
 
   private:
     [[nodiscard]] std::size_t independent(std::span<const Change> changes) const;
@@ -64,24 +82,16 @@ class Reconciler {
     base::Result<void> apply(std::span<const Change> batch);
     void remember(std::span<const Change> batch);
     void give_up(const Change& change);
-    void forget(const base::MacAddress& mac);
-    void count(const Carried& client, int more);
-    [[nodiscard]] base::Result<Plan> done(Plan plan);
-    [[nodiscard]] const Carried* find(const base::MacAddress& mac) const;
+    base::Result<Plan> mend(Orphans orphans);
+    base::Result<void> apply_most(Plan plan);
 
-    Site site_;
+    Wanted wanted_;
     Kernel& kernel_;
-    struct ByMac {
-        using is_transparent = void;
-        bool operator()(const Carried& a, const Carried& b) const { return a.mac < b.mac; }
-        bool operator()(const Carried& a, const base::MacAddress& mac) const { return a.mac < mac; }
-        bool operator()(const base::MacAddress& mac, const Carried& b) const { return mac < b.mac; }
-    };
-
-    std::set<Carried, ByMac> clients_;
+    bool distrusts_ruleset_ = false;
+    Plan to_mend_; ///< still
+    Plan mended_;
     std::vector<Refusal> refused_;
     KernelState orphans_; ///< entries that an earlier process left for clients that nobody knows
-    std::map<Gateway, unsigned> gateways_; ///< how many clients have this default router
 };
 
 } // namespace magd::kernel

@@ -220,9 +220,19 @@ struct KernelState {
     bool operator==(const KernelState&) const = default;
 };
 
-/// Calls `visit(map of each state...)` for every kind of object, in the order in which
-/// objects are made: what is referred to comes before what refers, and the uplink map,
+/// Calls `visit(map of each state...)` for the kinds that live inside the nftables tables; the uplink map,
 /// which lets a client's packets in, comes last.
+template <class Visit, class... States>
+void for_each_table_kind(Visit&& visit, States&... states) {
+    visit(states.downlink...);
+    visit(states.uplink_keys...);
+    visit(states.offload_flows...);
+    visit(states.offload_others...);
+    visit(states.uplink...);
+}
+
+/// Calls `visit(map of each state...)` for every kind of object, in the order in which
+/// objects are made: what is referred to comes before what refers.
 template <class Visit, class... States>
 void for_each_kind(Visit&& visit, States&... states) {
     visit(states.fou_ports...);
@@ -233,11 +243,7 @@ void for_each_kind(Visit&& visit, States&... states) {
     visit(states.rules...);
     visit(states.neighbours...);
     visit(states.ruleset...);
-    visit(states.downlink...);
-    visit(states.uplink_keys...);
-    visit(states.offload_flows...);
-    visit(states.offload_others...);
-    visit(states.uplink...);
+    for_each_table_kind(visit, states...);
 }
 
 /// The objects of both; where both have one, that of `more` counts.

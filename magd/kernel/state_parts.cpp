@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <type_traits>
 
 namespace magd::kernel {
 namespace {
@@ -25,23 +24,46 @@ bool needs(const auto& key, const auto& value, const InterfaceName& interface) {
 
 } // namespace
 
-KernelState client_entries(const KernelState& state) {
+KernelState take_fixed(KernelState& state) {
     KernelState out;
-    for_each_kind(
-        []<class Map>(Map& into, const Map& from) {
-            if constexpr (std::is_same_v<Map, decltype(KernelState::routes)>)
-                std::ranges::copy_if(from, std::inserter(into, into.end()),
-                                     [](const auto& route) { return route.first.destination.length != 0; });
-            else if constexpr (!std::is_same_v<Map, decltype(KernelState::fou_ports)> &&
-                               !std::is_same_v<Map, decltype(KernelState::tunnels)> &&
-                               !std::is_same_v<Map, decltype(KernelState::interfaces)> &&
-                               !std::is_same_v<Map, decltype(KernelState::addresses)> &&
-                               !std::is_same_v<Map, decltype(KernelState::rules)> &&
-                               !std::is_same_v<Map, decltype(KernelState::ruleset)>)
-                into = from;
-        },
-        out, state);
+    out.fou_ports.swap(state.fou_ports);
+    out.tunnels.swap(state.tunnels);
+    out.interfaces.swap(state.interfaces);
+    out.addresses.swap(state.addresses);
+    out.rules.swap(state.rules);
+    out.ruleset.swap(state.ruleset);
+    // Default routes: a client's has the length of its address or prefix.
+    for (auto route = state.routes.begin(); route != state.routes.end();) {
+        const auto next = std::next(route);
+        if (route->first.destination.length == 0) out.routes.insert(state.routes.extract(route));
+        route = next;
+    }
     return out;
+}
+
+KernelState client_entries(KernelState state) {
+    (void)take_fixed(state);
+    return state;
+}
+
+KernelState take(KernelState& state, std::size_t count) {
+    KernelState taken;
+    for_each_kind(
+        [&](auto& into, auto& objects) {
+            for (; count != 0 && !objects.empty(); --count) into.insert(objects.extract(objects.begin()));
+        },
+        taken, state);
+    return taken;
+}
+
+std::size_t size(const KernelState& state) {
+    std::size_t sum = 0;
+    for_each_kind([&](const auto& objects) { sum += objects.size(); }, state);
+    return sum;
+}
+
+void join(KernelState& state, KernelState more) {
+    for_each_kind([](auto& into, auto& from) { into.merge(from); }, state, more);
 }
 
 void forget(KernelState& state, const InterfaceName& interface) {

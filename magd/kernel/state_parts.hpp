@@ -1,12 +1,22 @@
 #pragma once
 
+#include <cstddef>
+
 #include "magd/kernel/state.hpp"
 
 /// Parts of states, as the reconciler takes them.
 namespace magd::kernel {
 
 /// Of these objects, what a client has and the fixed footprint has not.
-[[nodiscard]] KernelState client_entries(const KernelState& state);
+[[nodiscard]] KernelState client_entries(KernelState state);
+/// Takes out the others.
+[[nodiscard]] KernelState take_fixed(KernelState& state);
+/// Takes out so many objects, the first ones first.
+[[nodiscard]] KernelState take(KernelState& state, std::size_t count);
+/// How many there are of all kinds.
+[[nodiscard]] std::size_t size(const KernelState& state);
+/// Adds to `state` what is not there.
+void join(KernelState& state, KernelState more);
 /// Takes out what needs this interface to be there.
 void forget(KernelState& state, const InterfaceName& interface);
 /// What of `state` has a key in `keys`.

@@ -34,6 +34,7 @@ class FakeKernel : public Kernel {
         ++dumped;
         return state;
     }
+    base::Result<void> look_at_interfaces() override { return {}; }
     [[nodiscard]] bool has(const InterfaceName& interface) const override { return interface != gone; }
     [[nodiscard]] std::string links() const override { return interfaces; }
 

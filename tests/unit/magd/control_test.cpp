@@ -35,15 +35,16 @@ struct Served {
     Folder folder;
     asio::io_context loop{1};
     std::vector<std::string> calls;
+    magd::RpcReply later;
     std::optional<Control> control;
 
     Served() {
         magd::log::set_level(magd::log::Level::error);
         auto opened =
-            Control::open(loop, folder.config(), [this](auto method, const auto&) -> magd::RpcResult {
+            Control::open(loop, folder.config(), [this](auto method, const auto&, const auto& reply) {
                 calls.emplace_back(method);
-                if (method == "binding.show") return json(std::string(1U << 18, 'x'));
-                return json(method);
+                if (method == "kernel.check") return void(later = reply);
+                reply(method == "binding.show" ? json(std::string(1U << 18, 'x')) : json(method));
             });
         REQUIRE(opened);
         control.emplace(std::move(*opened));
@@ -228,4 +229,27 @@ TEST_CASE("a folder that cannot be made") {
     const auto control = Control::open(loop, {.socket = "/proc/magd/magd.sock", .group = ""}, {});
     REQUIRE(!control);
     CHECK(control.error().what.starts_with("cannot make folder /proc/magd: "));
+}
+
+TEST_CASE("an answer that takes its time holds up nobody else, and may find nobody") {
+    Served served;
+    auto patient = served.connect();
+    send(patient, request("kernel.check", 1) + request("version", 2));
+    CHECK(served.take(patient) == "");
+    {
+        auto other = served.connect();
+        send(other, request("version", 3));
+        CHECK(served.take(other) == answer("version", 3));
+    }
+    std::exchange(served.later, {})(json("all is well"));
+    CHECK(served.take(patient) == answer("all is well", 1) + answer("version", 2));
+
+    {
+        auto hasty = served.connect();
+        send(hasty, request("kernel.check", 4));
+        CHECK(served.take(hasty) == "");
+    }
+    std::exchange(served.later, {})(json(std::string(1U << 18, 'x')));
+    send(patient, request("version", 5));
+    CHECK(served.take(patient) == answer("version", 5));
 }

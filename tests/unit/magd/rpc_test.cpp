@@ -1,16 +1,37 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "magd/rpc.hpp"
 
-using magd::answer_line;
 using nlohmann::json;
 
 namespace {
 
+using Carry = std::function<magd::RpcResult(std::string_view method, const json& params)>;
+
 /// Tells what it was called with.
 magd::RpcResult echo(std::string_view method, const json& params) {
     return json{{"method", method}, {"params", params}};
+}
+
+/// All parts of the answer, if there is one.
+std::optional<std::string> answer_of(const std::string& line, const magd::RpcHandler& handler) {
+    std::string all;
+    magd::handle_line(line, handler, [&](const magd::RpcParts& parts) {
+        for (auto part = parts(); !part.empty(); part = parts()) all += part;
+    });
+    return all.empty() ? std::nullopt : std::optional(all);
+}
+
+/// Of a handler that answers at once.
+std::optional<std::string> answer_line(const std::string& line, const Carry& carry) {
+    return answer_of(
+        line, [&](auto method, const auto& params, const auto& reply) { reply(carry(method, params)); });
 }
 
 std::string ask(const std::string& line) { return answer_line(line, echo).value_or("(no answer)"); }
@@ -125,4 +146,36 @@ TEST_CASE("an answer is one line of UTF-8 whatever the handler says") {
         answer_line(R"({"jsonrpc":"2.0","id":1,"method":"version"})",
                     [](auto, const auto&) -> magd::RpcResult { return json{{"x", "a\xff\nb"}}; });
     CHECK(answer == "{\"id\":1,\"jsonrpc\":\"2.0\",\"result\":{\"x\":\"a\xef\xbf\xbd\\nb\"}}");
+}
+
+TEST_CASE("a list comes in parts") {
+    const auto list = [](int length) {
+        return [length](auto, const auto&, const magd::RpcReply& reply) {
+            reply([length, given = 0]() mutable {
+                std::vector<json> rows;
+                for (int i = 0; i < 2 && given < length; ++i) rows.emplace_back(++given);
+                return rows;
+            });
+        };
+    };
+    const std::string question = R"({"jsonrpc":"2.0","id":"a","method":"version"})";
+    for (int length = 0; length < 6; ++length) {
+        json rows = json::array();
+        for (int row = 1; row <= length; ++row) rows.push_back(row);
+        CHECK(json::parse(answer_of(question, list(length)).value_or("")) ==
+              json{{"jsonrpc", "2.0"}, {"id", "a"}, {"result", rows}});
+    }
+    CHECK_FALSE(answer_of(R"({"jsonrpc":"2.0","method":"version"})", list(3)));
+}
+
+TEST_CASE("an answer may come later") {
+    magd::RpcReply later;
+    std::string got;
+    magd::handle_line(
+        R"({"jsonrpc":"2.0","id":1,"method":"version"})",
+        [&](auto, const auto&, const auto& reply) { later = reply; },
+        [&](const magd::RpcParts& parts) { got = parts(); });
+    CHECK(got.empty());
+    later(json("1.0"));
+    CHECK(got == R"({"id":1,"jsonrpc":"2.0","result":"1.0"})");
 }

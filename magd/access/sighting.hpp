@@ -1,0 +1,14 @@
+#pragma once
+
+#include "nlink/base/address.hpp"
+
+namespace magd::access {
+
+/// What a source saw of a client on its access interface.
+struct Sighting {
+    base::MacAddress mac;
+    bool present = true; ///< else it has left the link
+    bool operator==(const Sighting&) const = default;
+};
+
+} // namespace magd::access

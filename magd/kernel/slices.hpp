@@ -1,0 +1,13 @@
+#pragma once
+
+#include <cstddef>
+
+#include "magd/kernel/diff.hpp"
+
+namespace magd::kernel {
+
+/// Takes the next part out of a plan, of so many objects: fixed ones first and together, then entries of
+/// clients in the order in which they are made, then what is to go. A plan that is no greater is one part.
+[[nodiscard]] Plan take_slice(Plan& plan, std::size_t limit);
+
+} // namespace magd::kernel

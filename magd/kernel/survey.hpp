@@ -1,0 +1,20 @@
+#pragma once
+
+#include "magd/kernel/kernel.hpp"
+#include "magd/kernel/wanted.hpp"
+
+namespace magd::kernel {
+
+/// A look through all of the kernel for what is not as wanted. Where there are many clients it takes
+/// seconds, so it is a value: another thread can do it, with a kernel of its own.
+struct Survey {
+    Wanted wanted;
+    bool distrusts_ruleset = false; ///< the tables' fixed part counts as another one, whatever they say
+
+    /// What is needed to make the kernel as wanted.
+    [[nodiscard]] base::Result<Plan> look_through(Kernel& kernel) const;
+    /// What makes the tables anew, with all entries in them. That needs no look, so it is done sooner.
+    [[nodiscard]] Plan remake_tables(const Kernel& kernel) const;
+};
+
+} // namespace magd::kernel

@@ -1,0 +1,89 @@
+#include "magd/kernel/wanted.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "magd/kernel/state_parts.hpp"
+
+namespace magd::kernel {
+namespace {
+
+/// What entries of clients are known by.
+std::set<base::Address> addresses_in(const KernelState& entries) {
+    std::set<base::Address> all;
+    for (const auto& [key, value] : entries.routes) all.insert(key.destination.address);
+    for (const auto& [key, value] : entries.neighbours) all.insert(key.address);
+    for (const auto& [key, value] : entries.downlink) all.insert(key.home);
+    for (const auto& [key, value] : entries.uplink_keys) all.insert(key.home);
+    for (const auto& [key, value] : entries.uplink) all.insert(key.home);
+    return all;
+}
+
+/// Those of this client's entries.
+std::vector<base::Address> addresses_of(const Carried& client) {
+    std::vector<base::Address> all;
+    if (client.ipv4) all.emplace_back(client.ipv4->home_address.address);
+    if (!client.ipv6) return all;
+    all.emplace_back(link_local_of(client.mac));
+    for (const auto& prefix : client.ipv6->home_prefixes) all.emplace_back(prefix.network());
+    return all;
+}
+
+} // namespace
+
+void Wanted::add(const Carried& client) {
+    remove(client.mac);
+    count(client, 1);
+    clients_.insert(client);
+}
+
+void Wanted::remove(const base::MacAddress& mac) {
+    const auto entry = clients_.find(mac);
+    if (entry == clients_.end()) return;
+    count(*entry, -1);
+    clients_.erase(entry);
+}
+
+void Wanted::clear() {
+    clients_.clear();
+    gateways_.clear();
+}
+
+void Wanted::count(const Carried& client, int more) {
+    for (const auto& gateway : gateways_of(client)) {
+        auto& users = gateways_[gateway];
+        users += static_cast<unsigned>(more);
+        if (users == 0) gateways_.erase(gateway);
+    }
+}
+
+const Carried* Wanted::find(const base::MacAddress& mac) const {
+    const auto entry = clients_.find(mac);
+    return entry == clients_.end() ? nullptr : &*entry;
+}
+
+unsigned Wanted::users(const Gateway& gateway) const {
+    const auto known = gateways_.find(gateway);
+    return known == gateways_.end() ? 0 : known->second;
+}
+
+KernelState Wanted::state(std::string links) const {
+    auto all = fixed_footprint(site_);
+    all.ruleset.begin()->second.links = std::move(links);
+    for (const auto& client : clients_) join(all, footprint(site_, client));
+    for (const auto& [gateway, users] : gateways_) join(all, gateway_footprint(gateway));
+    return all;
+}
+
+KernelState Wanted::state_of(const KernelState& keys) const {
+    const auto named = addresses_in(keys);
+    auto some = fixed_footprint(site_);
+    for (const auto& [gateway, users] : gateways_) join(some, gateway_footprint(gateway));
+    for (const auto& client : clients_)
+        if (std::ranges::any_of(addresses_of(client), [&](const auto& one) { return named.contains(one); }))
+            join(some, footprint(site_, client));
+    return common(some, keys);
+}
+
+} // namespace magd::kernel

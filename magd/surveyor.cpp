@@ -1,0 +1,117 @@
+#include "magd/surveyor.hpp"
+
+#include <malloc.h>
+
+namespace magd {
+namespace {
+
+Surveyor::Differences told(base::Result<kernel::Plan> plan) {
+    if (!plan) return std::unexpected(plan.error());
+    return kernel::differences(std::move(*plan));
+}
+
+} // namespace
+
+template <class T, class Look>
+void Surveyor::look(Look look, Then<base::Result<T>> then) {
+    asio::post(aside_, [this, site = gateway_.site(), look = std::optional(std::move(look)),
+                        then = std::move(then)]() mutable {
+        auto kernel = kernel::NetlinkKernel::open(site);
+        auto found = kernel ? (*look)(*kernel) : base::Result<T>(std::unexpected(kernel.error()));
+        look.reset();           // with what it has needed, which is much
+        (void)::malloc_trim(0); // a dump takes as much again as the bindings do
+        asio::post(loop_,
+                   [then = std::move(then), found = std::move(found)]() mutable { then(std::move(found)); });
+    });
+}
+
+void Surveyor::queue(std::function<void()> job) {
+    jobs_.push_back(std::move(job));
+    if (!busy_) next();
+}
+
+void Surveyor::next() {
+    if (jobs_.empty()) return;
+    busy_ = true;
+    gateway_.hold();
+    const auto job = std::move(jobs_.front());
+    jobs_.pop_front();
+    job();
+}
+
+void Surveyor::finished() {
+    busy_ = false;
+    released_(gateway_.release());
+    next();
+}
+
+void Surveyor::check(Then<Differences> then) {
+    queue([this, then = std::move(then)] {
+        look<kernel::Plan>([survey = gateway_.survey()](auto& kernel) { return survey.look_through(kernel); },
+                           [this, then](auto found) {
+                               then(told(std::move(found)));
+                               finished();
+                           });
+    });
+}
+
+void Surveyor::plan(kernel::Wanted next, Then<Differences> then) {
+    queue([this, next = std::move(next), then = std::move(then)] {
+        look<kernel::Plan>(
+            [survey = kernel::Survey{.wanted = next}](auto& kernel) { return survey.look_through(kernel); },
+            [this, then](auto found) {
+                then(told(std::move(found)));
+                finished();
+            });
+    });
+}
+
+void Surveyor::traffic(Then<base::Result<kernel::TrafficTable>> then) {
+    queue([this, then = std::move(then)] {
+        look<kernel::TrafficTable>([](auto& kernel) { return kernel.traffic(); },
+                                   [this, then](auto counted) {
+                                       then(std::move(counted));
+                                       finished();
+                                   });
+    });
+}
+
+void Surveyor::mend(kernel::Orphans orphans, Then<Differences> then) {
+    queue([this, orphans, then = std::move(then)] {
+        mended_ = then;
+        look<kernel::Plan>([survey = gateway_.survey()](auto& kernel) { return survey.look_through(kernel); },
+                           [this, orphans](auto found) { mend(std::move(found), orphans); });
+    });
+}
+
+void Surveyor::remake_tables(Then<Differences> then) {
+    queue([this, then = std::move(then)] {
+        mended_ = then;
+        look<kernel::Plan>(
+            [survey = gateway_.survey()](auto& kernel) -> base::Result<kernel::Plan> {
+                return survey.remake_tables(kernel);
+            },
+            [this](auto found) { mend(std::move(found), kernel::Orphans::unseen); });
+    });
+}
+
+void Surveyor::mend(base::Result<kernel::Plan> found, kernel::Orphans orphans) {
+    if (!found) return mended(std::unexpected(found.error()));
+    if (const auto begun = gateway_.begin_mend(std::move(*found), orphans); !begun)
+        return mended(std::unexpected(begun.error()));
+    step();
+}
+
+void Surveyor::step() {
+    const auto more = gateway_.mend_more();
+    if (!more) return mended(std::unexpected(more.error()));
+    if (!*more) return mended(gateway_.end_mend());
+    asio::post(loop_, [this] { step(); });
+}
+
+void Surveyor::mended(Differences done) {
+    std::exchange(mended_, {})(std::move(done));
+    finished();
+}
+
+} // namespace magd

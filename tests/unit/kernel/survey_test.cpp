@@ -1,0 +1,96 @@
+#include <doctest/doctest.h>
+
+#include "magd/kernel/reconciler.hpp"
+#include "magd/kernel/state_parts.hpp"
+#include "tests/unit/kernel/fake_kernel.hpp"
+
+namespace survey_test {
+
+using namespace magd::kernel;
+using namespace example;
+using fake_kernel::FakeKernel;
+using fake_kernel::other_client;
+
+/// One of more clients than other_client knows.
+Carried numbered(unsigned n) {
+    auto client = other_client(n);
+    client.mac.octets[4] = static_cast<std::uint8_t>(n >> 8);
+    return client;
+}
+
+/// Mends in steps; gives how many it took.
+int mend(Reconciler& reconciler, Plan found, Orphans orphans) {
+    REQUIRE(reconciler.begin(std::move(found), orphans));
+    for (int steps = 1;; ++steps) {
+        const auto more = reconciler.go_on();
+        REQUIRE(more);
+        if (!*more) return steps;
+    }
+}
+
+TEST_CASE("a survey is done by another kernel, and its findings are mended in steps") {
+    FakeKernel kernel;
+    Reconciler reconciler(site(), kernel);
+    REQUIRE(reconciler.audit());
+    for (unsigned n = 0; n < 1000; ++n) REQUIRE(reconciler.want(numbered(n)));
+    const auto whole = kernel.state;
+    kernel.state = fixed_footprint(site());
+
+    FakeKernel aside;
+    aside.state = kernel.state;
+    auto found = reconciler.survey().look_through(aside);
+    REQUIRE(found);
+    CHECK(mend(reconciler, std::move(*found), Orphans::stay) > 1);
+    CHECK(kernel.state == whole);
+    CHECK(empty(*reconciler.check()));
+    CHECK(size(reconciler.end().create) == size(whole) - size(fixed_footprint(site())));
+}
+
+TEST_CASE("tables are made anew without a look, and what an earlier process left beside them stays known") {
+    FakeKernel kernel;
+    Reconciler before(site(), kernel);
+    REQUIRE(before.audit());
+    REQUIRE(before.want(client()));
+    REQUIRE(before.want(other_client(1)));
+    const auto whole = kernel.state;
+
+    Reconciler reconciler(site(), kernel);
+    reconciler.adopt(client());
+    REQUIRE(reconciler.mend());
+    CHECK(reconciler.has_orphans());
+    const int dumped = kernel.dumped;
+    kernel.state.uplink.clear();
+    reconciler.distrust_ruleset();
+
+    mend(reconciler, reconciler.survey().remake_tables(kernel), Orphans::unseen);
+    CHECK(kernel.dumped == dumped);
+    CHECK(kernel.state.uplink == footprint(site(), client()).uplink);
+    CHECK(kernel.state.routes == whole.routes);
+    // It is trusted again.
+    const auto found = reconciler.check();
+    REQUIRE(found);
+    CHECK(found->replace.ruleset.empty());
+
+    SUBCASE("the other client is back, and gets its entries") {
+        REQUIRE(reconciler.want(other_client(1)));
+        CHECK(kernel.state == whole);
+    }
+    SUBCASE("it is not, and all of it goes") {
+        REQUIRE(reconciler.audit());
+        CHECK(kernel.state == reconciler.wish());
+    }
+}
+
+TEST_CASE("what the kernel refuses ends the mend") {
+    FakeKernel kernel;
+    Reconciler reconciler(site(), kernel);
+    REQUIRE(reconciler.audit());
+    REQUIRE(reconciler.want(client()));
+    kernel.refuse = [](const Plan&) { return true; };
+    REQUIRE(reconciler.begin(reconciler.survey().remake_tables(kernel), Orphans::unseen));
+    CHECK_FALSE(reconciler.go_on());
+    kernel.refuse = {};
+    CHECK(*reconciler.go_on() == false); // nothing is left of it
+}
+
+} // namespace survey_test
