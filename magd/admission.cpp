@@ -9,9 +9,9 @@
 namespace magd {
 
 std::optional<pmip::Profile> Admission::admit(std::string_view interface, base::IfIndex index,
-                                              const base::MacAddress& mac) {
+                                              const base::MacAddress& mac, Trigger trigger) {
     const auto* access = find_access(config_, interface);
-    if (access == nullptr || !access->attach_on_dhcp) return std::nullopt;
+    if (access == nullptr || !has_trigger(*access, trigger)) return std::nullopt;
     auto profile = profile_for(config_, *access, index, mac);
     if (profile) return std::move(*profile);
     if (denials_.note(mac, profile.error()))

@@ -9,15 +9,16 @@
 
 namespace magd {
 
-/// Lets clients in whose first frame a service of the access link saw.
+/// Lets clients in that a trigger has told of.
 class Admission {
   public:
     explicit Admission(const Config& config) : config_(config) {}
 
-    /// Who the client is; nothing if the interface attaches nobody by itself, or if policy refuses
-    /// the client, which is logged once.
+    /// Who the client is; nothing if such a trigger attaches nobody there, or if policy refuses the client,
+    /// which is logged once.
     [[nodiscard]] std::optional<pmip::Profile> admit(std::string_view interface, base::IfIndex index,
-                                                     const base::MacAddress& mac);
+                                                     const base::MacAddress& mac,
+                                                     Trigger trigger = Trigger::dhcp);
 
   private:
     const Config& config_;

@@ -76,6 +76,7 @@ void read_binding(SectionReader section, Config& config) {
     section.read("send_default_router", binding.send_default_router);
     section.read("link_local_from_lma", binding.link_local_from_lma);
     section.read("min_attempt_interval", binding.min_attempt_interval);
+    section.read("departure_delay", binding.departure_delay);
     section.read("maximum", binding.maximum);
     check_redirect(section, config);
     if (binding.refresh_before >= binding.lifetime)

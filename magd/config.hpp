@@ -59,12 +59,23 @@ struct RealmConfig {
     bool operator==(const RealmConfig&) const = default;
 };
 
+/// What tells that a client has come.
+enum class Trigger : std::uint8_t {
+    dhcp,          ///< its first DHCP message or router solicitation
+    arp,           ///< its first ARP packet
+    layer2_update, ///< the frame that an access point sends for it
+    hostapd,       ///< the control socket of hostapd; tells that it has left, too
+    nl80211,       ///< the kernel's wireless stations; likewise
+    bridge,        ///< the forwarding table of a bridge; likewise
+};
+
 struct AccessConfig {
     std::string interface;
     std::string realm; ///< name of a RealmConfig: as the file says, by SSID or VLAN, or the only one
     pmip::AccessTechnology technology = pmip::AccessTechnology::ieee80211;
-    bool attach_on_dhcp = true; ///< the first DHCP message of an unknown client attaches it
-    std::string ssid{};         ///< this and what follows: empty where the file says nothing
+    std::vector<Trigger> triggers{Trigger::dhcp}; ///< each once; none: clients are attached by hand alone
+    std::vector<std::string> radios{};            ///< interfaces of hostapd and nl80211; none: this interface
+    std::string ssid{}; ///< this and what follows: empty where the file says nothing
     std::optional<std::uint16_t> vlan{};
     std::string ap_name{};
     std::string operator_realm{};
@@ -110,6 +121,7 @@ struct BindingConfig {
     bool send_default_router = true;
     bool link_local_from_lma = false;
     pmip::Seconds min_attempt_interval{3};
+    pmip::Milliseconds departure_delay{1000};
     std::size_t maximum = 10000;
     bool operator==(const BindingConfig&) const = default;
 };
@@ -144,6 +156,7 @@ struct Config {
     std::optional<base::Ipv6> address6{}; ///< the same for LMAs that have an IPv6 address
     std::uint16_t port = 5436;
     std::string state_directory = "/var/lib/magd";
+    std::string hostapd_directory = "/run/hostapd"; ///< of its control sockets
     std::string breakout{};             ///< interface by which offloaded flows leave; empty: none do
     bool local_routing = false;         ///< between clients of one path
     std::vector<LmaConfig> lmas;        ///< one or more, names and addresses differ

@@ -11,6 +11,8 @@ namespace choices {
 inline constexpr std::array<std::string_view, 5> encapsulation{"gre-udp", "gre", "gre-unkeyed", "none",
                                                                "device"};
 inline constexpr std::array<std::string_view, 3> services{"ipv4", "ipv6", "dual"};
+inline constexpr std::array<std::string_view, 6> trigger{"dhcp",    "arp",     "layer2-update",
+                                                         "hostapd", "nl80211", "bridge"};
 inline constexpr std::array<std::string_view, 2> handoff{"unknown", "new-interface"};
 inline constexpr std::array<std::string_view, 3> technology{"wifi", "ethernet", "virtual"};
 inline constexpr std::array<std::string_view, 3> nai{"dotted", "colon", "plain"};
@@ -35,13 +37,15 @@ inline constexpr std::array<ConfigSection, 11> config_sections{{
     {"log", ConfigSection::Occurs::at_most_once, "What is logged."},
 }};
 
-inline constexpr std::array<ConfigKey, 83> config_keys{{
+inline constexpr std::array<ConfigKey, 86> config_keys{{
     {"mag", "address", ConfigKind::ipv4, "", "",
      "local address of signalling and tunnels: the proxy care-of address"},
     {"mag", "address6", ConfigKind::ipv6, unset, "", "the same for LMAs that have an IPv6 address"},
     {"mag", "port", ConfigKind::integer, "5436", "", "UDP port of signalling and GRE-in-UDP data", 1, 65535},
     {"mag", "state_directory", ConfigKind::path, "\"/var/lib/magd\"", "",
      "folder for what must outlive the daemon: the restart counter"},
+    {"mag", "hostapd_directory", ConfigKind::path, "\"/run/hostapd\"", "",
+     "where hostapd has its control sockets (ctrl_interface), for access interfaces with that trigger"},
     {"mag", "breakout", ConfigKind::interface_name, unset, "",
      "interface by which IPv4 flows leave that an LMA lets out locally (RFC 6909), with that interface's "
      "address; it must forward. Without it, LMAs are not asked for such flows"},
@@ -101,8 +105,17 @@ inline constexpr std::array<ConfigKey, 83> config_keys{{
      "only one"},
     {"access", "technology", ConfigKind::choice, "\"wifi\"", "",
      "Access Technology Type told to the LMA: 4, 3 or 1", 0, 0, choices::technology},
-    {"access", "attach_on_dhcp", ConfigKind::boolean, "true", "",
-     "whether the first DHCP message or router solicitation of an unknown client attaches it"},
+    list_of(
+        {"access", "triggers", ConfigKind::choice, "[\"dhcp\"]", "",
+         "what attaches a client, each by itself: its first DHCP message or router solicitation, its first "
+         "ARP packet, the layer-2 update that an access point sends for it, hostapd's control socket, the "
+         "kernel's wireless stations, or the forwarding table of the bridge that the interface is (or is a "
+         "VLAN of). The last three tell too that it has left. None: magctl attaches",
+         0, 0, choices::trigger}),
+    list_of(
+        {"access", "radios", ConfigKind::interface_name, "[]", "",
+         "wireless interfaces whose stations are this interface's clients, for the triggers \"hostapd\" and "
+         "\"nl80211\"; none: the interface itself"}),
     {"access", "ssid", ConfigKind::ssid, unset, "",
      "SSID of the interface; this and the keys below are told to the LMA (Access Network Identifier)"},
     {"access", "vlan", ConfigKind::integer, unset, "", "VLAN of the interface; not told to the LMA", 1, 4094},
@@ -176,6 +189,9 @@ inline constexpr std::array<ConfigKey, 83> config_keys{{
      "a trigger that comes sooner after the last update starts no new attempt; likewise, a client that was "
      "seen so lately is not handed over at an LMA's word",
      0, 3600},
+    {"binding", "departure_delay", ConfigKind::integer, "1000", "ms",
+     "how long a client may be away that a trigger says has left: one that reassociates keeps its session", 0,
+     60000},
     {"binding", "maximum", ConfigKind::integer, "10000", "clients", "more are refused", 1, 1000000},
 
     {"dhcp", "server_identifier", ConfigKind::ipv4, "\"192.0.2.1\"", "",

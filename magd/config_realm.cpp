@@ -9,6 +9,8 @@ using pmip::AccessTechnology;
 using pmip::Encapsulation;
 
 /// In the order of choices::technology.
+constexpr std::array triggers{Trigger::dhcp,    Trigger::arp,     Trigger::layer2_update,
+                              Trigger::hostapd, Trigger::nl80211, Trigger::bridge};
 constexpr std::array technologies{AccessTechnology::ieee80211, AccessTechnology::ieee8023,
                                   AccessTechnology::virtual_interface};
 
@@ -66,6 +68,15 @@ void check_realm(SectionReader& section, AccessConfig& access, const Config& con
         section.fault("realm", "is missing: name it, or list the ssid or the vlan in a [[realm]]");
 }
 
+void check_triggers(SectionReader& section, const AccessConfig& access) {
+    const bool wireless = has(access.triggers, Trigger::hostapd) || has(access.triggers, Trigger::nl80211);
+    if (!access.radios.empty() && !wireless)
+        section.fault("radios", "needs the trigger \"hostapd\" or \"nl80211\"");
+    for (const auto& triggers_again : access.triggers)
+        if (std::ranges::count(access.triggers, triggers_again) > 1)
+            return section.fault("triggers", "names one twice");
+}
+
 void read_access_network(SectionReader& section, AccessConfig& access) {
     section.read("ssid", access.ssid);
     section.read("vlan", access.vlan);
@@ -115,7 +126,9 @@ void read_access(SectionReader section, Config& config) {
     section.read("interface", access.interface);
     section.read("realm", access.realm);
     section.read("technology", access.technology, technologies);
-    section.read("attach_on_dhcp", access.attach_on_dhcp);
+    section.read("triggers", access.triggers, triggers);
+    section.read("radios", access.radios);
+    check_triggers(section, access);
     read_access_network(section, access);
     check_interface(section, access.interface, config);
     check_realm(section, access, config);

@@ -94,6 +94,10 @@ base::Address proxy_care_of_address(const Config& config, const LmaConfig& lma) 
     return config.address;
 }
 
+bool has_trigger(const AccessConfig& access, Trigger trigger) {
+    return std::ranges::find(access.triggers, trigger) != access.triggers.end();
+}
+
 const AccessConfig* find_access(const Config& config, std::string_view interface) {
     const auto access = std::ranges::find(config.accesses, interface, &AccessConfig::interface);
     return access == config.accesses.end() ? nullptr : &*access;

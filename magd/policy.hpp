@@ -13,6 +13,9 @@ namespace magd {
 /// The local address of signalling and tunnels with this LMA.
 [[nodiscard]] base::Address proxy_care_of_address(const Config& config, const LmaConfig& lma);
 
+/// Whether clients of the access interface are attached by this.
+[[nodiscard]] bool has_trigger(const AccessConfig& access, Trigger trigger);
+
 /// The access interface of that name; nullptr if the configuration has none.
 [[nodiscard]] const AccessConfig* find_access(const Config& config, std::string_view interface);
 

@@ -31,8 +31,15 @@ bool same_each(const Config& a, const Config& b) {
 /// Access interfaces get the gateway's IPv6 address at the start, if anyone has IPv6 then.
 bool same_presence(const Config& a, const Config& b) { return kernel_site(a).ipv6 || !kernel_site(b).ipv6; }
 
+/// What clients come by is opened at the start.
+bool same_sources(const Config& a, const Config& b) {
+    return std::ranges::equal(a.accesses, b.accesses, [](const AccessConfig& one, const AccessConfig& other) {
+        return one.interface == other.interface && one.triggers == other.triggers &&
+               one.radios == other.radios;
+    });
+}
+
 constexpr auto the_lmas = &Config::lmas;
-constexpr auto the_accesses = &Config::accesses;
 constexpr auto the_binding = &Config::binding;
 constexpr auto the_kernel = &Config::kernel;
 constexpr auto the_control = &Config::control;
@@ -45,6 +52,7 @@ const std::vector<RestartKey>& restart_keys() {
         {"mag.address6", same<&Config::address6>},
         {"mag.port", same<&Config::port>},
         {"mag.state_directory", same<&Config::state_directory>},
+        {"mag.hostapd_directory", same<&Config::hostapd_directory>},
         {"mag.breakout", same<&Config::breakout>},
         {"mag.local_routing", same<&Config::local_routing>},
         {"dhcp.relay_to", same<&Config::dhcp, &DhcpConfig::relay_to>},
@@ -62,7 +70,7 @@ const std::vector<RestartKey>& restart_keys() {
         {"lma.heartbeat_retries", same_each<the_lmas, &LmaConfig::heartbeat_retries>},
         {"lma.spi, key or key_file", same_each<the_lmas, &LmaConfig::authentication>},
         {"realm.services or client.services, the first with IPv6", same_presence},
-        {"access.interface", same_each<the_accesses, &AccessConfig::interface>},
+        {"access.interface, triggers or radios", same_sources},
         {"binding.lifetime", same<the_binding, &BindingConfig::lifetime>},
         {"binding.refresh_before", same<the_binding, &BindingConfig::refresh_before>},
         {"binding.retransmit_initial", same<the_binding, &BindingConfig::retransmit_initial>},
@@ -80,6 +88,7 @@ const std::vector<RestartKey>& restart_keys() {
         {"binding.send_default_router", same<the_binding, &BindingConfig::send_default_router>},
         {"binding.link_local_from_lma", same<the_binding, &BindingConfig::link_local_from_lma>},
         {"binding.min_attempt_interval", same<the_binding, &BindingConfig::min_attempt_interval>},
+        {"binding.departure_delay", same<the_binding, &BindingConfig::departure_delay>},
         {"binding.maximum", same<the_binding, &BindingConfig::maximum>},
         {"kernel.mark_mask", same<the_kernel, &KernelConfig::mark_mask>},
         {"kernel.fast_path", same<the_kernel, &KernelConfig::fast_path>},
@@ -106,6 +115,7 @@ Config in_force(const Config& started, const Config& next) {
     config.address6 = started.address6;
     config.port = started.port;
     config.state_directory = started.state_directory;
+    config.hostapd_directory = started.hostapd_directory;
     config.breakout = started.breakout;
     config.local_routing = started.local_routing;
     config.lmas = started.lmas;

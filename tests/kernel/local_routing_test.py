@@ -31,7 +31,7 @@ class ThroughTheLma(LabCase):
 
     lma_changes = {"pool": [LMA_SETTINGS["pool"][0] | {"prefix6": HOME_PREFIXES6}]}
     magd_changes = {"realm": [{"name": REALM, "lmas": ["LMA1"], "services": "dual"}],
-                    "access": [{"interface": "wlan0", "attach_on_dhcp": False}]}  # they solicit at any time
+                    "access": [{"interface": "wlan0", "triggers": []}]}  # they solicit at any time
     in_tunnel = 4  # a request and a reply, each up and down
     localized = "status 128"
 

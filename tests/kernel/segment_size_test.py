@@ -32,7 +32,7 @@ class SegmentSize(LabCase):
 
     lma_changes = {"pool": [LMA_SETTINGS["pool"][0] | {"prefix6": HOME_PREFIXES6}]}
     magd_changes = {"realm": [{"name": REALM, "lmas": ["LMA1"], "services": "dual"}],
-                    "access": [{"interface": "wlan0", "attach_on_dhcp": False}]}  # it solicits at any time
+                    "access": [{"interface": "wlan0", "triggers": []}]}  # it solicits at any time
 
     @classmethod
     def prepare(cls):

@@ -18,7 +18,7 @@ Config config() {
                        {.interface = "eth1",
                         .realm = "example.org",
                         .technology = pmip::AccessTechnology::ieee8023,
-                        .attach_on_dhcp = false}};
+                        .triggers = {}}};
     return config;
 }
 
@@ -78,7 +78,7 @@ TEST_CASE("the kernel's site has LMAs and access interfaces in the order of the 
 TEST_CASE("an access interface is found by its name") {
     const auto c = config();
     REQUIRE(find_access(c, "eth1") != nullptr);
-    CHECK_FALSE(find_access(c, "eth1")->attach_on_dhcp);
+    CHECK(find_access(c, "eth1")->triggers.empty());
     CHECK(find_access(c, "eth") == nullptr);
 }
 

@@ -69,7 +69,7 @@ TEST_CASE("keys that need a restart are named and stay as they were") {
     next.kernel.table_base = 7;
     next.control.group = "staff";
     CHECK(awaiting_restart(config(), next) == Names{"mag.port", "lma.path_mtu", "lma.spi, key or key_file",
-                                                    "access.interface", "binding.maximum",
+                                                    "access.interface, triggers or radios", "binding.maximum",
                                                     "kernel.table_base", "control.group"});
     auto expected = config();
     expected.accesses = next.accesses;

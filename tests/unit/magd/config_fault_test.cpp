@@ -47,7 +47,7 @@ lmas = ["LMA2"]
 interface = "wlan0"
 realm = "example.org"
 technology = "wlan"
-attach_on_dhcp = "yes"
+triggers = ["dhcp", "wpa"]
 
 [bindings]
 )") == Lines{
@@ -60,7 +60,9 @@ attach_on_dhcp = "yes"
            "f:15:9: access.realm: there is no [[realm]] with the name \"example.org\"",
            "f:16:14: access.technology: \"wlan\" is unknown, expected one of \"wifi\", \"ethernet\", "
            "\"virtual\"",
-           "f:17:18: access.attach_on_dhcp: is a string, expected true or false",
+           "f:17:21: access.triggers: \"wpa\" is unknown, expected one of \"dhcp\", \"arp\", "
+           "\"layer2-update\", "
+           "\"hostapd\", \"nl80211\", \"bridge\"",
            "f:19:1: bindings: unknown section, did you mean [binding]?",
        });
 }

@@ -119,7 +119,8 @@ TEST_CASE("every key is read: access interfaces and clients") {
 interface = "eth0.5"
 realm = "example.com"
 technology = "ethernet"
-attach_on_dhcp = false
+triggers = ["bridge", "nl80211"]
+radios = ["wlan2", "wlan3"]
 ssid = "guests"
 vlan = 5
 ap_name = "lobby"
@@ -151,7 +152,8 @@ reason = "stolen"
           std::vector<magd::AccessConfig>{{.interface = "eth0.5",
                                            .realm = "example.com",
                                            .technology = pmip::AccessTechnology::ieee8023,
-                                           .attach_on_dhcp = false,
+                                           .triggers = {magd::Trigger::bridge, magd::Trigger::nl80211},
+                                           .radios = {"wlan2", "wlan3"},
                                            .ssid = "guests",
                                            .vlan = 5,
                                            .ap_name = "lobby",
@@ -198,6 +200,7 @@ home_registration = true
 send_default_router = false
 link_local_from_lma = true
 min_attempt_interval = 0
+departure_delay = 250
 maximum = 20
 [dhcp]
 server_identifier = "192.0.2.99"
@@ -235,6 +238,7 @@ level = "debug"
                         .send_default_router = false,
                         .link_local_from_lma = true,
                         .min_attempt_interval = pmip::Seconds{0},
+                        .departure_delay = pmip::Milliseconds{250},
                         .maximum = 20};
     expected.dhcp = {.server_identifier = {0xc0000263},
                      .lease_time = pmip::Seconds{1800},

@@ -1,0 +1,75 @@
+#include "magd/attendance.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "magd/config_keys.hpp"
+
+namespace magd {
+namespace {
+
+std::string_view name(Trigger trigger) { return choices::trigger.at(std::to_underlying(trigger)); }
+
+/// Whether the core has the client there, or is about to.
+bool is_at(const pmip::Binding& binding, const std::string& interface) {
+    const auto& profile = binding.next_profile ? *binding.next_profile : binding.profile;
+    const bool stays = binding.phase == pmip::Phase::init || binding.phase == pmip::Phase::active ||
+                       binding.phase == pmip::Phase::refresh_pending || binding.next_profile;
+    return stays && *profile.access_name == interface;
+}
+
+} // namespace
+
+std::optional<pmip::Event> Attendance::take(const pmip::Mag& mag, const Origin& origin,
+                                            const access::Sighting& sighting, pmip::TimePoint now) {
+    if (sighting.present) return arrive(mag, origin, sighting.mac);
+    depart(mag, origin, sighting.mac, now);
+    return std::nullopt;
+}
+
+std::optional<pmip::Event> Attendance::arrive(const pmip::Mag& mag, const Origin& origin,
+                                              const base::MacAddress& mac) {
+    const auto* binding = mag.find(mac);
+    departures_.erase(mac);
+    const bool known = binding != nullptr && is_at(*binding, origin.interface);
+    if (known && origin.trigger == Trigger::arp) return std::nullopt; // it speaks all the time
+    auto profile = admission_.admit(origin.interface, origin.index, mac, origin.trigger);
+    if (!profile) return std::nullopt;
+    return pmip::LinkUp{.profile = std::move(*profile)};
+}
+
+/// Of an interface that the client is not at, nothing is heard: it has moved to another one.
+void Attendance::depart(const pmip::Mag& mag, const Origin& origin, const base::MacAddress& mac,
+                        pmip::TimePoint now) {
+    const auto* binding = mag.find(mac);
+    if (binding == nullptr || !is_at(*binding, origin.interface)) return;
+    departures_.try_emplace(
+        mac, Departure{.interface = origin.interface, .trigger = origin.trigger, .noticed = now});
+}
+
+std::vector<pmip::Event> Attendance::tick(const pmip::Mag& mag, pmip::TimePoint now) {
+    std::vector<pmip::Event> events;
+    std::erase_if(departures_, [&](const auto& entry) {
+        const auto& [mac, departure] = entry;
+        if (departure.noticed + config_.binding.departure_delay > now) return false;
+        const auto* binding = mag.find(mac);
+        const bool back = binding != nullptr && binding->last_trigger > departure.noticed;
+        if (binding != nullptr && is_at(*binding, departure.interface) && !back)
+            events.emplace_back(pmip::LinkDown{
+                .mac = mac,
+                .reason = fmt::format("left {} ({})", departure.interface, name(departure.trigger))});
+        return true;
+    });
+    return events;
+}
+
+std::optional<pmip::TimePoint> Attendance::deadline() const {
+    const auto first =
+        std::ranges::min_element(departures_, {}, [](const auto& entry) { return entry.second.noticed; });
+    if (first == departures_.end()) return std::nullopt;
+    return first->second.noticed + config_.binding.departure_delay;
+}
+
+} // namespace magd

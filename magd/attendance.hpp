@@ -1,0 +1,51 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "magd/access/sighting.hpp"
+#include "magd/admission.hpp"
+#include "magd/pmip/mag.hpp"
+
+namespace magd {
+
+/// What the triggers of access interfaces tell of clients, as events of the protocol core. Several may tell
+/// of the same client: it attaches once. Whoever has left is given some time to come back, as one that
+/// reassociates does within a second.
+class Attendance {
+  public:
+    /// Where a sighting is from.
+    struct Origin {
+        Trigger trigger = Trigger::dhcp;
+        std::string interface;
+        base::IfIndex index{};
+    };
+
+    Attendance(const Config& config, Admission& admission) : config_(config), admission_(admission) {}
+
+    /// A client that must be attached, if the sighting is of one.
+    [[nodiscard]] std::optional<pmip::Event> take(const pmip::Mag& mag, const Origin& origin,
+                                                  const access::Sighting& sighting, pmip::TimePoint now);
+    /// Clients that have left and have not come back in time.
+    [[nodiscard]] std::vector<pmip::Event> tick(const pmip::Mag& mag, pmip::TimePoint now);
+    /// When to call tick.
+    [[nodiscard]] std::optional<pmip::TimePoint> deadline() const;
+
+  private:
+    struct Departure {
+        std::string interface;
+        Trigger trigger = Trigger::dhcp;
+        pmip::TimePoint noticed;
+    };
+    [[nodiscard]] std::optional<pmip::Event> arrive(const pmip::Mag& mag, const Origin& origin,
+                                                    const base::MacAddress& mac);
+    void depart(const pmip::Mag& mag, const Origin& origin, const base::MacAddress& mac, pmip::TimePoint now);
+
+    const Config& config_;
+    Admission& admission_;
+    std::map<base::MacAddress, Departure> departures_; ///< that are not final yet
+};
+
+} // namespace magd

@@ -1,0 +1,112 @@
+#include <doctest/doctest.h>
+
+#include "magd/attendance.hpp"
+#include "magd/policy.hpp"
+
+namespace attendance_test {
+
+using namespace magd;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr base::MacAddress mac{{0x00, 0x23, 0xc2, 0xdb, 0x29, 0x2d}};
+
+/// A gateway with two access interfaces, whose LMA never answers: who is attached waits for it.
+struct World {
+    Config config = [] {
+        Config made;
+        made.address = {0x0a6a236f};
+        made.lmas = {{.name = "LMA1", .address = base::Ipv4{0x0a6a2528}}};
+        made.realms = {{.name = "example.com", .lmas = {"LMA1"}}};
+        const std::vector all{Trigger::arp, Trigger::hostapd, Trigger::bridge};
+        made.accesses = {{.interface = "wlan0", .realm = "example.com", .triggers = all},
+                         {.interface = "wlan1", .realm = "example.com", .triggers = all}};
+        return made;
+    }();
+    pmip::Mag mag{mag_settings(config)};
+    Admission admission{config};
+    Attendance attendance{config, admission};
+    pmip::TimePoint now = pmip::TimePoint{} + 1h;
+
+    bool sees(Trigger trigger, bool present, const std::string& interface = "wlan0") {
+        const Attendance::Origin origin{trigger, interface, base::IfIndex{interface == "wlan0" ? 3U : 4U}};
+        auto event = attendance.take(mag, origin, {.mac = mac, .present = present}, now);
+        if (!event) return false;
+        (void)mag.on(std::move(*event), {.steady = now, .wall = {}});
+        return true;
+    }
+    std::string left_after(std::chrono::milliseconds pause) {
+        now += pause;
+        const auto events = attendance.tick(mag, now);
+        if (events.empty()) return {};
+        return std::get<pmip::LinkDown>(events.front()).reason;
+    }
+    [[nodiscard]] std::string at() const { return *mag.find(mac)->profile.access_name; }
+};
+
+} // namespace
+
+TEST_CASE("the first trigger attaches the client, and further ones find it there") {
+    World world;
+    CHECK(world.sees(Trigger::arp, true));
+    CHECK_FALSE(world.sees(Trigger::arp, true));
+    CHECK(world.at() == "wlan0");
+    (void)world.sees(Trigger::hostapd, true);
+    CHECK(world.mag.bindings().size() == 1);
+}
+
+TEST_CASE("a trigger that the interface has not is none") {
+    World world;
+    CHECK_FALSE(world.sees(Trigger::nl80211, true));
+    CHECK(world.mag.bindings().empty());
+}
+
+TEST_CASE("whoever has left has, after a while") {
+    World world;
+    (void)world.sees(Trigger::hostapd, true);
+    CHECK_FALSE(world.attendance.deadline());
+    (void)world.sees(Trigger::hostapd, false);
+    CHECK(world.attendance.deadline() == world.now + world.config.binding.departure_delay);
+    CHECK(world.left_after(999ms).empty());
+    (void)world.sees(Trigger::bridge, false); // the first word of it counts
+    CHECK(world.left_after(1ms) == "left wlan0 (hostapd)");
+    CHECK(world.left_after(1h).empty());
+    CHECK_FALSE(world.attendance.deadline());
+}
+
+TEST_CASE("whoever is back in time has not left") {
+    World world;
+    (void)world.sees(Trigger::hostapd, true);
+    (void)world.sees(Trigger::hostapd, false);
+    world.now += 200ms;
+    SUBCASE("by the same trigger") { CHECK(world.sees(Trigger::hostapd, true)); }
+    SUBCASE("by another one") { (void)world.sees(Trigger::arp, true); }
+    SUBCASE("by one of another part of the gateway") {
+        auto profile = world.admission.admit("wlan0", base::IfIndex{3}, mac, Trigger::arp);
+        (void)world.mag.on(pmip::LinkUp{.profile = std::move(*profile)}, {.steady = world.now, .wall = {}});
+    }
+    CHECK(world.left_after(1h).empty());
+}
+
+TEST_CASE("whoever moves to another interface is not missed at the first") {
+    World world;
+    (void)world.sees(Trigger::hostapd, true);
+    SUBCASE("not told before") {}
+    SUBCASE("told before") { (void)world.sees(Trigger::hostapd, false); }
+    world.now += 100ms;
+    CHECK(world.sees(Trigger::hostapd, true, "wlan1"));
+    CHECK(world.at() == "wlan1");
+    (void)world.sees(Trigger::hostapd, false);
+    CHECK(world.left_after(1h).empty());
+    (void)world.sees(Trigger::hostapd, false, "wlan1");
+    CHECK(world.left_after(1h) == "left wlan1 (hostapd)");
+}
+
+TEST_CASE("nobody knows whoever leaves") {
+    World world;
+    (void)world.sees(Trigger::hostapd, false);
+    CHECK_FALSE(world.attendance.deadline());
+}
+
+} // namespace attendance_test
