@@ -31,6 +31,15 @@ using AddressMode = Attribute<Inet6, IFLA_INET6_ADDR_GEN_MODE, std::uint8_t>;
 using SetConf = Attribute<Inet, IFLA_INET_CONF, Nest<Conf>>;
 using AllConf = Attribute<Inet, IFLA_INET_CONF, base::Bytes>;
 using AllIpv6Conf = Attribute<Inet6, IFLA_INET6_CONF, base::Bytes>;
+
+struct VlanData {};
+struct BridgeData {};
+using Under = Attribute<Body, IFLA_LINK, base::IfIndex>;
+using UnderElsewhere = Attribute<Body, IFLA_LINK_NETNSID, std::int32_t>;
+using ForVlan = Attribute<Info, IFLA_INFO_DATA, Nest<VlanData>>;
+using VlanId = Attribute<VlanData, IFLA_VLAN_ID, std::uint16_t>;
+using ForBridge = Attribute<Info, IFLA_INFO_DATA, Nest<BridgeData>>;
+using VlanFiltering = Attribute<BridgeData, IFLA_BR_VLAN_FILTERING, std::uint8_t>;
 } // namespace link
 
 namespace neighbour_table {
@@ -78,6 +87,19 @@ std::optional<Ipv6Conf> ipv6_conf(const View<link::Families>& families) {
     const auto all = families.nest<link::ForIpv6>().find<link::AllIpv6Conf>();
     if (!all) return std::nullopt;
     return Ipv6Conf{.forwarding = setting_at(*all, DEVCONF_FORWARDING) != 0};
+}
+
+std::optional<Vlan> find_vlan(const View<link::Body>& body, const View<link::Info>& info) {
+    const auto under = body.find<link::Under>();
+    const auto id = info.nest<link::ForVlan>().find<link::VlanId>();
+    if (info.find<link::Kind>() != "vlan" || !under || !id || body.has<link::UnderElsewhere>())
+        return std::nullopt;
+    return Vlan{.under = *under, .id = *id};
+}
+
+bool filters_vlans(const View<link::Info>& info) {
+    return info.find<link::Kind>() == "bridge" &&
+           info.nest<link::ForBridge>().find<link::VlanFiltering>().value_or(0) != 0;
 }
 
 } // namespace
@@ -151,7 +173,9 @@ std::optional<Link> parse_link(const Message& message) {
              .type = header.ifi_type,
              .ipv4 = ipv4_conf(body.nest<link::PerFamily>()),
              .ipv6 = ipv6_conf(body.nest<link::PerFamily>()),
-             .tunnel = detail::find_tunnel(info)};
+             .tunnel = detail::find_tunnel(info),
+             .vlan = find_vlan(body, info),
+             .vlan_filtering = filters_vlans(info)};
     if (out.tunnel) {
         out.tunnel->name = out.name;
         out.tunnel->mtu = out.mtu;

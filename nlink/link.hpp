@@ -30,6 +30,13 @@ struct Ipv6Conf {
     auto operator<=>(const Ipv6Conf&) const = default;
 };
 
+/// An interface for one VLAN of another interface (IEEE 802.1Q).
+struct Vlan {
+    base::IfIndex under{}; ///< the other interface, which has the tagged frames
+    std::uint16_t id = 0;
+    auto operator<=>(const Vlan&) const = default;
+};
+
 struct Link {
     base::IfIndex index{};
     std::string name;
@@ -41,6 +48,8 @@ struct Link {
     std::optional<Ipv4Conf> ipv4 = std::nullopt; ///< none where IPv4 is off
     std::optional<Ipv6Conf> ipv6 = std::nullopt; ///< none where IPv6 is off
     std::optional<Tunnel> tunnel = std::nullopt; ///< none for a device that is no such tunnel
+    std::optional<Vlan> vlan = std::nullopt;     ///< of kind "vlan", its other interface in this namespace
+    bool vlan_filtering = false;                 ///< a bridge that tells VLANs apart
     auto operator<=>(const Link&) const = default;
 };
 

@@ -15,6 +15,8 @@ namespace {
 /// One message may be as long as that; the kernel sends notifications one or a few at a time.
 constexpr std::size_t datagram_size = std::size_t{64} << 10;
 constexpr int receive_room = 8 << 20;
+/// More datagrams than that room holds: whoever discards them does not run after those that still come.
+constexpr int most_waiting = 1 << 16;
 
 /// Keeps datagrams with these ports from the socket: what a burst of our own changes brings would fill it.
 base::Result<void> leave_out(int socket, std::span<const std::uint32_t> ports) {
@@ -62,6 +64,11 @@ Heard Monitor::receive(const std::function<void(const Message&)>& take) {
          const auto message = next_message(left);)
         take(*message);
     return Heard::messages;
+}
+
+void Monitor::discard() {
+    for (int i = 0; i < most_waiting; ++i)
+        if (receive([](const Message&) {}) == Heard::nothing) return;
 }
 
 } // namespace nlink

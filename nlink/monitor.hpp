@@ -22,8 +22,9 @@ enum class Heard : std::uint8_t {
 /// thread that opened it, from then on.
 class Monitor {
   public:
-    /// `protocol` as a Socket's; `groups` are RTNLGRP_ or NFNLGRP_ numbers. `own`: ports of sockets whose
-    /// changes are not told of, where the kernel says whose they are; of links, it does not.
+    /// `protocol` as a Socket's; `groups` are RTNLGRP_, NFNLGRP_ or find_generic_group's numbers. `own`:
+    /// ports of sockets whose changes are not told of, where the kernel says whose they are; of links, it
+    /// does not.
     [[nodiscard]] static base::Result<Monitor> open(int protocol, std::span<const std::uint32_t> groups,
                                                     std::span<const std::uint32_t> own);
 
@@ -31,6 +32,8 @@ class Monitor {
     [[nodiscard]] int fd() const { return fd_.get(); }
     /// Gives the messages of one datagram, if one waits.
     [[nodiscard]] Heard receive(const std::function<void(const Message&)>& take);
+    /// Drops all that waits: for those who are about to list what there is.
+    void discard();
 
   private:
     explicit Monitor(base::Fd fd) : fd_(std::move(fd)) {}

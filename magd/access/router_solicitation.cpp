@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "magd/access/presence.hpp"
 #include "nlink/base/ip.hpp"
 
 namespace magd::access {
@@ -53,8 +54,6 @@ std::optional<NdDrop> judge_message(const base::Ipv6Header& ip, base::ByteView m
     if (ip.source.octets[0] == 0xff || (ip.source.unspecified() && *named)) return NdDrop::source;
     return std::nullopt;
 }
-
-bool individual(const base::MacAddress& mac) { return (mac.octets[0] & 1) == 0 && mac != base::MacAddress{}; }
 
 } // namespace
 

@@ -4,11 +4,13 @@
 #include <cstdlib>
 #include <string>
 
+#include "nlink/bridge_entry.hpp"
 #include "nlink/exchange.hpp"
 #include "nlink/fou.hpp"
 #include "nlink/interface_address.hpp"
 #include "nlink/link.hpp"
 #include "nlink/neighbour.hpp"
+#include "nlink/nl80211.hpp"
 #include "nlink/route.hpp"
 #include "nlink/rule.hpp"
 
@@ -44,6 +46,10 @@ void read_objects(const nlink::Message& message) {
         round_trip(route, nlink::add_route, nlink::parse_route);
     }
     (void)nlink::parse_fou_port(message);
+    // A message of either kind is not one of the other, nor a neighbour of IP.
+    if (nlink::parse_bridge_entry(message)) require(!nlink::parse_any_neighbour(message));
+    (void)nlink::parse_station(message, {.number = message.type});
+    require(!nlink::parse_station(message, {.number = static_cast<std::uint16_t>(message.type + 1)}));
 }
 
 void read_acknowledgement(const nlink::Message& message) {

@@ -2,11 +2,10 @@
 /// 6.1.1 that each is for.
 #include <doctest/doctest.h>
 
-#include <fstream>
-#include <iterator>
 #include <string>
 
 #include "magd/access/router_solicitation.hpp"
+#include "tests/unit/access/corpus.hpp"
 
 namespace router_solicitation_test {
 
@@ -14,12 +13,7 @@ using namespace magd::access;
 
 namespace {
 
-base::Bytes frame_of(const std::string& name) {
-    std::ifstream file(CORPUS_DIR "/router_solicitation/" + name, std::ios::binary);
-    base::Bytes frame{std::istreambuf_iterator<char>(file), {}};
-    REQUIRE_MESSAGE(!frame.empty(), name);
-    return frame;
-}
+base::Bytes frame_of(const std::string& name) { return corpus::frame("router_solicitation", name); }
 
 NdDrop drop_of(base::ByteView frame) {
     const auto decoded = decode_solicitation(frame);

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <vector>
 
+#include "nlink/generic_family.hpp"
 #include "nlink/link.hpp"
 #include "nlink/socket.hpp"
 
@@ -129,6 +130,24 @@ TEST_CASE("a protocol that the kernel does not have is an error") {
     const auto socket = Socket::open(31);
     REQUIRE(!socket);
     CHECK(socket.error().what == "opening a netlink socket: Protocol not supported");
+}
+
+TEST_CASE("a group of generic netlink is found by its family's name and its own, or named as missing") {
+    auto socket = Socket::open(NETLINK_GENERIC);
+    REQUIRE(socket);
+    const auto family = find_generic_family(*socket, "nlctrl");
+    REQUIRE_MESSAGE(family, family.error().what);
+    CHECK(family->number == GENL_ID_CTRL);
+    const auto group = find_generic_group(*socket, "nlctrl", "notify");
+    REQUIRE_MESSAGE(group, group.error().what);
+    CHECK(*group == GENL_ID_CTRL); // its group has the same number, ever since there are groups
+    CHECK(find_generic_group(*socket, "nlctrl", "other") ==
+          base::Result<std::uint32_t>(
+              base::fail("the generic netlink family nlctrl has no group other", ENOENT)));
+    const auto none = find_generic_group(*socket, "no-such-one", "mlme");
+    REQUIRE_FALSE(none);
+    CHECK(none.error().code == ENOENT);
+    CHECK(none.error().what.starts_with("find the generic netlink family no-such-one: "));
 }
 
 } // namespace socket_test

@@ -1,0 +1,76 @@
+#include "magd/access/station_port.hpp"
+
+#include <linux/netlink.h>
+#include <net/if.h>
+
+#include <algorithm>
+#include <cerrno>
+
+namespace magd::access {
+namespace {
+
+void append(Sightings& all, const Sightings& some) { all.insert(all.end(), some.begin(), some.end()); }
+
+} // namespace
+
+base::Result<StationPort> StationPort::open(const std::string& interface) {
+    const base::IfIndex index{if_nametoindex(interface.c_str())};
+    if (index == base::IfIndex{}) return base::fail_errno("access interface " + interface);
+    auto socket = nlink::Socket::open(NETLINK_GENERIC);
+    if (!socket) return std::unexpected(socket.error());
+    const auto nl80211 = nlink::find_nl80211(*socket);
+    if (!nl80211)
+        return base::fail("stations of " + interface + ": " + nl80211.error().what, nl80211.error().code);
+    auto monitor = nlink::Monitor::open(NETLINK_GENERIC, {&nl80211->mlme, 1}, {});
+    if (!monitor) return std::unexpected(monitor.error());
+    const auto stations = nlink::dump_stations(*socket, nl80211->family, index);
+    if (!stations && stations.error().code == ENODEV)
+        return base::fail("access interface " + interface + " is not a wireless one", ENODEV);
+    if (!stations) return std::unexpected(stations.error());
+    return StationPort(interface, index, std::move(*socket), nl80211->family, std::move(*monitor));
+}
+
+Sightings StationPort::receive(TimePoint now) {
+    Sightings all;
+    listener_.receive([&](const nlink::Message& message) {
+        const auto station = nlink::parse_station(message, family_);
+        if (station && station->interface == index_) append(all, watch_.heard(*station, now));
+    });
+    return all;
+}
+
+base::Result<Sightings> StationPort::tick(TimePoint now) {
+    return listener_.begin_list(now) ? list(now) : ask(now);
+}
+
+/// An interface that is gone has no stations.
+base::Result<Sightings> StationPort::list(TimePoint now) {
+    const auto stations = nlink::dump_stations(socket_, family_, index_);
+    if (!stations && stations.error().code != ENODEV) return std::unexpected(stations.error());
+    listener_.listed();
+    return watch_.listed(stations.value_or(std::vector<nlink::Station>{}), now);
+}
+
+/// One that cannot be asked for now is waited for as if it were not authorized yet.
+base::Result<Sightings> StationPort::ask(TimePoint now) {
+    Sightings all;
+    for (const auto& mac : watch_.due(now)) {
+        const auto found = nlink::find_station(socket_, family_, index_, mac);
+        append(all, watch_.answered(mac, found.value_or(nlink::Station{}), now));
+    }
+    return all;
+}
+
+std::optional<TimePoint> StationPort::deadline() const {
+    const auto list = listener_.deadline(), ask = watch_.deadline();
+    return list && ask ? std::min(*list, *ask) : list ? list : ask;
+}
+
+void StationPort::follow() {
+    const base::IfIndex index{if_nametoindex(name_.c_str())};
+    if (index == base::IfIndex{} || index == index_) return;
+    index_ = index;
+    listener_.distrust();
+}
+
+} // namespace magd::access
