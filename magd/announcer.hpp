@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "magd/arp_service.hpp"
 #include "magd/dhcp_service.hpp"
 #include "magd/gateway.hpp"
 #include "magd/journal/keeper.hpp"
@@ -19,11 +20,12 @@ class Announcer {
   public:
     /// `again` must lead to another announcement, of nothing new if there is none.
     Announcer(asio::io_context& loop, const pmip::Mag& mag, journal::Keeper& keeper, DhcpService& dhcp,
-              RouterService& router, std::function<void()> again)
+              RouterService& router, ArpService& arp, std::function<void()> again)
         : mag_(mag),
           keeper_(keeper),
           dhcp_(dhcp),
           router_(router),
+          arp_(arp),
           again_(std::move(again)),
           retry_(loop) {}
 
@@ -38,6 +40,7 @@ class Announcer {
     journal::Keeper& keeper_;
     DhcpService& dhcp_;
     RouterService& router_;
+    ArpService& arp_;
     std::function<void()> again_;
     asio::steady_timer retry_;
     std::vector<ClientNews> unheard_; ///< waits for the journal

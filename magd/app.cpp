@@ -20,6 +20,7 @@
 #include "magd/adoption.hpp"
 #include "magd/announcer.hpp"
 #include "magd/api.hpp"
+#include "magd/arp_service.hpp"
 #include "magd/control.hpp"
 #include "magd/dhcp_service.hpp"
 #include "magd/gateway.hpp"
@@ -34,6 +35,7 @@
 #include "magd/router_service.hpp"
 #include "magd/surroundings.hpp"
 #include "magd/surveyor.hpp"
+#include "magd/triggers.hpp"
 #include "magd/wakeup.hpp"
 #include "magd/watch.hpp"
 
@@ -75,7 +77,11 @@ class App {
                         config.kernel.grace_period, [this] { follow_interfaces(); }),
           admission_(config_),
           dhcp_(config_, kernel_site(config), resources.ports, admission_, resources.relay, keeper_),
-          router_(config_, kernel_site(config), resources.nd_ports, admission_, keeper_) {}
+          router_(config_, kernel_site(config), resources.nd_ports, admission_, keeper_),
+          triggers_(loop_, resources.triggers, Attendance(config_, admission_), gateway_.mag(),
+                    [this](auto events) {
+                        if (!flushing_) dispatch(std::move(events));
+                    }) {}
 
     [[nodiscard]] Api api();
     base::Result<void> run();
@@ -113,7 +119,9 @@ class App {
     Admission admission_;
     DhcpService dhcp_;
     RouterService router_;
-    Announcer announcer_{loop_, gateway_.mag(), keeper_, dhcp_, router_, [this] { tell({}); }};
+    Triggers triggers_;
+    ArpService arp_{resources_.ports};
+    Announcer announcer_{loop_, gateway_.mag(), keeper_, dhcp_, router_, arp_, [this] { tell({}); }};
     asio::signal_set signals_{loop_, SIGTERM, SIGINT, SIGHUP};
     asio::steady_timer timer_{loop_};
     asio::steady_timer flush_timer_{loop_};
@@ -173,6 +181,7 @@ void App::follow_interfaces() {
     };
     follow(resources_.ports);
     follow(resources_.nd_ports);
+    triggers_.follow();
 }
 
 void App::watch_sockets() {
@@ -182,6 +191,7 @@ void App::watch_sockets() {
         watches_.emplace_back(loop_, port.fd(), [this, &port] { read(port, dhcp_); });
     for (auto& port : resources_.nd_ports)
         watches_.emplace_back(loop_, port.fd(), [this, &port] { read(port, router_); });
+    triggers_.begin();
     if (auto& relay = resources_.relay)
         watches_.emplace_back(loop_, relay->fd(), [this, &relay] { read_relay(*relay); });
 }

@@ -38,8 +38,15 @@ base::Result<Resources> Resources::open(const Config& config) {
     if (!kernel) return std::unexpected(kernel.error());
     auto monitor = kernel::Monitor::open(kernel_site(config), kernel->ports());
     if (!monitor) return std::unexpected(monitor.error());
-    return Resources{std::move(*signalling), std::move(*ports),  std::move(*nd_ports),
-                     std::move(relay),       std::move(*kernel), std::move(*monitor)};
+    auto triggers = TriggerSource::open(config, kernel->ports());
+    if (!triggers) return std::unexpected(triggers.error());
+    return Resources{.signalling = std::move(*signalling),
+                     .ports = std::move(*ports),
+                     .nd_ports = std::move(*nd_ports),
+                     .relay = std::move(relay),
+                     .kernel = std::move(*kernel),
+                     .monitor = std::move(*monitor),
+                     .triggers = std::move(*triggers)};
 }
 
 } // namespace magd

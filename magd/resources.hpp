@@ -10,6 +10,7 @@
 #include "magd/io/signalling.hpp"
 #include "magd/kernel/monitor.hpp"
 #include "magd/kernel/netlink_kernel.hpp"
+#include "magd/trigger_source.hpp"
 
 namespace magd {
 
@@ -21,6 +22,7 @@ struct Resources {
     std::optional<access::RelayPort> relay;
     kernel::NetlinkKernel kernel;
     kernel::Monitor monitor;
+    std::vector<TriggerSource> triggers;
 
     static base::Result<Resources> open(const Config& config);
 };

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <linux/if_ether.h>
+#include <net/if_arp.h>
+
+#include <cstdint>
+
+#include "nlink/base/address.hpp"
+
+namespace magd::access {
+
+struct ArpPacket { // RFC 826, of IPv4 on Ethernet
+    std::uint16_t hardware = ARPHRD_ETHER, protocol = ETH_P_IP;
+    std::uint8_t hardware_length = 6, protocol_length = 4; ///< octets of an address
+    std::uint16_t operation = 0;
+    base::MacAddress sender_mac, target_mac;
+    base::Ipv4 sender, target;
+
+    [[nodiscard]] bool of_ipv4_on_ethernet() const {
+        return hardware == ARPHRD_ETHER && protocol == ETH_P_IP && hardware_length == 6 &&
+               protocol_length == 4;
+    }
+
+    static void fields(auto& io, auto& self) {
+        io.value(self.hardware);
+        io.value(self.protocol);
+        io.value(self.hardware_length);
+        io.value(self.protocol_length);
+        io.value(self.operation);
+        io.value(self.sender_mac);
+        io.value(self.sender);
+        io.value(self.target_mac);
+        io.value(self.target);
+    }
+};
+
+} // namespace magd::access

@@ -1,0 +1,60 @@
+#include "magd/triggers.hpp"
+
+#include <net/if.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace magd {
+namespace {
+
+access::TimePoint now() { return std::chrono::steady_clock::now(); }
+
+} // namespace
+
+void Triggers::begin() {
+    for (auto& source : sources_)
+        watches_.emplace_back(loop_, source.fd(), [this, &source] {
+            take(source, source.receive(now()));
+            arm();
+        });
+    arm();
+}
+
+void Triggers::follow() {
+    for (auto& source : sources_) source.follow();
+    arm();
+}
+
+void Triggers::take(const TriggerSource& source, const access::Sightings& sightings) {
+    if (sightings.empty()) return;
+    const Attendance::Origin origin{
+        .trigger = source.trigger(),
+        .interface = source.access(),
+        .index = static_cast<base::IfIndex>(::if_nametoindex(source.access().c_str()))};
+    std::vector<pmip::Event> events;
+    for (const auto& sighting : sightings)
+        if (auto event = attendance_.take(mag_, origin, sighting, now())) events.push_back(std::move(*event));
+    if (!events.empty()) dispatch_(std::move(events));
+}
+
+void Triggers::tick() {
+    for (auto& source : sources_)
+        if (const auto due = source.deadline(); due && *due <= now()) take(source, source.tick(now()));
+    if (auto left = attendance_.tick(mag_, now()); !left.empty()) dispatch_(std::move(left));
+    arm();
+}
+
+void Triggers::arm() {
+    auto first = attendance_.deadline();
+    for (const auto& source : sources_)
+        if (const auto due = source.deadline()) first = std::min(first.value_or(*due), *due);
+    if (!first) return void(timer_.cancel());
+    timer_.expires_at(*first);
+    timer_.async_wait([this](const asio::error_code& error) {
+        if (!error) tick();
+    });
+}
+
+} // namespace magd
