@@ -41,8 +41,8 @@ class HostapdSession {
     static constexpr std::chrono::seconds retry_interval{1};
     static constexpr std::chrono::seconds answer_limit{2};
     static constexpr std::chrono::seconds ping_interval{10};
-    /// hostapd drops events to a client whose queue is full, and after ten of them the client; it tells
-    /// neither. So now and then the session attaches and asks for the stations again.
+    /// hostapd gives up a client to which ten sends in a row have failed, and does not tell. So now and
+    /// then the session attaches and asks for the stations again.
     static constexpr std::chrono::seconds list_interval{60};
     /// Association identifiers of one access point, IEEE 802.11-2020 section 9.4.1.8.
     static constexpr std::size_t maximum_stations = 2007;

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "magd/access/hostapd_port.hpp"
+#include "magd/wakeup.hpp"
 
 namespace hostapd_port_test {
 
@@ -120,6 +121,20 @@ TEST_CASE("stations that are there, come and go") {
     CHECK(port.drops()[HostapdDrop::unreadable] == 1);
     CHECK(port.receive(start).empty());
     CHECK(port.take_changes().empty());
+}
+
+TEST_CASE("a flood is taken a part at a time") {
+    constexpr int many = 100;
+    const Folder folder;
+    const PlayedHostapd hostapd(folder);
+    auto port = must_open(folder);
+    introduce(port, hostapd, start);
+    for (int i = 0; i < many; ++i)
+        hostapd.says("<3>AP-STA-CONNECTED " +
+                     base::to_string(base::MacAddress{{2, 0, 0, 0, 1, static_cast<std::uint8_t>(i)}}));
+    CHECK(port.receive(start).size() == magd::messages_per_wakeup);
+    CHECK(waiting(port.fd()));
+    CHECK(port.receive(start).size() == many - magd::messages_per_wakeup);
 }
 
 TEST_CASE("hostapd is not there: its path and the reason are told, once, and it is found when it is") {
