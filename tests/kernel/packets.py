@@ -171,13 +171,17 @@ def mac_octets(text):
     return bytes.fromhex(text.replace(":", ""))
 
 
-def send_frame(namespace, interface, destination_mac, source_mac, ip_packet):
+def send_ethernet(namespace, interface, destination_mac, source_mac, rest):
     """Sends an Ethernet frame as it is, whatever it claims."""
     with namespace.entered():
         sender = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
     with sender:
         sender.bind((interface, 0))
-        sender.send(mac_octets(destination_mac) + mac_octets(source_mac) + b"\x08\x00" + ip_packet)
+        sender.send(mac_octets(destination_mac) + mac_octets(source_mac) + rest)
+
+
+def send_frame(namespace, interface, destination_mac, source_mac, ip_packet):
+    send_ethernet(namespace, interface, destination_mac, source_mac, b"\x08\x00" + ip_packet)
 
 
 def raw_sender(namespace):
