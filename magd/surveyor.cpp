@@ -12,15 +12,6 @@ Surveyor::Differences told(base::Result<kernel::Plan> plan) {
 
 } // namespace
 
-Surveyor::Surveyor(asio::io_context& loop, Gateway& gateway,
-                   std::function<void(const std::vector<ClientNews>&)> released)
-    : loop_(loop),
-      gateway_(gateway),
-      released_(std::move(released)) {
-    // An arena of the thread's own grows by a page at a time, which takes as long as all the rest.
-    (void)::mallopt(M_ARENA_MAX, 1);
-}
-
 template <class T, class Look>
 void Surveyor::look(Look look, Then<base::Result<T>> then) {
     asio::post(aside_, [this, site = gateway_.site(), look = std::optional(std::move(look)),

@@ -26,7 +26,10 @@ class Surveyor {
 
     /// `released`: called with the news of clients whose changes waited.
     Surveyor(asio::io_context& loop, Gateway& gateway,
-             std::function<void(const std::vector<ClientNews>&)> released);
+             std::function<void(const std::vector<ClientNews>&)> released)
+        : loop_(loop),
+          gateway_(gateway),
+          released_(std::move(released)) {}
 
     /// One after the other; each tells `then` what it found, or has mended.
     void check(Then<Differences> then);

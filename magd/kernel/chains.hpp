@@ -21,9 +21,6 @@ struct ChainRules {
 /// Lets the clients' packets in: straight into their path's tunnel, or marked for it; the chains that do so
 /// for each path, and the one for what clients say to their neighbours, come first.
 [[nodiscard]] std::vector<ChainRules> uplink_chains(const Site& site, const Interfaces& interfaces);
-/// The maps from the path that a client is found to have to the chain for its packets; their entries.
-[[nodiscard]] std::vector<nlink::nft::Set> uplink_sets(const Site& site);
-[[nodiscard]] std::vector<nlink::Request> uplink_entries(const Site& site);
 /// Lets out of each tunnel what is for a client: straight to its access interface, or to the machine's
 /// routing.
 [[nodiscard]] std::vector<ChainRules> downlink_chains(const Site& site, const Interfaces& interfaces);

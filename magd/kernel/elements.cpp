@@ -1,6 +1,7 @@
 #include "magd/kernel/elements.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <iterator>
 
 #include "magd/kernel/offload_elements.hpp"
@@ -9,6 +10,11 @@ namespace magd::kernel {
 namespace {
 
 namespace nft = nlink::nft;
+
+/// Of chains for a family's packets to each path.
+std::string_view chain_prefix(base::Family family) {
+    return family == base::Family::ipv4 ? "path_" : "path6_";
+}
 
 template <class Home>
 base::Bytes octets_of(const Downlink& value, const Interfaces& interfaces) {
@@ -45,7 +51,7 @@ Elements elements_of(const KernelState& state, const Interfaces& interfaces) {
     };
     const auto uplink = [&](const Home& home, const UplinkKey& key, const Uplink& value) {
         return nft::Element{.key = UplinkElement<Home>::octets(interfaces.index(key.access), key.mac, home),
-                            .data = UplinkData::octets(value.path)};
+                            .data = nft::go_to(uplink_chain(value.path, base::family_of(home)))};
     };
     return {.downlink = elements_of<Home>(state.downlink, downlink),
             .uplink_keys = elements_of<Home>(state.uplink_keys, uplink_key),
@@ -79,11 +85,20 @@ void put_in(std::vector<nlink::Request>& out, const KernelState& state, const In
     });
 }
 
-/// A single number; 0, which no wish has, for data that is not ours.
-template <class Data>
-std::uint32_t number_in(const nft::Element& element) {
+/// 0, which no wish has, for a verdict that is not ours.
+std::uint32_t path_of(const nft::Element& element, base::Family family) {
+    const auto* verdict = std::get_if<nft::Verdict>(&element.data);
+    const auto prefix = chain_prefix(family);
+    if (verdict == nullptr || !verdict->chain.starts_with(prefix)) return 0;
+    const auto digits = std::string_view(verdict->chain).substr(prefix.size());
+    std::uint32_t number = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return number;
+}
+
+std::uint32_t key_of(const nft::Element& element) {
     const auto* data = std::get_if<base::Bytes>(&element.data);
-    const auto value = data == nullptr ? std::nullopt : Data::value(*data);
+    const auto value = data == nullptr ? std::nullopt : GreKeyData::value(*data);
     return value ? std::get<0>(*value) : 0;
 }
 
@@ -151,11 +166,11 @@ void add_entries_of(const nft::ElementList& list, const Interfaces& interfaces, 
     if (list.set == map_of(uplink_key_map, family))
         each_of<UplinkKeyElement<Home>>(list.elements, [&](const auto& parts, const auto& element) {
             const auto& [path, home] = parts;
-            state.uplink_keys[{path, home}] = {number_in<GreKeyData>(element)};
+            state.uplink_keys[{path, home}] = {key_of(element)};
         });
     if (list.set == map_of(uplink_map, family))
         each_of<UplinkElement<Home>>(list.elements, [&](const auto& parts, const auto& element) {
-            state.uplink[uplink_key_of(parts, interfaces)] = {number_in<UplinkData>(element)};
+            state.uplink[uplink_key_of(parts, interfaces)] = {path_of(element, family)};
         });
 }
 
@@ -187,6 +202,10 @@ base::Result<nft::Traffic> counted(nlink::Socket& socket, const nft::SetName& ma
 nft::SetName map_of(std::string_view name, base::Family family) {
     return {.table = name == uplink_key_map ? stack_table : ingress_table,
             .name = std::string(name) + (family == base::Family::ipv6 ? "6" : "")};
+}
+
+std::string uplink_chain(std::uint32_t number, base::Family family) {
+    return std::string(chain_prefix(family)) + std::to_string(number);
 }
 
 std::vector<nlink::Request> element_requests(const Plan& plan, const Interfaces& interfaces) {

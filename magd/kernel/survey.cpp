@@ -24,11 +24,11 @@ base::Result<Plan> Survey::look_through(Kernel& kernel) const {
 }
 
 Plan Survey::remake_tables(const Kernel& kernel) const {
-    auto want = attainable(wanted, kernel);
+    const auto want = attainable(wanted, kernel);
     Plan plan;
-    plan.replace.ruleset.swap(want.ruleset);
+    plan.replace.ruleset = want.ruleset;
     plan.replaced.ruleset[{}] = {};
-    for_each_table_kind([](auto& into, auto& from) { into.swap(from); }, plan.create, want);
+    for_each_table_kind([](auto& into, const auto& from) { into = from; }, plan.create, want);
     return plan;
 }
 

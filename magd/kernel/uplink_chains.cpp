@@ -2,8 +2,6 @@
 #include <linux/rtnetlink.h>
 #include <netinet/in.h>
 
-#include <string>
-#include <string_view>
 #include <utility>
 
 #include "magd/kernel/chain_parts.hpp"
@@ -18,14 +16,6 @@ using nft::Header;
 using nft::Meta;
 
 const std::string neighbour_chain = "neighbour", tag_chain = "tag";
-
-/// From path to chain.
-constexpr std::string_view path_map = "path";
-
-/// The chain of clients' packets of this family to path `number`.
-std::string uplink_chain(std::uint32_t number, Family family) {
-    return (family == Family::ipv4 ? "path_" : "path6_") + std::to_string(number);
-}
 
 constexpr std::uint32_t ethertype_at = 12;
 const base::Bytes lowest_tag{0x81, 0x00}; ///< greater than what stands for IPv4 there, and for ARP
@@ -71,16 +61,14 @@ ChainRules path_chain(const Site& site, const Interfaces& interfaces, std::uint3
     return chain;
 }
 
-/// Looks the client up by interface, MAC and source, and goes to the chain of its path.
+/// Looks the client up by interface, MAC and source.
 nft::Expressions bound_client(Family family) {
-    constexpr nft::Register path = 8; // the kernel's registers of four octets, behind the key
     const nft::Expressions link{nft::LoadMeta{.what = Meta::input_interface, .to = 0},
                                 nft::LoadPayload{.header = Header::link, .offset = 6, .size = 6, .to = 1}};
     return nft::join({is_family(family),
                       link,
                       load_home(family, Header::network, address_place(family).source, 3),
-                      {nft::Lookup{.set = map_of(uplink_map, family).name, .from = 0, .to = path},
-                       nft::LookupVerdict{.map = map_of(path_map, family).name, .from = path}}});
+                      {nft::LookupVerdict{.map = map_of(uplink_map, family).name, .from = 0}}});
 }
 
 /// For sources of the link alone: neighbour and router discovery, and nothing to go further.
@@ -153,26 +141,6 @@ std::vector<std::string> present(const std::vector<std::string>& names, const In
 }
 
 } // namespace
-
-std::vector<nft::Set> uplink_sets(const Site& site) {
-    std::vector<nft::Set> maps;
-    for (const auto family : {Family::ipv4, Family::ipv6})
-        maps.push_back({.set = map_of(path_map, family),
-                        .key = UplinkData::types(),
-                        .data = {nft::DataType::verdict},
-                        .size = static_cast<std::uint32_t>(site.paths.size())});
-    return maps;
-}
-
-std::vector<nlink::Request> uplink_entries(const Site& site) {
-    std::vector<nlink::Request> requests;
-    for (std::uint32_t number = 1; number <= site.paths.size(); ++number)
-        for (const auto family : {Family::ipv4, Family::ipv6})
-            requests.push_back(nft::add_element(
-                map_of(path_map, family),
-                {.key = UplinkData::octets(number), .data = nft::go_to(uplink_chain(number, family))}));
-    return requests;
-}
 
 std::vector<ChainRules> uplink_chains(const Site& site, const Interfaces& interfaces) {
     std::vector<ChainRules> all;

@@ -49,7 +49,7 @@ base::Bytes joined(std::initializer_list<base::Bytes> parts) {
 const base::Bytes path_octets{0x01, 0x02, 0x03, 0x04}, index_octets{0x0a, 0x0b, 0x0c, 0x0d},
     mac_octets{0x00, 0x23, 0xc2, 0xdb, 0x29, 0x2d, 0, 0}, home_octets{0xc0, 0xa8, 0x05, 0x2c},
     prefix_octets{0x20, 0x01, 0x0d, 0xb8, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, one{0, 0, 0, 1},
-    hundred{0, 0, 0, 0x64}, first_path{1, 0, 0, 0},
+    hundred{0, 0, 0, 0x64},
     next_hop_octets{0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0x02, 0x23, 0xc2, 0xff, 0xfe, 0xdb, 0x29, 0x2d};
 
 KernelState elements() {
@@ -76,9 +76,9 @@ TEST_CASE("each family's entries go into maps of its own, in the octets of a pac
     CHECK(all.at("uplink_key") == Elements{{.key = joined({path_octets, home_octets}), .data = hundred}});
     CHECK(all.at("uplink_key6") == Elements{{.key = joined({path_octets, prefix_octets}), .data = hundred}});
     CHECK(all.at("uplink") ==
-          Elements{{.key = joined({index_octets, mac_octets, home_octets}), .data = first_path}});
-    CHECK(all.at("uplink6") ==
-          Elements{{.key = joined({index_octets, mac_octets, prefix_octets}), .data = first_path}});
+          Elements{{.key = joined({index_octets, mac_octets, home_octets}), .data = nft::go_to("path_1")}});
+    CHECK(all.at("uplink6") == Elements{{.key = joined({index_octets, mac_octets, prefix_octets}),
+                                         .data = nft::go_to("path6_1")}});
 }
 
 TEST_CASE("a client of both families costs three requests for each, and of a keyless path two") {
