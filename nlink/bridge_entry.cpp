@@ -17,10 +17,10 @@ struct Body {
 using Bridge = Attribute<Body, NDA_MASTER, base::IfIndex>;
 using Mac = Attribute<Body, NDA_LLADDR, base::MacAddress>;
 using Vlan = Attribute<Body, NDA_VLAN, std::uint16_t>;
-} // namespace bridge_entry
 
 /// Local addresses are permanent, and static entries need no ARP: so the bridge says it.
 constexpr std::uint16_t settings = NUD_PERMANENT | NUD_NOARP;
+} // namespace bridge_entry
 
 } // namespace
 
@@ -37,7 +37,7 @@ std::optional<BridgeEntry> parse_bridge_entry(const Message& message) {
                        .port = static_cast<base::IfIndex>(header.ndm_ifindex),
                        .mac = *mac,
                        .vlan = body.find<bridge_entry::Vlan>().value_or(0),
-                       .learnt = (header.ndm_state & settings) == 0,
+                       .learnt = (header.ndm_state & bridge_entry::settings) == 0,
                        .removed = message.type == RTM_DELNEIGH};
 }
 

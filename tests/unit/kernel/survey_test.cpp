@@ -32,7 +32,7 @@ TEST_CASE("a survey is done by another kernel, and its findings are mended in st
     FakeKernel kernel;
     Reconciler reconciler(site(), kernel);
     REQUIRE(reconciler.audit());
-    for (unsigned n = 0; n < 1000; ++n) REQUIRE(reconciler.want(numbered(n)));
+    for (unsigned n = 0; n < 2000; ++n) REQUIRE(reconciler.want(numbered(n)));
     const auto whole = kernel.state;
     kernel.state = fixed_footprint(site());
 
