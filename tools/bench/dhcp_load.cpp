@@ -2,7 +2,6 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <poll.h>
-#include <sys/socket.h>
 
 #include <algorithm>
 #include <chrono>
@@ -31,7 +30,6 @@ struct Asked {
 
 /// Exchanges that begin before the answers so far are read.
 constexpr std::uint64_t begun_at_once = 16;
-constexpr int receive_buffer = 64 << 20; // octets: a loss is to be the server's
 
 /// 02:00 and the number.
 base::MacAddress mac_of(std::uint32_t number) {
@@ -82,7 +80,6 @@ class Load {
           port_(std::move(port)),
           clients_(std::move(clients)) {
         if (asked_.exchanges == 0) asked_.exchanges = clients_.count();
-        (void)setsockopt(port_.fd(), SOL_SOCKET, SO_RCVBUFFORCE, &receive_buffer, sizeof receive_buffer);
     }
 
     void run() {
