@@ -53,14 +53,16 @@ subnet 10.64.0.0 netmask {MASK} {{
             "-lf", str(folder / "dhcpd.leases"), "wlan0"]
 
 
-# Name, program, its package, and what makes its command line with the files that it needs.
+ANY = 1000000
+# Name, program, its package, the most clients that it is measured with, and what makes its command line and the files
+# that it needs. dnsmasq writes all leases anew for each.
 SERVERS = [
-    ("Kea, leases on disk", "kea-dhcp4", "kea-dhcp4-server", lambda folder: kea(folder, True)),
-    ("Kea, in memory", "kea-dhcp4", "kea-dhcp4-server", lambda folder: kea(folder, False)),
-    ("dnsmasq, leases on disk", "dnsmasq", "dnsmasq-base",
+    ("Kea, leases on disk", "kea-dhcp4", "kea-dhcp4-server", ANY, lambda folder: kea(folder, True)),
+    ("Kea, in memory", "kea-dhcp4", "kea-dhcp4-server", ANY, lambda folder: kea(folder, False)),
+    ("dnsmasq, 1,000 on disk", "dnsmasq", "dnsmasq-base", 1000,
      lambda folder: dnsmasq(folder, f"--dhcp-leasefile={folder}/dnsmasq.leases")),
-    ("dnsmasq, in memory", "dnsmasq", "dnsmasq-base", lambda folder: dnsmasq(folder, "--leasefile-ro")),
-    ("ISC dhcpd, leases on disk", "dhcpd", "isc-dhcp-server", dhcpd),
+    ("dnsmasq, in memory", "dnsmasq", "dnsmasq-base", ANY, lambda folder: dnsmasq(folder, "--leasefile-ro")),
+    ("ISC dhcpd, leases on disk", "dhcpd", "isc-dhcp-server", ANY, dhcpd),
 ]
 
 
