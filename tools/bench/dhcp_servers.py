@@ -4,6 +4,8 @@ import json
 import os
 import shutil
 import subprocess
+from dataclasses import dataclass
+from typing import Callable
 
 from system import end_process
 
@@ -14,12 +16,13 @@ LEASE_TIME, T1, T2 = 3600, 1800, 3150
 MTU = 1500
 
 
-def kea(folder, persist):
+def kea(folder, persist=True, threads=1):
     options = {"routers": ROUTER, "domain-name-servers": DNS, "interface-mtu": str(MTU)}
     subnet = {"id": 1, "subnet": NETWORK, "pools": [{"pool": f"{FIRST} - {LAST}"}],
               "option-data": [{"name": name, "data": data} for name, data in options.items()]}
     server = {"interfaces-config": {"interfaces": ["wlan0"]}, "subnet4": [subnet],
               "lease-database": {"type": "memfile", "persist": persist, "name": str(folder / "kea.csv")},
+              "multi-threading": {"enable-multi-threading": threads > 1, "thread-pool-size": threads},
               "valid-lifetime": LEASE_TIME, "renew-timer": T1, "rebind-timer": T2,
               "loggers": [{"name": "kea-dhcp4", "severity": "WARN", "output_options": [{"output": "stderr"}]}]}
     (folder / "kea.json").write_text(json.dumps({"Dhcp4": server}), encoding="ascii")
@@ -53,16 +56,27 @@ subnet 10.64.0.0 netmask {MASK} {{
             "-lf", str(folder / "dhcpd.leases"), "wlan0"]
 
 
-ANY = 1000000
-# Name, program, its package, the most clients that it is measured with, and what makes its command line and the files
-# that it needs. dnsmasq writes all leases anew for each.
-SERVERS = [
-    ("Kea, leases on disk", "kea-dhcp4", "kea-dhcp4-server", ANY, lambda folder: kea(folder, True)),
-    ("Kea, in memory", "kea-dhcp4", "kea-dhcp4-server", ANY, lambda folder: kea(folder, False)),
-    ("dnsmasq, 1,000 on disk", "dnsmasq", "dnsmasq-base", 1000,
-     lambda folder: dnsmasq(folder, f"--dhcp-leasefile={folder}/dnsmasq.leases")),
-    ("dnsmasq, in memory", "dnsmasq", "dnsmasq-base", ANY, lambda folder: dnsmasq(folder, "--leasefile-ro")),
-    ("ISC dhcpd, leases on disk", "dhcpd", "isc-dhcp-server", ANY, dhcpd),
+@dataclass
+class Kind:
+    name: str
+    program: str
+    package: str
+    prepare: Callable  # writes its files into a folder and gives its command line
+    clients: int = 1000000  # at most
+    processors: int = 1
+
+
+# dnsmasq writes the leases of all clients for each, and makes a neighbour of each, of which the kernel keeps 1,024.
+KINDS = [
+    Kind("Kea, leases on disk", "kea-dhcp4", "kea-dhcp4-server", kea),
+    Kind("Kea, in memory", "kea-dhcp4", "kea-dhcp4-server", lambda folder: kea(folder, persist=False)),
+    Kind("Kea, in memory, 2 processors", "kea-dhcp4", "kea-dhcp4-server",
+         lambda folder: kea(folder, persist=False, threads=2), processors=2),
+    Kind("dnsmasq, 1,000 on disk", "dnsmasq", "dnsmasq-base",
+         lambda folder: dnsmasq(folder, f"--dhcp-leasefile={folder}/dnsmasq.leases"), clients=1000),
+    Kind("dnsmasq, 1,000 in memory", "dnsmasq", "dnsmasq-base",
+         lambda folder: dnsmasq(folder, "--leasefile-ro"), clients=1000),
+    Kind("ISC dhcpd, leases on disk", "dhcpd", "isc-dhcp-server", dhcpd),
 ]
 
 
@@ -73,11 +87,11 @@ def installed(program):
 class Server:
     """One of them as a process in a namespace, whose log goes to a file. A context manager."""
 
-    def __init__(self, namespace, folder, program, prepare):
+    def __init__(self, namespace, folder, kind):
         self.namespace = namespace
-        self.command = prepare(folder)
-        self.command[0] = installed(program)
-        self.log_file = folder / f"{program}.log"
+        self.command = kind.prepare(folder)
+        self.command[0] = installed(kind.program)
+        self.log_file = folder / f"{kind.program}.log"
         self.folder = str(folder)
 
     def __enter__(self):
