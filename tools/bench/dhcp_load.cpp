@@ -6,12 +6,13 @@
 #include <algorithm>
 #include <chrono>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "magd/access/dhcp_port.hpp"
-#include "tools/bench/dhcp_clients.hpp"
+#include "tools/bench/dhcp_leases.hpp"
 
 namespace {
 
@@ -47,29 +48,18 @@ std::vector<Leased> fresh(const Asked& asked) {
     return out;
 }
 
-/// What an earlier call wrote: in each line a client's MAC, its address, the server's and the gateway's MAC.
 base::Result<std::vector<Leased>> read_leases(const std::string& file) {
-    std::vector<Leased> out;
     std::ifstream in(file);
-    for (std::string mac, address, server, gateway; in >> mac >> address >> server >> gateway;) {
-        const auto client_mac = base::parse_mac(mac), gateway_mac = base::parse_mac(gateway);
-        const auto client_address = base::parse_ipv4(address), server_address = base::parse_ipv4(server);
-        if (!client_mac || !gateway_mac || !client_address || !server_address)
-            return base::fail(file + " holds something else than leases: " + mac);
-        out.push_back({*client_mac, *client_address, *server_address, *gateway_mac});
-    }
-    if (out.empty()) return base::fail(file + " holds no leases");
-    return out;
+    auto out = parse_leases(std::string(std::istreambuf_iterator<char>(in), {}));
+    if (!out || out->empty()) return base::fail(fmt::format("there are no leases in the file '{}'", file));
+    return *std::move(out);
 }
 
-void write_leases(const std::string& file, const Clients& clients) {
+base::Result<void> write_leases(const std::string& file, const Clients& clients) {
     std::ofstream out(file);
-    for (std::size_t i = 0; i < clients.count(); ++i) {
-        const auto& [mac, address, server, gateway] = clients.leased(i);
-        if (address.unspecified()) continue;
-        out << fmt::format("{} {} {} {}\n", base::to_string(mac), base::to_string(address),
-                           base::to_string(server), base::to_string(gateway));
-    }
+    for (std::size_t i = 0; i < clients.count(); ++i) out << line_of(clients.leased(i));
+    if (!out.flush()) return base::fail(fmt::format("the file '{}' cannot be written", file));
+    return {};
 }
 
 /// The clients on their link, from the first exchange to the last.
@@ -184,9 +174,8 @@ base::Result<void> load(const Asked& asked) {
     if (!clients) return std::unexpected(clients.error());
     Load load(asked, *std::move(port), *std::move(clients));
     load.run();
-    if (!asked.leases.empty()) write_leases(asked.leases, load.clients());
     fmt::print("{}", load.report());
-    return {};
+    return asked.leases.empty() ? base::Result<void>{} : write_leases(asked.leases, load.clients());
 }
 
 const std::map<std::string, State> states{
