@@ -66,7 +66,7 @@ base::Bytes encode_frame(const Envelope& envelope, base::ByteView payload) {
     ip.checksum = base::internet_checksum({base::bytes_of(ip)});
 
     const base::EthernetHeader ethernet{.destination = envelope.destination, .source = envelope.source};
-    base::Writer out;
+    base::Writer out(base::EthernetHeader::size + ip.total_length);
     base::EthernetHeader::fields(out, ethernet);
     base::Ipv4Header::fields(out, ip);
     out.octets(datagram);

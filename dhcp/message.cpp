@@ -12,6 +12,7 @@ namespace {
 constexpr std::uint32_t magic_cookie = 0x63825363; // RFC 2131 section 3
 constexpr std::uint8_t ethernet = 1;               // htype, RFC 1700 "Number Hardware Type"
 constexpr std::size_t minimum_size = 300;
+constexpr std::size_t fixed_size = 240; // with the cookie
 constexpr std::size_t part_maximum = 255;
 
 constexpr std::uint8_t options_in_file = 1; // bits of Option Overload, RFC 2132 section 9.3
@@ -110,6 +111,12 @@ void write_option(base::Writer& out, Code code, base::ByteView data) {
     } while (!data.empty());
 }
 
+/// Of an option with so much data.
+std::size_t written_size(std::size_t data) {
+    const auto parts = std::max<std::size_t>((data + part_maximum - 1) / part_maximum, 1);
+    return 2 * parts + data;
+}
+
 constexpr std::array<std::string_view, 9> type_names{"",    "DISCOVER", "OFFER",   "REQUEST", "DECLINE",
                                                      "ACK", "NAK",      "RELEASE", "INFORM"};
 
@@ -160,8 +167,14 @@ std::expected<Message, Drop> decode_message(base::ByteView payload) {
     return message;
 }
 
+std::size_t encoded_size(const Message& message) {
+    auto out = fixed_size + written_size(1) + 1; // message type, end
+    for (const auto& option : message.options) out += written_size(option.data.size());
+    return std::max(out, minimum_size);
+}
+
 base::Bytes encode_message(const Message& message) {
-    base::Writer out;
+    base::Writer out(encoded_size(message));
     const Rest rest;
     fields(out, message, rest);
     write_option(out, Code::message_type, std::array{std::to_underlying(message.type)});

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <optional>
@@ -64,6 +65,8 @@ struct Message {
 /// Writes at least 300 octets, which old clients demand (RFC 1542 section 2.1); an
 /// option of more than 255 octets is split (RFC 3396).
 [[nodiscard]] base::Bytes encode_message(const Message& message);
+/// How many that are.
+[[nodiscard]] std::size_t encoded_size(const Message& message);
 
 /// In one line, for logs: "REQUEST xid 0x3d1d5c2e requested-address 192.168.5.44 ..."
 [[nodiscard]] std::string to_string(const Message& message);

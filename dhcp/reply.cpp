@@ -92,7 +92,7 @@ void arrange(Message& reply, const Message& request) {
         if (const auto* const data = request.find(code))
             reply.options.push_back({.code = code, .data = *data});
     for (const auto code : dispensable)
-        if (encode_message(reply).size() > size_limit(request))
+        if (encoded_size(reply) > size_limit(request))
             std::erase_if(reply.options, [&](const Option& option) { return option.code == code; });
 }
 
@@ -121,7 +121,7 @@ std::expected<Packet, Drop> make_reply(MessageType type, const Packet& packet, c
         put_network(reply.options, request, lease, settings);
 
     arrange(reply, request);
-    if (encode_message(reply).size() > link_takes - headers) return std::unexpected(Drop::reply_too_long);
+    if (encoded_size(reply) > link_takes - headers) return std::unexpected(Drop::reply_too_long);
     return Packet{.envelope = reply_envelope(reply, request, settings), .message = std::move(reply)};
 }
 

@@ -26,8 +26,9 @@ std::optional<pmip::Event> DhcpService::receive(const pmip::Mag& mag, access::Dh
         ++drops_[request.error()];
         return std::nullopt;
     }
-    log::client(log::Level::debug, request->message.chaddr, "DHCP from client on {}: {}", port.name(),
-                dhcp::to_string(request->message));
+    if (log::enabled(log::Level::debug)) // words for it take as long as the answer
+        log::client(log::Level::debug, request->message.chaddr, "DHCP from client on {}: {}", port.name(),
+                    dhcp::to_string(request->message));
     return answer(mag, {.request = std::move(*request), .port = &port});
 }
 
@@ -132,8 +133,9 @@ void DhcpService::reply(access::DhcpPort& port, const dhcp::Packet& packet) {
     }
     last_.insert_or_assign(message.chaddr, show::LastDhcp{.message = dhcp::name(message.type),
                                                           .at = std::chrono::steady_clock::now()});
-    log::client(log::Level::info, message.chaddr, "DHCP to client on {}: {}", port.name(),
-                dhcp::to_string(message));
+    if (log::enabled(log::Level::info))
+        log::client(log::Level::info, message.chaddr, "DHCP to client on {}: {}", port.name(),
+                    dhcp::to_string(message));
 }
 
 const show::LastDhcp* DhcpService::last(const base::MacAddress& mac) const {

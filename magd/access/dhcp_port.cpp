@@ -9,29 +9,29 @@
 namespace magd::access {
 namespace {
 
-constexpr std::uint16_t server_port = 67;
-
-/// Unfragmented IPv4 UDP to port 67, no matter the addresses.
-constexpr std::array<sock_filter, 11> request_filter{{
-    BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 12), // EtherType
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ETH_P_IP, 0, 8),
-    BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 23), // IP protocol
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, IPPROTO_UDP, 0, 6),
-    BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 20), // fragment offset and flags
-    BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, 0x3fff, 4, 0),
-    BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 14), // X = length of the IP header
-    BPF_STMT(BPF_LD | BPF_H | BPF_IND, 16),  // UDP destination port
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, server_port, 0, 1),
-    BPF_STMT(BPF_RET | BPF_K, 0xffff),
-    BPF_STMT(BPF_RET | BPF_K, 0),
-}};
+/// Unfragmented IPv4 UDP to a port, no matter the addresses.
+constexpr std::array<sock_filter, 11> filter_for(std::uint16_t port) {
+    return {{
+        BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 12), // EtherType
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ETH_P_IP, 0, 8),
+        BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 23), // IP protocol
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, IPPROTO_UDP, 0, 6),
+        BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 20), // fragment offset and flags
+        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, 0x3fff, 4, 0),
+        BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 14), // X = length of the IP header
+        BPF_STMT(BPF_LD | BPF_H | BPF_IND, 16),  // UDP destination port
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, port, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, 0xffff),
+        BPF_STMT(BPF_RET | BPF_K, 0),
+    }};
+}
 
 } // namespace
 
-base::Result<DhcpPort> DhcpPort::open(const std::string& interface) {
+base::Result<DhcpPort> DhcpPort::open(const std::string& interface, std::uint16_t port) {
     DhcpPort self;
-    if (auto opened =
-            self.open_for({.name = "DHCP", .ether_type = ETH_P_IP, .filter = request_filter}, interface);
+    const auto filter = filter_for(port);
+    if (auto opened = self.open_for({.name = "DHCP", .ether_type = ETH_P_IP, .filter = filter}, interface);
         !opened)
         return std::unexpected(opened.error());
     return self;

@@ -11,7 +11,8 @@ using DhcpFrame = Frame;
 /// answered before it has one.
 class DhcpPort : public PacketPort {
   public:
-    static base::Result<DhcpPort> open(const std::string& interface);
+    /// With another port for what plays clients.
+    static base::Result<DhcpPort> open(const std::string& interface, std::uint16_t port = 67);
 };
 
 } // namespace magd::access

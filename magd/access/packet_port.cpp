@@ -16,6 +16,9 @@ namespace magd::access {
 namespace {
 
 constexpr std::size_t largest_frame = 4096;
+/// Octets, of which each frame that waits takes more than a thousand: all clients may come at once after a
+/// power cut, and who is not heard asks again only after seconds.
+constexpr int receive_queue = 16 << 20;
 
 base::Result<void> attach_filter(int socket, const PacketPort::Purpose& purpose) {
     std::vector<sock_filter> code(purpose.filter.begin(), purpose.filter.end());
@@ -71,6 +74,7 @@ base::Result<void> PacketPort::open_for(const Purpose& purpose, const std::strin
     const int on = 1;
     (void)setsockopt(fd(), SOL_PACKET, PACKET_AUXDATA, &on, sizeof on);
     (void)setsockopt(fd(), SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof on);
+    (void)setsockopt(fd(), SOL_SOCKET, SO_RCVBUFFORCE, &receive_queue, sizeof receive_queue);
     return bind();
 }
 

@@ -78,7 +78,9 @@ TEST_CASE("what is written is read back, whatever the options") {
         std::iota(data.begin(), data.end(), std::uint8_t{0});
         message.options = {option(Code::client_identifier, data), option(Code{222}, hex("00ff35"))};
         CAPTURE(size);
-        CHECK(decoded(dhcp::encode_message(message)) == message);
+        const auto written = dhcp::encode_message(message);
+        CHECK(decoded(written) == message);
+        CHECK(dhcp::encoded_size(message) == written.size());
     }
 }
 
