@@ -210,7 +210,8 @@ std::optional<pmip::Event> Gateway::decode(const io::Datagram& datagram) {
     }
     if (!authentic(datagram, *decoded)) return unauthentic(datagram, *decoded);
     if (decoded->trailing != 0) ++counters_[SignallingCounter::trailing_octets];
-    log::debug("{} sent {}", base::to_string(datagram.source), pmip::describe(decoded->message));
+    if (log::enabled(log::Level::debug))
+        log::debug("{} sent {}", base::to_string(datagram.source), pmip::describe(decoded->message));
     return pmip::MessageIn{.from = datagram.source, .message = std::move(decoded->message)};
 }
 
@@ -255,7 +256,8 @@ void Gateway::refuse(const io::Datagram& datagram, const pmip::Fault& fault) {
 }
 
 void Gateway::execute(Turn&, const pmip::SendPbu& action) {
-    log::client(log::Level::debug, action.mac, "sends {}", pmip::describe(action.update));
+    if (log::enabled(log::Level::debug))
+        log::client(log::Level::debug, action.mac, "sends {}", pmip::describe(action.update));
     if (const auto sent = send(action.to, action.update); !sent)
         complain(action.to, base::to_string(action.mac) + ' ' + sent.error().what);
 }
@@ -265,7 +267,8 @@ void Gateway::execute(Turn&, const pmip::Send& action) {
         ++counters_[SignallingCounter::answer_withheld];
         return;
     }
-    log::debug("to {}: {}", base::to_string(action.to), pmip::describe(action.message));
+    if (log::enabled(log::Level::debug))
+        log::debug("to {}: {}", base::to_string(action.to), pmip::describe(action.message));
     if (const auto sent = send(action.to, action.message); !sent) complain(action.to, sent.error().what);
 }
 

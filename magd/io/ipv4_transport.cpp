@@ -7,6 +7,7 @@
 
 #include <array>
 
+#include "magd/io/receive_queue.hpp"
 #include "nlink/base/ip.hpp"
 
 namespace magd::io {
@@ -44,6 +45,7 @@ base::Result<Ipv4Transport> Ipv4Transport::open(base::Ipv4 local, std::uint16_t 
     self.port_ = port;
     self.socket_ = base::Fd(::socket(AF_INET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_UDP));
     if (!self.socket_) return base::fail_errno("raw socket for signalling (needs CAP_NET_RAW)");
+    make_room(self.fd());
     // The filter comes before bind: no packet of another port is ever queued.
     if (auto filtered = attach_filter(self.fd(), port); !filtered) return std::unexpected(filtered.error());
     const auto address = socket_address(local);

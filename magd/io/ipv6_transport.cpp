@@ -8,6 +8,7 @@
 #include <array>
 #include <cassert>
 
+#include "magd/io/receive_queue.hpp"
 #include "nlink/base/ip.hpp"
 
 namespace magd::io {
@@ -49,6 +50,7 @@ base::Ipv6 address_of(const sockaddr_in6& address) {
 base::Result<base::Fd> bound_socket(int protocol, const base::Ipv6& local) {
     base::Fd socket(::socket(AF_INET6, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
     if (!socket) return base::fail_errno("raw IPv6 socket for signalling (needs CAP_NET_RAW)");
+    make_room(socket.get());
     const auto address = socket_address(local);
     if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
         return base::fail_errno("signalling address " + base::to_string(local) +
