@@ -108,6 +108,7 @@ Config in_force(const Config& started, const Config& next) {
     config.state_directory = started.state_directory;
     config.breakout = started.breakout;
     config.local_routing = started.local_routing;
+    config.dhcp.relay_to = started.dhcp.relay_to;
     config.lmas = started.lmas;
     config.binding = started.binding;
     config.kernel = started.kernel;
