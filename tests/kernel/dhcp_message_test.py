@@ -20,7 +20,8 @@ class DhcpCase(LabCase):
         self.addCleanup(self.station.close)
 
     def tearDown(self):
-        self.detach()
+        if self.magd.binding(self.client):
+            self.detach()
 
 
 class Messages(DhcpCase):

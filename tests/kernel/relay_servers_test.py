@@ -4,23 +4,23 @@ import unittest
 
 from dhcp_clients import Udhcpc
 from relay_test import RelayCase
-from settings import LMA_ADDRESS
+from settings import LMA_ADDRESS, SERVER_ADDRESS
 from system import PATIENCE
-
-SILENT_SERVER = "198.51.100.1"  # the LMA's machine too, where nobody listens
 
 
 class Failover(RelayCase):
-    magd_changes = {"dhcp": {"relay_to": [SILENT_SERVER, LMA_ADDRESS]}}
+    """Nobody listens at the preferred server."""
+
+    magd_changes = {"dhcp": {"relay_to": [SERVER_ADDRESS, LMA_ADDRESS]}}
 
     @classmethod
     def prepare(cls):
-        cls.lab.mag.output("ip", "route", "add", SILENT_SERVER, "via", LMA_ADDRESS, "dev", "uplink0")
+        cls.lab.mag.output("ip", "route", "add", SERVER_ADDRESS, "via", LMA_ADDRESS, "dev", "uplink0")
 
     def test_the_next_server_is_asked_where_one_does_not_answer(self):
         with Udhcpc(self.client, self.lab.folder) as dhcp:
             self.assertEqual(dhcp.wait_for_lease(deadline=2 * PATIENCE).server, LMA_ADDRESS)
-        self.magd.wait_for_line(f"DHCP server {SILENT_SERVER} does not answer")
+        self.magd.wait_for_line(f"DHCP server {SERVER_ADDRESS} does not answer")
         self.assertEqual(self.magd.counters()["dhcp_server_silent"], 1)
 
 
