@@ -57,8 +57,9 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 template <class T>
 std::optional<T> number(std::string_view text, int radix = 10) {
     T out{};
-    const auto* const end = text.data() + text.size();
-    const auto [stopped, error] = std::from_chars(text.data(), end, out, radix);
+    const auto* const begin = text.data();
+    const auto* const end = begin + text.size();
+    const auto [stopped, error] = std::from_chars(begin, end, out, radix);
     return error == std::errc{} && stopped == end ? std::optional(out) : std::nullopt;
 }
 
