@@ -33,6 +33,8 @@ enum class Drop : std::uint8_t {
     hops,
     not_a_reply,
     other_agent,
+    unknown_server,
+    rogue_server,
     count_
 };
 
@@ -60,6 +62,8 @@ constexpr base::CounterTexts<Drop> drop_texts{{
     {"hops", "relayed too often already"},
     {"not_a_reply", "came from the DHCP server, but is no answer"},
     {"other_agent", "an answer of the DHCP server to another relay agent"},
+    {"unknown_server", "an answer to the relay agent from a machine that dhcp.relay_to does not name"},
+    {"rogue_server", "an answer of a DHCP server among the clients, who may believe it"},
 }};
 
 [[nodiscard]] constexpr const base::CounterText& text(Drop drop) {

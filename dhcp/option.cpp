@@ -65,15 +65,17 @@ constexpr std::array texts{
     known(114, "captive-portal", Kind::text),
     known(116, "auto-configure", Kind::number8),
     known(118, "subnet-selection", Kind::address),
-    known(119, "domain-search", Kind::octets),
+    known(119, "domain-search", Kind::domains),
     known(120, "sip-servers", Kind::octets),
-    known(121, "classless-static-route", Kind::octets),
+    known(121, "classless-static-route", Kind::routes),
     known(124, "vendor-identifying-class", Kind::octets),
     known(125, "vendor-identifying-information", Kind::octets),
+    known(138, "capwap-access-controllers", Kind::addresses),
     known(145, "forcerenew-nonce-capable", Kind::octets),
+    known(150, "tftp-server-addresses", Kind::addresses),
     known(160, "captive-portal-legacy", Kind::text),
     known(161, "mud-url", Kind::text),
-    known(249, "microsoft-classless-static-route", Kind::octets),
+    known(249, "microsoft-classless-static-route", Kind::routes),
     known(252, "web-proxy-auto-discovery", Kind::text),
 };
 static_assert(std::ranges::is_sorted(texts, {}, &OptionText::code));
@@ -119,32 +121,43 @@ std::string name(Code code) {
                                    : fmt::format("option-{}", std::to_underlying(code));
 }
 
-bool length_fits(Code code, std::size_t length) {
+std::optional<Code> code_named(std::string_view name) {
+    const auto* const at = std::ranges::find(texts, name, &OptionText::name);
+    return at != texts.end() ? std::optional(at->code) : std::nullopt;
+}
+
+Kind kind_of(Code code) {
     const auto* const known_option = find(code);
-    switch (known_option != nullptr ? known_option->kind : Kind::octets) {
+    return known_option != nullptr ? known_option->kind : Kind::octets;
+}
+
+bool length_fits(Code code, std::size_t length) {
+    switch (kind_of(code)) {
     case Kind::number8: return length == 1;
     case Kind::number16: return length == 2;
     case Kind::number32:
     case Kind::address: return length == 4;
     case Kind::addresses: return length != 0 && length % 4 == 0;
     case Kind::octets:
-    case Kind::text: break;
+    case Kind::text:
+    case Kind::domains:
+    case Kind::routes: break;
     }
     return true;
 }
 
 std::string to_string(const Option& option) {
-    const auto* const known_option = find(option.code);
-    if (known_option == nullptr || !length_fits(option.code, option.data.size()))
-        return octets_in_words(option.data);
-    switch (known_option->kind) {
+    if (!length_fits(option.code, option.data.size())) return octets_in_words(option.data);
+    switch (kind_of(option.code)) {
     case Kind::text: return text_in_words(option.data);
     case Kind::number8:
     case Kind::number16:
     case Kind::number32: return number_in_words(option.data);
     case Kind::address:
     case Kind::addresses: return addresses_in_words(option.data);
-    case Kind::octets: break;
+    case Kind::octets:
+    case Kind::domains:
+    case Kind::routes: break;
     }
     return octets_in_words(option.data);
 }

@@ -35,8 +35,18 @@ enum class Code : std::uint8_t {
     end = 255,
 };
 
-/// What an option holds; `octets` and `text` may have any length.
-enum class Kind : std::uint8_t { octets, text, number8, number16, number32, address, addresses };
+/// What an option holds; `octets`, `text` and what comes behind `addresses` may have any length.
+enum class Kind : std::uint8_t {
+    octets,
+    text,
+    number8,
+    number16,
+    number32,
+    address,
+    addresses,
+    domains, ///< RFC 3397, without compression
+    routes,  ///< RFC 3442
+};
 
 struct OptionText {
     Code code{};
@@ -49,6 +59,11 @@ struct OptionText {
 
 /// "requested-address", or "option-222" for one not in the list.
 [[nodiscard]] std::string name(Code code);
+
+/// The option of that name; nothing for a name that is not in the list.
+[[nodiscard]] std::optional<Code> code_named(std::string_view name);
+/// What the option holds; octets for one not in the list.
+[[nodiscard]] Kind kind_of(Code code);
 
 /// Does this length fit the option's kind? True for an option not in the list.
 [[nodiscard]] bool length_fits(Code code, std::size_t length);

@@ -8,13 +8,30 @@ namespace {
 constexpr std::uint8_t most_hops = 16;      // RFC 1542 section 4.1.1
 constexpr std::uint8_t agent_remote_id = 2; // RFC 3046 section 3.2
 
+/// The sub-options of a switch on the way, but for its own Agent Remote ID. False if they overrun.
+bool copy_others(base::Writer& out, base::ByteView seen) {
+    for (base::Reader in(seen); in.left() != 0;) {
+        std::uint8_t code = 0, length = 0;
+        in.value(code);
+        in.value(length);
+        const auto data = in.take(length);
+        if (!in.ok()) return false;
+        if (code == agent_remote_id) continue;
+        out.value(code);
+        out.value(length);
+        out.octets(data);
+    }
+    return true;
+}
+
 /// RFC 5844 section 3.4.2: the server knows the client by its home address.
-Option agent_information(base::Ipv4 home) {
+std::optional<Option> agent_information(const base::Bytes* seen, base::Ipv4 home) {
     base::Writer out;
+    if (seen != nullptr && !copy_others(out, *seen)) return std::nullopt;
     out.value(agent_remote_id);
     out.value(std::uint8_t{4});
     out.value(home);
-    return {.code = Code::relay_agent_information, .data = out.take()};
+    return Option{.code = Code::relay_agent_information, .data = out.take()};
 }
 
 void replace(std::vector<Option>& options, Option option) {
@@ -40,22 +57,25 @@ std::variant<Forward, Park, Ignore> relay(const Packet& request, const Lease* le
                                           const RelaySettings& settings) {
     const auto& message = request.message;
     if (const auto reason = fault_of_client(request)) return Ignore{*reason};
-    if (message.find(Code::relay_agent_information) != nullptr) return Ignore{Drop::relayed};
+    const auto* const seen = message.find(Code::relay_agent_information);
+    if (seen != nullptr && !settings.trusted) return Ignore{Drop::relayed};
     if (message.hops >= most_hops) return Ignore{Drop::hops};
     if (lease == nullptr)
         return gives_up(message.type) ? std::variant<Forward, Park, Ignore>{Ignore{Drop::no_lease}} : Park{};
     const auto address = subject(message);
     if (!address.unspecified() && address != lease->address.address) return Ignore{Drop::wrong_address};
 
+    auto information = agent_information(seen, lease->address.address);
+    if (!information) return Ignore{Drop::option_length};
     Forward out{message};
     ++out.message.hops;
     out.message.giaddr = settings.agent;
-    out.message.options.push_back(agent_information(lease->address.address));
+    replace(out.message.options, *std::move(information));
     return out;
 }
 
-std::expected<Packet, Drop> deliver(const Message& answer, const Lease& lease,
-                                    const RelaySettings& settings) {
+std::expected<Packet, Drop> deliver(const Message& answer, const Lease& lease, const RelaySettings& settings,
+                                    const base::Bytes* seen) {
     if (const auto reason = fault_of(answer, lease, settings)) return std::unexpected(*reason);
     Packet out{.message = answer};
     out.message.giaddr = {};
@@ -67,6 +87,8 @@ std::expected<Packet, Drop> deliver(const Message& answer, const Lease& lease,
         mtu.value(lease.mtu);
         replace(out.message.options, {.code = Code::interface_mtu, .data = mtu.take()});
     }
+    if (seen != nullptr)
+        out.message.options.push_back({.code = Code::relay_agent_information, .data = *seen});
     // The answer repeats what of the request decides how it is addressed: ciaddr, flags, chaddr.
     out.envelope = reply_envelope(answer, answer,
                                   {.server_identifier = settings.source, .dns = {}, .mac = settings.mac});

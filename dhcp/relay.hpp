@@ -13,6 +13,9 @@ struct RelaySettings {
     base::Ipv4 agent{};     ///< the gateway's address: the server answers there
     base::MacAddress mac{}; ///< of the gateway: the source of what clients get
     base::Ipv4 source{};    ///< address that clients see replies come from
+    /// Whether a switch on the clients' way may put in what an agent does; else nobody may (RFC 3046
+    /// section 2.1).
+    bool trusted = false;
     bool operator==(const RelaySettings&) const = default;
 };
 
@@ -23,14 +26,17 @@ struct Forward {
 };
 
 /// What becomes of a client's message: as for respond(), but the server answers. A message that
-/// names another address than the binding's is ignored.
+/// names another address than the binding's is ignored. What a trusted switch put in goes on, but for its
+/// Agent Remote ID: that is the home address.
 [[nodiscard]] std::variant<Forward, Park, Ignore> relay(const Packet& request, const Lease* lease,
                                                         const RelaySettings& settings);
 
 /// The server's answer, as it goes to the client: with the MTU of the tunnel, without what was
-/// added on the way. Fails for what is no answer to this agent, or gives another address than the
+/// added here. `seen` is the Relay Agent Information that came with the request, if any: the switch that
+/// put it in gets it back. Fails for what is no answer to this agent, or gives another address than the
 /// binding's.
 [[nodiscard]] std::expected<Packet, Drop> deliver(const Message& answer, const Lease& lease,
-                                                  const RelaySettings& settings);
+                                                  const RelaySettings& settings,
+                                                  const base::Bytes* seen = nullptr);
 
 } // namespace dhcp

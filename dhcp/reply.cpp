@@ -18,8 +18,6 @@ constexpr std::size_t link_takes = 1500;
 /// First in every reply. RFC 2132 section 3.3 wants the mask before the router.
 constexpr std::array leading{Code::server_identifier, Code::lease_time, Code::renewal_time,
                              Code::rebinding_time, Code::subnet_mask};
-/// Left out, in this order, of a reply longer than the client takes.
-constexpr std::array dispensable{Code::domain_name_server, Code::broadcast_address};
 /// What the client, or a switch on its way, put in comes back as it was (RFC 6842,
 /// RFC 3046 section 2.2), behind all others.
 constexpr std::array echoed{Code::client_identifier, Code::relay_agent_information};
@@ -33,6 +31,11 @@ void put(std::vector<Option>& options, Code code, auto... values) {
 base::ByteView request_list(const Message& request) {
     const auto* const list = request.find(Code::parameter_request_list);
     return list != nullptr ? base::ByteView(*list) : base::ByteView();
+}
+
+/// Whether the client names it among what it wants.
+bool listed(const Message& request, Code code) {
+    return std::ranges::count(request_list(request), std::to_underlying(code)) != 0;
 }
 
 /// T1 and T2 are those of RFC 2131 section 4.4.5.
@@ -56,11 +59,11 @@ void put_network(std::vector<Option>& options, const Message& request, const Lea
         for (const auto server : settings.dns) servers.value(server);
         options.push_back({.code = Code::domain_name_server, .data = servers.take()});
     }
-    const bool asked =
-        std::ranges::count(request_list(request), std::to_underlying(Code::broadcast_address)) != 0;
-    if (asked && lease.address.length <= 30)
+    if (listed(request, Code::broadcast_address) && lease.address.length <= 30)
         put(options, Code::broadcast_address,
             base::Ipv4{lease.address.network().value | ~lease.address.mask().value});
+    for (const auto& option : settings.options)
+        if (request_list(request).empty() || listed(request, option.code)) options.push_back(option);
 }
 
 /// Why the client has to start again, for its log.
@@ -83,15 +86,23 @@ std::size_t size_limit(const Message& request) {
     return std::clamp(told, every_client_takes, link_takes) - headers;
 }
 
+/// Left out, in this order, of a reply longer than the client takes: what the operator named last goes first.
+std::vector<Code> dispensable(const ServerSettings& settings) {
+    std::vector<Code> codes(settings.options.size());
+    std::ranges::transform(settings.options, codes.rbegin(), &Option::code);
+    codes.insert(codes.end(), {Code::domain_name_server, Code::broadcast_address});
+    return codes;
+}
+
 /// Orders the options, adds those to be echoed and makes them fit.
-void arrange(Message& reply, const Message& request) {
+void arrange(Message& reply, const Message& request, const ServerSettings& settings) {
     const auto list = request_list(request);
     std::ranges::sort(reply.options, {},
                       [&](const Option& option) { return std::pair(rank(option.code, list), option.code); });
     for (const auto code : echoed)
         if (const auto* const data = request.find(code))
             reply.options.push_back({.code = code, .data = *data});
-    for (const auto code : dispensable)
+    for (const auto code : dispensable(settings))
         if (encoded_size(reply) > size_limit(request))
             std::erase_if(reply.options, [&](const Option& option) { return option.code == code; });
 }
@@ -120,7 +131,7 @@ std::expected<Packet, Drop> make_reply(MessageType type, const Packet& packet, c
     else
         put_network(reply.options, request, lease, settings);
 
-    arrange(reply, request);
+    arrange(reply, request, settings);
     if (encoded_size(reply) > link_takes - headers) return std::unexpected(Drop::reply_too_long);
     return Packet{.envelope = reply_envelope(reply, request, settings), .message = std::move(reply)};
 }

@@ -26,6 +26,9 @@ struct ServerSettings {
     Seconds lease_time{3600};
     std::vector<base::Ipv4> dns;
     base::MacAddress mac{}; ///< of the gateway: the source of replies
+    /// What the operator adds, each code once, none that the server makes itself. A client is told of them
+    /// what its parameter request list names; all, if it has none.
+    std::vector<Option> options{};
     bool operator==(const ServerSettings&) const = default;
 };
 

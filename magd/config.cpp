@@ -88,14 +88,6 @@ void read_binding(SectionReader section, Config& config) {
     check_order(section, "retry_maximum", binding.retry_maximum, "retry_initial", binding.retry_initial, "s");
 }
 
-void read_dhcp(SectionReader section, DhcpConfig& dhcp) {
-    section.read("server_identifier", dhcp.server_identifier);
-    section.read("lease_time", dhcp.lease_time);
-    section.read("dns", dhcp.dns);
-    section.read("dns6", dhcp.dns6);
-    section.read("relay_to", dhcp.relay_to);
-}
-
 /// Each LMA has a path for each encapsulation.
 std::size_t paths(const Config& config) {
     std::size_t count = 0;

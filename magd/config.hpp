@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dhcp/option.hpp"
 #include "magd/config_fault.hpp"
 #include "magd/log_level.hpp"
 #include "magd/mac_prefix.hpp"
@@ -126,12 +127,20 @@ struct BindingConfig {
     bool operator==(const BindingConfig&) const = default;
 };
 
+/// Who serves clients by DHCP: whom their LMA says, the gateway, or a server behind it.
+enum class DhcpMode : std::uint8_t { lma, server, relay };
+
 struct DhcpConfig {
     base::Ipv4 server_identifier{0xc0000201}; ///< 192.0.2.1
     pmip::Seconds lease_time{3600};
     std::vector<base::Ipv4> dns;
-    std::vector<base::Ipv6> dns6;         ///< told in router advertisements
-    std::optional<base::Ipv4> relay_to{}; ///< the server of clients whose LMA leaves DHCP to one
+    std::vector<base::Ipv6> dns6;        ///< told in router advertisements
+    std::vector<dhcp::Option> options{}; ///< what else clients are told, each code once
+    DhcpMode mode = DhcpMode::lma;
+    std::vector<base::Ipv4>
+        relay_to{};               ///< servers, the preferred one first; one at least for DhcpMode::relay
+    bool trust_option_82 = false; ///< of switches on the clients' way
+    std::size_t waiting = 1024;   ///< clients without a lease, for each access interface
     bool operator==(const DhcpConfig&) const = default;
 };
 

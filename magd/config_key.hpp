@@ -29,6 +29,7 @@ enum class ConfigKind : std::uint8_t {
     nai,
     secret, ///< nothing ever shows its value
     text,
+    dhcp_option, ///< "ntp-servers = 192.0.2.10", see dhcp::parse_option
 };
 
 /// A list holds no more than these.

@@ -17,6 +17,7 @@ inline constexpr std::array<std::string_view, 2> handoff{"unknown", "new-interfa
 inline constexpr std::array<std::string_view, 3> technology{"wifi", "ethernet", "virtual"};
 inline constexpr std::array<std::string_view, 3> nai{"dotted", "colon", "plain"};
 inline constexpr std::array<std::string_view, 2> link_layer_id{"ascii", "binary"};
+inline constexpr std::array<std::string_view, 3> dhcp_mode{"lma", "server", "relay"};
 inline constexpr std::array<std::string_view, 4> log_level{"debug", "info", "warning", "error"};
 } // namespace choices
 
@@ -37,7 +38,7 @@ inline constexpr std::array<ConfigSection, 11> config_sections{{
     {"log", ConfigSection::Occurs::at_most_once, "What is logged."},
 }};
 
-inline constexpr std::array<ConfigKey, 86> config_keys{{
+inline constexpr std::array<ConfigKey, 90> config_keys{{
     {"mag", "address", ConfigKind::ipv4, "", "",
      "local address of signalling and tunnels: the proxy care-of address"},
     {"mag", "address6", ConfigKind::ipv6, unset, "", "the same for LMAs that have an IPv6 address"},
@@ -200,9 +201,24 @@ inline constexpr std::array<ConfigKey, 86> config_keys{{
     list_of({"dhcp", "dns", ConfigKind::ipv4, "[]", "", "DNS servers told to clients"}),
     list_of({"dhcp", "dns6", ConfigKind::ipv6, "[]", "",
              "DNS servers told to clients of IPv6, in router advertisements"}),
-    {"dhcp", "relay_to", ConfigKind::ipv4, unset, "",
-     "DHCP server that serves clients whose LMA does not say that the gateway is their server (RFC 5844); "
-     "it knows them by their home address in the Agent Remote ID. Without it, the gateway serves all"},
+    list_of(
+        {"dhcp", "options", ConfigKind::dhcp_option, "[]", "",
+         "further DHCP options for clients that ask for them, by name or number; octets in hex with colons "
+         "between, or text in single quotes, lists with commas between"}),
+    {"dhcp", "mode", ConfigKind::choice, "\"lma\"", "",
+     "who serves the clients: this gateway, a server of relay_to, or whom their LMA says (RFC 5844: the "
+     "gateway "
+     "if its answer says so, else a server of relay_to, if any)",
+     0, 0, choices::dhcp_mode},
+    list_of({"dhcp", "relay_to", ConfigKind::ipv4, "[]", "",
+             "DHCP servers, the preferred one first; the next is asked where one does not answer. They know "
+             "clients "
+             "by their home address in the Agent Remote ID. Without any, the gateway serves all"}),
+    {"dhcp", "trust_option_82", ConfigKind::boolean, "false", "",
+     "whether Relay Agent Information that a switch on the clients' way put in is relayed along; else such "
+     "messages are not relayed (RFC 3046)"},
+    {"dhcp", "waiting", ConfigKind::integer, "1024", "clients",
+     "clients without a lease yet, on each access interface; the oldest of more gives way", 1, 1000000},
 
     {"kernel", "mark_mask", ConfigKind::mask, "\"0xff\"", "",
      "contiguous bits of the packet mark that magd may use, and no other program: they hold the number of "

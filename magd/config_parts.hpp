@@ -17,6 +17,7 @@ void read_lma(SectionReader section, Config& config, const KeyFileReader& key_fi
 void read_realm(SectionReader section, Config& config);
 void read_access(SectionReader section, Config& config);
 void read_client(SectionReader section, Config& config);
+void read_dhcp(SectionReader section, DhcpConfig& dhcp);
 
 /// In the order of choices::services and choices::nai.
 inline constexpr std::array all_services{Services::ipv4, Services::ipv6, Services::dual};

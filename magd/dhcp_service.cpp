@@ -1,6 +1,8 @@
 #include "magd/dhcp_service.hpp"
 
-#include <utility>
+#include <fmt/format.h>
+
+#include <chrono>
 
 #include "magd/log.hpp"
 #include "magd/served.hpp"
@@ -8,22 +10,21 @@
 namespace magd {
 namespace {
 
-/// What the client gave back, and why, as an event.
-pmip::Event given_up(const base::MacAddress& mac, dhcp::MessageType type, base::Ipv4 address) {
-    if (type == dhcp::MessageType::release)
-        return pmip::AddressReleased{.mac = mac, .reason = "the client released its address"};
-    const auto why = "the client found " + base::to_string(address) + " in use by another";
-    log::client(log::Level::warning, mac, "DHCPDECLINE: {}", why);
-    return pmip::AddressReleased{.mac = mac, .reason = why};
+bool carries_identifier_of(const dhcp::Rogue& server, base::Ipv4 address) {
+    return server.identifier == address || server.address == address;
 }
 
 } // namespace
 
-std::optional<pmip::Event> DhcpService::receive(const pmip::Mag& mag, access::DhcpPort& port,
-                                                const access::DhcpFrame& frame) {
+std::optional<DhcpService::Events> DhcpService::receive(const pmip::Mag& mag, access::DhcpPort& port,
+                                                        const access::DhcpFrame& frame) {
     auto request = dhcp::decode_packet(frame.octets, frame.checksum_trusted);
     if (!request) {
         ++drops_[request.error()];
+        return std::nullopt;
+    }
+    if (const auto server = dhcp::answer_of_server(*request)) {
+        heard_server(mag, port, *request, *server);
         return std::nullopt;
     }
     if (log::enabled(log::Level::debug)) // words for it take as long as the answer
@@ -32,21 +33,45 @@ std::optional<pmip::Event> DhcpService::receive(const pmip::Mag& mag, access::Dh
     return answer(mag, {.request = std::move(*request), .port = &port});
 }
 
-std::optional<pmip::Event> DhcpService::answer(const pmip::Mag& mag, const Parked& parked) {
-    const auto& mac = parked.request.message.chaddr;
+/// Another gateway on the link may be heard, and has the domain's server identifier or that of the client's
+/// router (RFC 5844 section 3.4).
+void DhcpService::heard_server(const pmip::Mag& mag, access::DhcpPort& port, const dhcp::Packet& answer,
+                               const dhcp::Rogue& server) {
+    const auto lease = lease_of(mag, {.request = answer, .port = &port});
+    const bool ours = carries_identifier_of(server, config_.dhcp.server_identifier) ||
+                      relay_.has_identifier(server.identifier) ||
+                      (lease && server.identifier == lease->router);
+    ++drops_[ours ? dhcp::Drop::not_a_request : dhcp::Drop::rogue_server];
+    if (!ours) watch_.rogue(port.name(), server);
+}
+
+std::optional<DhcpService::Events> DhcpService::answer(const pmip::Mag& mag, const Parked& parked) {
     const auto lease = lease_of(mag, parked);
-    if (lease && left_to_server(*mag.find(mac))) return forward(parked, *lease);
+    if (others_.concerns(parked.request, lease ? &*lease : nullptr)) {
+        ++drops_[dhcp::Drop::other_server];
+        return std::nullopt;
+    }
+    const auto& message = parked.request.message;
+    if (lease && message.chaddr == parked.request.envelope.source) keep_option_82(message);
+    if (lease && relay_.serves(*mag.find(message.chaddr))) return forward(parked, *lease);
+    return serve(mag, parked, lease);
+}
+
+std::optional<DhcpService::Events> DhcpService::serve(const pmip::Mag& mag, const Parked& parked,
+                                                      const std::optional<dhcp::Lease>& lease) {
+    const auto& mac = parked.request.message.chaddr;
     const dhcp::ServerSettings settings{.server_identifier = config_.dhcp.server_identifier,
                                         .lease_time = config_.dhcp.lease_time,
                                         .dns = config_.dhcp.dns,
-                                        .mac = parked.port->mac()};
+                                        .mac = parked.port->mac(),
+                                        .options = config_.dhcp.options};
     const auto outcome = dhcp::respond(parked.request, lease ? &*lease : nullptr, settings);
     if (const auto* answer = std::get_if<dhcp::Reply>(&outcome))
         reply(*parked.port, answer->packet);
     else if (const auto* ignored = std::get_if<dhcp::Ignore>(&outcome))
-        ++drops_[ignored->reason];
+        ignore(parked, ignored->reason);
     else if (std::holds_alternative<dhcp::Park>(outcome))
-        return park(parked);
+        return park(mag, parked);
     else if (const auto* released = std::get_if<dhcp::Released>(&outcome))
         return given_up(mac, dhcp::MessageType::release, released->address);
     else if (const auto* declined = std::get_if<dhcp::Declined>(&outcome))
@@ -54,46 +79,74 @@ std::optional<pmip::Event> DhcpService::answer(const pmip::Mag& mag, const Parke
     return std::nullopt;
 }
 
-/// RFC 5844 section 3.2.3.2: the gateway is the server only if the LMA says so. Without a server
-/// to relay to, it is all the same.
-bool DhcpService::left_to_server(const pmip::Binding& binding) const {
-    const auto* const mode = pmip::find<pmip::DhcpSupportMode>(binding.told);
-    return relay_ && (mode == nullptr || !mode->server);
+/// What the client gave back, and why, as an event. One that declines gets the LMA's next answer when it asks
+/// again: the session there ends first.
+DhcpService::Events DhcpService::given_up(const base::MacAddress& mac, dhcp::MessageType type,
+                                          base::Ipv4 address) {
+    std::string why = "the client released its address";
+    if (type == dhcp::MessageType::decline) {
+        why = "the client found " + base::to_string(address) + " in use by another";
+        log::client(log::Level::warning, mac, "DHCPDECLINE: {}", why);
+        watch_.count(DhcpTrouble::declined);
+    }
+    Events events;
+    events.emplace_back(pmip::AddressReleased{.mac = mac, .reason = std::move(why)});
+    return events;
 }
 
-dhcp::RelaySettings DhcpService::relay_settings(const access::DhcpPort& port) const {
-    return {.agent = config_.address, .mac = port.mac(), .source = config_.dhcp.server_identifier};
+void DhcpService::ignore(const Parked& parked, dhcp::Drop reason) {
+    ++drops_[reason];
+    const auto& interface = parked.port->name();
+    const auto named = parked.request.message.address(dhcp::Code::server_identifier);
+    const bool behind_us = named && relay_.has_identifier(*named); // before the client is bound
+    if (reason == dhcp::Drop::other_server && !behind_us && others_.took(parked.request))
+        watch_.elsewhere(interface, parked.request);
+    if (reason == dhcp::Drop::hardware_address || reason == dhcp::Drop::wrong_address)
+        watch_.forged(interface, parked.request);
 }
 
-std::optional<pmip::Event> DhcpService::forward(const Parked& parked, const dhcp::Lease& lease) {
+void DhcpService::keep_option_82(const dhcp::Message& request) {
+    if (const auto* const seen = request.find(dhcp::Code::relay_agent_information))
+        option_82_.insert_or_assign(request.chaddr, *seen);
+    else
+        option_82_.erase(request.chaddr);
+}
+
+std::optional<DhcpService::Events> DhcpService::forward(const Parked& parked, const dhcp::Lease& lease) {
     const auto& message = parked.request.message;
-    const auto outcome = dhcp::relay(parked.request, &lease, relay_settings(*parked.port));
-    if (const auto* ignored = std::get_if<dhcp::Ignore>(&outcome)) ++drops_[ignored->reason];
+    const auto outcome = dhcp::relay(parked.request, &lease, relay_.settings(parked.port->mac()));
+    if (const auto* ignored = std::get_if<dhcp::Ignore>(&outcome)) ignore(parked, ignored->reason);
     const auto* const onward = std::get_if<dhcp::Forward>(&outcome);
     if (onward == nullptr) return std::nullopt;
-    if (const auto sent = relay_->send(dhcp::encode_message(onward->message)); !sent)
-        log::client(log::Level::warning, message.chaddr, "{}", sent.error().what);
+    relay_.forward(parked.request, onward->message);
     if (dhcp::gives_up(message.type)) return given_up(message.chaddr, message.type, lease.address.address);
     return std::nullopt;
 }
 
-void DhcpService::relayed(const pmip::Mag& mag, base::ByteView payload) {
-    auto message = dhcp::decode_message(payload);
-    if (!message) {
-        ++drops_[message.error()];
-        return;
-    }
+void DhcpService::relayed(const pmip::Mag& mag, const access::RelayDatagram& datagram) {
+    if (const auto done = deliver(mag, datagram); !done) ++drops_[done.error()];
+}
+
+std::expected<void, dhcp::Drop> DhcpService::deliver(const pmip::Mag& mag,
+                                                     const access::RelayDatagram& datagram) {
+    auto message = dhcp::decode_message(datagram.payload);
+    if (!message) return std::unexpected(message.error());
+    if (!relay_.heard(datagram.from, *message)) return std::unexpected(dhcp::Drop::unknown_server);
+    const auto seen = option_82_.find(message->chaddr);
     for (auto& port : ports_) {
         const auto lease = lease_of(mag, {.request = {.message = *message}, .port = &port});
         if (!lease) continue;
-        const auto packet = dhcp::deliver(*message, *lease, relay_settings(port));
-        if (packet) return reply(port, *packet);
-        log::client(log::Level::warning, message->chaddr, "answer of the DHCP server dropped, {}: {}",
-                    dhcp::text(packet.error()).help, dhcp::to_string(*message));
-        ++drops_[packet.error()];
-        return;
+        const auto packet = dhcp::deliver(*message, *lease, relay_.settings(port.mac()),
+                                          seen != option_82_.end() ? &seen->second : nullptr);
+        if (!packet) {
+            log::client(log::Level::warning, message->chaddr, "answer of the DHCP server dropped, {}: {}",
+                        dhcp::text(packet.error()).help, dhcp::to_string(*message));
+            return std::unexpected(packet.error());
+        }
+        reply(port, *packet);
+        return {};
     }
-    ++drops_[dhcp::Drop::no_lease];
+    return std::unexpected(dhcp::Drop::no_lease);
 }
 
 /// What the client may be told: nothing until the kernel carries its packets, and nothing
@@ -107,12 +160,29 @@ std::optional<dhcp::Lease> DhcpService::lease_of(const pmip::Mag& mag, const Par
                        .lifetime = binding->lifetime};
 }
 
-std::optional<pmip::Event> DhcpService::park(const Parked& parked) {
+std::optional<DhcpService::Events> DhcpService::park(const pmip::Mag& mag, const Parked& parked) {
     const auto& mac = parked.request.message.chaddr;
     auto profile = admission_.admit(parked.port->name(), parked.port->index(), mac);
     if (!profile) return std::nullopt;
     parked_.insert_or_assign(mac, parked);
-    return pmip::LinkUp{.profile = std::move(*profile), .asks_ipv4 = true};
+    Events events;
+    if (const auto gone = waiting_.enter(parked.port->name(), mac, config_.dhcp.waiting))
+        give_way(mag, *gone, parked.port->name(), events);
+    events.emplace_back(pmip::LinkUp{.profile = std::move(*profile), .asks_ipv4 = true});
+    return events;
+}
+
+/// A client that has IPv6 as well, or is of another interface still, loses no more than its request.
+void DhcpService::give_way(const pmip::Mag& mag, const base::MacAddress& mac, std::string_view interface,
+                           Events& events) {
+    watch_.count(DhcpTrouble::gave_way);
+    parked_.erase(mac);
+    const auto* const binding = mag.find(mac);
+    if (binding == nullptr || binding->ipv6 || binding->profile.access_name != interface) return;
+    events.emplace_back(
+        pmip::LinkDown{.mac = mac,
+                       .reason = fmt::format("gave way: more than {} clients without a lease on {}",
+                                             config_.dhcp.waiting, interface)});
 }
 
 void DhcpService::attached(const pmip::Mag& mag, const base::MacAddress& mac) {
@@ -122,6 +192,8 @@ void DhcpService::attached(const pmip::Mag& mag, const base::MacAddress& mac) {
 
 void DhcpService::detached(const base::MacAddress& mac) {
     parked_.erase(mac);
+    waiting_.leave(mac);
+    option_82_.erase(mac);
     last_.erase(mac);
 }
 
@@ -131,8 +203,12 @@ void DhcpService::reply(access::DhcpPort& port, const dhcp::Packet& packet) {
         log::client(log::Level::warning, message.chaddr, "{}", sent.error().what);
         return;
     }
-    last_.insert_or_assign(message.chaddr, show::LastDhcp{.message = dhcp::name(message.type),
-                                                          .at = std::chrono::steady_clock::now()});
+    if (message.type == dhcp::MessageType::ack) waiting_.leave(message.chaddr);
+    const auto seen = option_82_.find(message.chaddr);
+    last_.insert_or_assign(
+        message.chaddr, show::LastDhcp{.message = dhcp::name(message.type),
+                                       .at = std::chrono::steady_clock::now(),
+                                       .option_82 = seen != option_82_.end() ? seen->second : base::Bytes{}});
     if (log::enabled(log::Level::info))
         log::client(log::Level::info, message.chaddr, "DHCP to client on {}: {}", port.name(),
                     dhcp::to_string(message));
@@ -141,6 +217,12 @@ void DhcpService::reply(access::DhcpPort& port, const dhcp::Packet& packet) {
 const show::LastDhcp* DhcpService::last(const base::MacAddress& mac) const {
     const auto entry = last_.find(mac);
     return entry == last_.end() ? nullptr : &entry->second;
+}
+
+DhcpTroubles DhcpService::troubles() const {
+    auto all = watch_.troubles();
+    all[DhcpTrouble::server_silent] = relay_.given_up();
+    return all;
 }
 
 } // namespace magd

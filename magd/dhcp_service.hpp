@@ -1,19 +1,23 @@
 #pragma once
 
+#include <expected>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
-#include "dhcp/relay.hpp"
 #include "magd/access/dhcp_port.hpp"
-#include "magd/access/relay_port.hpp"
 #include "magd/admission.hpp"
 #include "magd/config.hpp"
+#include "magd/dhcp_relay.hpp"
+#include "magd/dhcp_watch.hpp"
 #include "magd/journal/keeper.hpp"
 #include "magd/kernel/footprint.hpp"
 #include "magd/pmip/mag.hpp"
 #include "magd/show.hpp"
+#include "magd/waiting_room.hpp"
 
 namespace magd {
 
@@ -27,15 +31,17 @@ class DhcpService {
           site_(std::move(site)),
           ports_(ports),
           admission_(admission),
-          relay_(relay),
+          relay_(config, relay),
           keeper_(keeper) {}
 
-    /// Takes one frame; gives the event it means for the protocol, if any: a client that must
-    /// be attached, or one that gave its address back.
-    [[nodiscard]] std::optional<pmip::Event> receive(const pmip::Mag& mag, access::DhcpPort& port,
-                                                     const access::DhcpFrame& frame);
-    /// Takes one datagram of the DHCP server behind the relay.
-    void relayed(const pmip::Mag& mag, base::ByteView payload);
+    using Events = std::vector<pmip::Event>;
+
+    /// Takes one frame; gives the events it means for the protocol, if any: a client that must
+    /// be attached, one that gives way to it, or one that gave its address back.
+    [[nodiscard]] std::optional<Events> receive(const pmip::Mag& mag, access::DhcpPort& port,
+                                                const access::DhcpFrame& frame);
+    /// Takes one datagram of a DHCP server behind the relay.
+    void relayed(const pmip::Mag& mag, const access::RelayDatagram& datagram);
     /// The client's service has begun: what it asked is answered now.
     void attached(const pmip::Mag& mag, const base::MacAddress& mac);
     /// The client's service has ended: what it asked is forgotten.
@@ -44,27 +50,41 @@ class DhcpService {
     /// The last message to the client, to be shown; nullptr if it has heard nothing yet.
     [[nodiscard]] const show::LastDhcp* last(const base::MacAddress& mac) const;
     [[nodiscard]] const dhcp::DropCounters& drops() const { return drops_; }
+    [[nodiscard]] DhcpTroubles troubles() const;
 
   private:
     struct Parked {
         dhcp::Packet request;
         access::DhcpPort* port = nullptr;
     };
-    [[nodiscard]] std::optional<pmip::Event> answer(const pmip::Mag& mag, const Parked& parked);
+    void heard_server(const pmip::Mag& mag, access::DhcpPort& port, const dhcp::Packet& answer,
+                      const dhcp::Rogue& server);
+    [[nodiscard]] std::optional<Events> answer(const pmip::Mag& mag, const Parked& parked);
+    [[nodiscard]] std::optional<Events> serve(const pmip::Mag& mag, const Parked& parked,
+                                              const std::optional<dhcp::Lease>& lease);
     [[nodiscard]] std::optional<dhcp::Lease> lease_of(const pmip::Mag& mag, const Parked& parked) const;
-    [[nodiscard]] std::optional<pmip::Event> park(const Parked& parked);
-    [[nodiscard]] std::optional<pmip::Event> forward(const Parked& parked, const dhcp::Lease& lease);
-    [[nodiscard]] bool left_to_server(const pmip::Binding& binding) const;
-    [[nodiscard]] dhcp::RelaySettings relay_settings(const access::DhcpPort& port) const;
+    [[nodiscard]] std::optional<Events> park(const pmip::Mag& mag, const Parked& parked);
+    void give_way(const pmip::Mag& mag, const base::MacAddress& mac, std::string_view interface,
+                  Events& events);
+    [[nodiscard]] std::optional<Events> forward(const Parked& parked, const dhcp::Lease& lease);
+    [[nodiscard]] std::expected<void, dhcp::Drop> deliver(const pmip::Mag& mag,
+                                                          const access::RelayDatagram& datagram);
+    [[nodiscard]] Events given_up(const base::MacAddress& mac, dhcp::MessageType type, base::Ipv4 address);
+    void ignore(const Parked& parked, dhcp::Drop reason);
+    void keep_option_82(const dhcp::Message& request);
     void reply(access::DhcpPort& port, const dhcp::Packet& packet);
 
     const Config& config_;
     kernel::Site site_;
     std::vector<access::DhcpPort>& ports_;
     Admission& admission_;
-    std::optional<access::RelayPort>& relay_; ///< there if the configuration names a server
+    DhcpRelay relay_;
     const journal::Keeper& keeper_;
-    std::map<base::MacAddress, Parked> parked_; ///< one request each; the latest counts
+    DhcpWatch watch_;
+    dhcp::OtherServers others_;
+    WaitingRoom waiting_;
+    std::map<base::MacAddress, Parked> parked_;         ///< one request each; the latest counts
+    std::map<base::MacAddress, base::Bytes> option_82_; ///< of bound clients, as last seen
     std::map<base::MacAddress, show::LastDhcp> last_;
     dhcp::DropCounters drops_;
 };

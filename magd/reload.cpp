@@ -118,6 +118,7 @@ Config in_force(const Config& started, const Config& next) {
     config.hostapd_directory = started.hostapd_directory;
     config.breakout = started.breakout;
     config.local_routing = started.local_routing;
+    config.dhcp.relay_to = started.dhcp.relay_to;
     config.lmas = started.lmas;
     config.binding = started.binding;
     config.kernel = started.kernel;

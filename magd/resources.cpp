@@ -29,8 +29,8 @@ base::Result<Resources> Resources::open(const Config& config) {
     auto nd_ports = open_ports<access::NdPort>(config);
     if (!nd_ports) return std::unexpected(nd_ports.error());
     std::optional<access::RelayPort> relay;
-    if (config.dhcp.relay_to) {
-        auto port = access::RelayPort::open(config.address, *config.dhcp.relay_to);
+    if (!config.dhcp.relay_to.empty()) {
+        auto port = access::RelayPort::open(config.address);
         if (!port) return std::unexpected(port.error());
         relay = std::move(*port);
     }

@@ -1,5 +1,6 @@
 #include "magd/show.hpp"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -14,6 +15,9 @@ using pmip::Seconds;
 using pmip::TimePoint;
 
 json or_null(const auto& optional) { return optional ? json(*optional) : json(); }
+
+/// "01:04:77", or nothing.
+std::string in_hex(base::ByteView octets) { return fmt::format("{:02x}", fmt::join(octets, ":")); }
 
 json text_or_null(const std::string& text) { return text.empty() ? json() : json(text); }
 
@@ -155,7 +159,10 @@ json binding(const pmip::Binding& binding, const base::Address& lma_address, con
              {"dhcp", nullptr}};
     add_session(row, binding);
     add_timers(row, binding, now);
-    if (dhcp != nullptr) row["dhcp"] = {{"last", dhcp->message}, {"seconds", seconds_since(dhcp->at, now)}};
+    if (dhcp != nullptr)
+        row["dhcp"] = {{"last", dhcp->message},
+                       {"seconds", seconds_since(dhcp->at, now)},
+                       {"option_82", text_or_null(in_hex(dhcp->option_82))}};
     return row;
 }
 

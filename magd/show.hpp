@@ -20,6 +20,7 @@ namespace magd::show {
 struct LastDhcp {
     std::string message; ///< "ACK"
     pmip::TimePoint at;
+    base::Bytes option_82{}; ///< Relay Agent Information of its last request; empty: none
     bool operator==(const LastDhcp&) const = default;
 };
 

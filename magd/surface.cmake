@@ -4,6 +4,7 @@ magd_module(magd_surface
   SOURCES
     config.cpp
     config_client.cpp
+    config_dhcp.cpp
     config_fault.cpp
     config_lma.cpp
     config_realm.cpp
@@ -21,6 +22,7 @@ magd_module(magd_surface
     toml_reader.cpp
     value_reader.cpp
   LINKS
+    dhcp
     pmip
     magd_asio
     fmt::fmt

@@ -48,6 +48,8 @@ bool plain(std::string_view text, std::size_t maximum) {
 
 bool ssid(std::string_view text) { return plain(text, 32); }
 
+bool dhcp_option(std::string_view text) { return plain(text, 1024); }
+
 bool text_of_128(std::string_view text) { return plain(text, 128); }
 
 /// A user and a realm, RFC 7542, as far as the Mobile Node Identifier option has room.
@@ -67,7 +69,7 @@ bool secret(std::string_view text) {
            digits.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
 }
 
-constexpr std::array<TextRule, 9> text_rules{{
+constexpr std::array<TextRule, 10> text_rules{{
     {ConfigKind::lma_name, "1 to 11 characters of A-Z a-z 0-9 _ -", lma_name},
     {ConfigKind::realm_name, "1 to 236 characters of A-Z a-z 0-9 - .", realm_name},
     {ConfigKind::interface_name, "the name of an interface: 1 to 15 characters", interface_name},
@@ -77,6 +79,8 @@ constexpr std::array<TextRule, 9> text_rules{{
     {ConfigKind::nai, "user@realm of at most 254 octets", nai},
     {ConfigKind::secret, "text of at most 64 octets, or \"0x\" and an even number of hex digits", secret},
     {ConfigKind::text, "1 to 128 octets without control characters", text_of_128},
+    {ConfigKind::dhcp_option,
+     "OPTION = VALUE, such as \"ntp-servers = 192.0.2.10, 192.0.2.11\" or \"43 = 01:04:c0\"", dhcp_option},
 }};
 
 } // namespace

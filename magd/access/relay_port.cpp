@@ -19,27 +19,32 @@ sockaddr_in server_port_of(base::Ipv4 address) {
 
 } // namespace
 
-base::Result<RelayPort> RelayPort::open(base::Ipv4 agent, base::Ipv4 server) {
-    const auto own = server_port_of(agent), peer = server_port_of(server);
+base::Result<RelayPort> RelayPort::open(base::Ipv4 agent) {
+    const auto own = server_port_of(agent);
     RelayPort self;
     self.socket_ = base::Fd(::socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (!self.socket_ || ::bind(self.fd(), reinterpret_cast<const sockaddr*>(&own), sizeof own) != 0)
         return base::fail_errno("DHCP relay: port 67 of " + base::to_string(agent));
-    if (::connect(self.fd(), reinterpret_cast<const sockaddr*>(&peer), sizeof peer) != 0)
-        return base::fail_errno("DHCP relay: server " + base::to_string(server));
     return self;
 }
 
-std::optional<base::Bytes> RelayPort::receive() {
-    base::Bytes payload(largest_datagram);
-    const auto size = ::recv(fd(), payload.data(), payload.size(), 0);
+std::optional<RelayDatagram> RelayPort::receive() {
+    RelayDatagram datagram{.payload = base::Bytes(largest_datagram)};
+    sockaddr_in from{};
+    socklen_t length = sizeof from;
+    const auto size = ::recvfrom(fd(), datagram.payload.data(), datagram.payload.size(), 0,
+                                 reinterpret_cast<sockaddr*>(&from), &length);
     if (size < 0) return std::nullopt;
-    payload.resize(static_cast<std::size_t>(size));
-    return payload;
+    datagram.from = {ntohl(from.sin_addr.s_addr)};
+    datagram.payload.resize(static_cast<std::size_t>(size));
+    return datagram;
 }
 
-base::Result<void> RelayPort::send(base::ByteView payload) {
-    if (::send(fd(), payload.data(), payload.size(), 0) < 0) return base::fail_errno("DHCP relay");
+base::Result<void> RelayPort::send(base::Ipv4 server, base::ByteView payload) {
+    const auto to = server_port_of(server);
+    if (::sendto(fd(), payload.data(), payload.size(), 0, reinterpret_cast<const sockaddr*>(&to), sizeof to) <
+        0)
+        return base::fail_errno("DHCP relay: server " + base::to_string(server));
     return {};
 }
 

@@ -9,16 +9,22 @@
 
 namespace magd::access {
 
-/// The socket between a DHCP relay agent and its server; hears nobody else.
+/// What came to the relay agent, and from whom.
+struct RelayDatagram {
+    base::Ipv4 from{};
+    base::Bytes payload;
+};
+
+/// The socket between a DHCP relay agent and its servers. Whoever is no server may send something too.
 class RelayPort {
   public:
     /// From UDP port 67 of the agent's own address. Errors: not its address, the port is taken, no
     /// permission (CAP_NET_BIND_SERVICE).
-    static base::Result<RelayPort> open(base::Ipv4 agent, base::Ipv4 server);
+    static base::Result<RelayPort> open(base::Ipv4 agent);
 
-    /// Takes the payload of one datagram; never blocks. Nothing if there is none.
-    [[nodiscard]] std::optional<base::Bytes> receive();
-    base::Result<void> send(base::ByteView payload);
+    /// Takes one datagram; never blocks. Nothing if there is none.
+    [[nodiscard]] std::optional<RelayDatagram> receive();
+    base::Result<void> send(base::Ipv4 server, base::ByteView payload);
 
     [[nodiscard]] int fd() const { return socket_.get(); }
 

@@ -125,6 +125,10 @@ ChainRules entry_chain(const Site& site, std::vector<std::string> accesses) {
                       {"to the daemon", nft::join({is_udp_to(dhcp_server_port), {nft::accept}})},
                       {"bound clients", bound_client(Family::ipv4)}}};
     if (site.ipv6) add_ipv6(chain);
+    chain.rules.emplace_back("rogue servers, for the daemon",
+                             nft::join({is_udp_to(dhcp_client_port), keep_from_routing()}));
+    chain.rules.emplace_back("rogue servers, for the daemon",
+                             nft::join({is_udp_to(dhcp_client_port), {nft::accept}}));
     chain.rules.emplace_back("all others",
                              nft::join({is_family(Family::ipv4), counted_drop(PacketDrop::uplink_unknown)}));
     const auto other = site.ipv6 ? PacketDrop::uplink_unknown : PacketDrop::uplink_not_ipv4;

@@ -14,7 +14,9 @@ inline void expect(bool condition) {
 inline dhcp::ServerSettings settings() {
     return {.server_identifier = {0xc0000201},
             .dns = {{0x08080808}, {0x08080404}},
-            .mac = {{0x00, 0x00, 0x5e, 0x00, 0x52, 0x13}}};
+            .mac = {{0x00, 0x00, 0x5e, 0x00, 0x52, 0x13}},
+            .options = {{.code = dhcp::Code{43}, .data = base::Bytes(200)},
+                        {.code = dhcp::Code{42}, .data = {1, 2, 3, 4}}}};
 }
 
 /// A reply reads back as it was meant, from a frame with both checksums right.
@@ -34,14 +36,15 @@ inline void answer(const dhcp::Packet& request, const dhcp::Lease* lease) {
 /// What goes on to a server reads back there; what a server says reaches the client or is refused.
 inline void relayed(const dhcp::Packet& packet, const dhcp::Lease* lease) {
     const dhcp::RelaySettings agent{
-        .agent = packet.message.giaddr, .mac = settings().mac, .source = {0xc0000201}};
+        .agent = packet.message.giaddr, .mac = settings().mac, .source = {0xc0000201}, .trusted = true};
     const auto outcome = dhcp::relay(packet, lease, agent);
     if (const auto* const forward = std::get_if<dhcp::Forward>(&outcome)) {
         const auto at_server = dhcp::decode_message(dhcp::encode_message(forward->message));
         expect(lease != nullptr && at_server.has_value() && *at_server == forward->message);
     }
     if (lease == nullptr) return;
-    const auto delivered = dhcp::deliver(packet.message, *lease, agent);
+    const auto delivered = dhcp::deliver(packet.message, *lease, agent,
+                                         packet.message.find(dhcp::Code::relay_agent_information));
     expect(!delivered || delivered->message.giaddr.unspecified());
 }
 

@@ -117,6 +117,11 @@ class Udhcpc(DhcpClient):
 class Dhclient(DhcpClient):
     program = "dhclient"
 
+    def release(self):
+        """By a second process, which ends the first."""
+        self.client.output("dhclient", "-4", "-r", "-sf", str(self._script), "-cf", str(self.folder / "config"),
+                           "-lf", str(self.folder / "leases"), "-pf", str(self.folder / "pid"), "wlan0")
+
     def command(self):
         config = self.folder / "config"
         config.write_text("initial-delay 0;\ninitial-interval 1;\n"
@@ -130,6 +135,9 @@ class Dhcpcd(DhcpClient):
 
     program = "dhcpcd"
     configures = "false"
+
+    def release(self):
+        self.process.send_signal(signal.SIGALRM)
 
     def command(self):
         config = self.folder / "config"

@@ -33,7 +33,7 @@ class Dnsmasq:
 
 
 class RelayCase(LabCase):
-    magd_changes = {"dhcp": {"relay_to": LMA_ADDRESS}}
+    magd_changes = {"dhcp": {"relay_to": [LMA_ADDRESS]}}
     address = HOME_ADDRESS
 
     @classmethod

@@ -47,7 +47,6 @@ constexpr std::array magd_examples{
     Example{"client", "downlink_key", "4711"},
     Example{"client", "service_selection", "\"internet\""},
     Example{"client", "reason", "\"reported stolen\""},
-    Example{"dhcp", "relay_to", "\"198.51.100.67\""},
 };
 constexpr ConfigDoc magd_config{"magd.toml", magd::config_schema, magd_examples};
 static_assert(magd_config.complete());

@@ -88,6 +88,7 @@ std::string render_binding(const json& binding) {
     if (has(binding, "bulk_group")) out += field("Bulk group", text(binding, "bulk_group"));
     const auto& dhcp = member(binding, "dhcp");
     out += field("DHCP", dhcp.is_null() ? "-" : text(dhcp, "last") + ' ' + text(dhcp, "seconds") + " s ago");
+    if (has(dhcp, "option_82")) out += field("Option 82", text(dhcp, "option_82"));
     if (const auto options = joined(binding, "told"); options != "-") out += field("LMA told", options);
     return out + field("Handoffs", text(binding, "handoffs"));
 }

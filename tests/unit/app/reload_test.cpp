@@ -76,6 +76,18 @@ TEST_CASE("keys that need a restart are named and stay as they were") {
     CHECK(in_force(config(), next) == expected);
 }
 
+TEST_CASE("the servers of the relay stay, the rest of DHCP is in force at once") {
+    auto next = config();
+    next.dhcp.relay_to = {{0xc6336443}};
+    next.dhcp.mode = DhcpMode::relay;
+    next.dhcp.waiting = 7;
+    next.dhcp.options = {{.code = dhcp::Code{42}, .data = {192, 0, 2, 10}}};
+    CHECK(awaiting_restart(config(), next) == Names{"dhcp.relay_to"});
+    auto expected = next;
+    expected.dhcp.relay_to.clear();
+    CHECK(in_force(config(), next) == expected);
+}
+
 TEST_CASE("an LMA that was added or taken away needs a restart") {
     auto next = config();
     next.lmas.pop_back();

@@ -80,6 +80,32 @@ TEST_CASE("what is not relayed") {
     CHECK(ignored(foreign) == Drop::hardware_address);
 }
 
+TEST_CASE("Relay Agent Information of a trusted switch goes on, but for its Agent Remote ID, and comes back "
+          "whole") {
+    auto trusting = agent();
+    trusting.trusted = true;
+    const auto given = lease();
+    const auto relayed = [&](std::string_view seen) {
+        return dhcp::relay(
+            broadcast(MessageType::discover, {option(Code::relay_agent_information, hex(seen))}), &given,
+            trusting);
+    };
+    const auto outcome = relayed("0101ff 020199 0602aabb");
+    REQUIRE(std::holds_alternative<dhcp::Forward>(outcome));
+    const auto& sent = std::get<dhcp::Forward>(outcome).message;
+    CHECK(sent.options ==
+          std::vector{option(Code::relay_agent_information, hex("0101ff 0602aabb 0204c0a8052c"))});
+    for (const auto* const broken : {"01", "0102ff", "0101ff 02"})
+        CHECK(std::get<dhcp::Ignore>(relayed(broken)).reason == Drop::option_length);
+
+    const auto seen = hex("0101ff 020199 0602aabb");
+    const auto packet =
+        dhcp::deliver(answer(MessageType::offer, broadcast(MessageType::discover)), given, trusting, &seen);
+    REQUIRE(packet);
+    CHECK(*packet->message.find(Code::relay_agent_information) == seen);
+    CHECK(packet->message.options.back().code == Code::relay_agent_information);
+}
+
 TEST_CASE("the answer reaches the client as if the gateway gave it, with the tunnel's MTU") {
     const auto packet =
         dhcp::deliver(answer(MessageType::offer, broadcast(MessageType::discover)), lease(), agent());

@@ -40,7 +40,7 @@ pmip::Binding active_binding() {
 } // namespace
 
 TEST_CASE("the reference flow's binding, 12 s after its attach") {
-    const show::LastDhcp dhcp{.message = "ACK", .at = start + 9s};
+    const show::LastDhcp dhcp{.message = "ACK", .at = start + 9s, .option_82 = {1, 1, 7}};
     CHECK(show::binding(active_binding(), lma_address, &dhcp, start + 12s) == json::parse(R"({
         "mac": "00:23:c2:db:29:2d",
         "nai": "0023.c2db.292d@ciscotacbangalore.com",
@@ -72,7 +72,7 @@ TEST_CASE("the reference flow's binding, 12 s after its attach") {
         "handoffs": 0,
         "attempts": 0,
         "retry_in": null,
-        "dhcp": {"last": "ACK", "seconds": 3}
+        "dhcp": {"last": "ACK", "seconds": 3, "option_82": "01:01:07"}
     })"));
 }
 

@@ -1,0 +1,139 @@
+"""The DHCP server message by message: every state of a client, and what no client should do."""
+
+import unittest
+
+from case import LabCase
+from dhcp_station import (ACK, AGENT, DECLINE, DISCOVER, IDENTIFIER, INFORM, NAK, OFFER, RELEASE, REQUEST, REQUESTED,
+                          SERVER, VIRTUAL_SERVER, WANTED, Station, address)
+from settings import HOME_ADDRESS
+from system import wait_until
+
+OTHER_ADDRESS = "192.168.5.99"
+OTHER_SERVER = "10.0.0.1"
+OTHER_MAC = "02:00:00:00:00:66"
+NTP, VENDOR = 42, 43
+
+
+class DhcpCase(LabCase):
+    def setUp(self):
+        self.station = Station(self.client)
+        self.addCleanup(self.station.close)
+
+    def tearDown(self):
+        if self.magd.binding(self.client):
+            self.detach()
+
+
+class Messages(DhcpCase):
+    magd_changes = {"dhcp": {"options": ["ntp-servers = 192.0.2.10", "43 = 01:04:c0:00:02:0a"]},
+                    "binding": {"min_attempt_interval": 0}}
+
+    def assert_answer(self, answer, kind, given="0.0.0.0"):
+        self.assertEqual((answer.type, answer.given, answer.options[SERVER]),
+                         (kind, given, address(VIRTUAL_SERVER)), answer)
+
+    def test_each_state_of_a_client_is_answered_by_its_binding(self):
+        for given, kind in ((HOME_ADDRESS, ACK), (OTHER_ADDRESS, NAK)):
+            self.assert_answer(self.station.ask(DISCOVER, {REQUESTED: address(given)}), OFFER, HOME_ADDRESS)
+            yiaddr = given if kind == ACK else "0.0.0.0"
+            wanted = {REQUESTED: address(given)}
+            for state, how in {"SELECTING": {"options": wanted | {SERVER: address(VIRTUAL_SERVER)}},
+                               "INIT-REBOOT": {"options": wanted},
+                               "RENEWING": {"ciaddr": given, "to": VIRTUAL_SERVER},
+                               "REBINDING": {"ciaddr": given}}.items():
+                with self.subTest(state=state, given=given):
+                    self.assert_answer(self.station.ask(REQUEST, **how), kind, yiaddr)
+
+    def test_a_client_that_reboots_at_a_new_gateway_is_attached_first(self):
+        self.assertIsNone(self.magd.binding(self.client))
+        answer = self.station.ask(REQUEST, {REQUESTED: address(HOME_ADDRESS)})
+        self.assert_answer(answer, ACK, HOME_ADDRESS)
+
+    def test_options_that_the_client_wants_and_its_identifier(self):
+        offer = self.station.ask(DISCOVER, {WANTED: bytes([VENDOR]), IDENTIFIER: b"\xff1234"})
+        self.assertEqual(offer.options[VENDOR], bytes.fromhex("0104c000020a"))
+        self.assertEqual(offer.options[IDENTIFIER], b"\xff1234")
+        self.assertNotIn(NTP, offer.options)
+
+    def test_inform_gets_no_address(self):
+        self.station.take()
+        answer = self.station.ask(INFORM, {WANTED: bytes([NTP])}, ciaddr=HOME_ADDRESS, to=VIRTUAL_SERVER)
+        self.assert_answer(answer, ACK)
+        self.assertEqual((answer.options[NTP], answer.to), (address("192.0.2.10"), HOME_ADDRESS))
+        self.assertNotIn(51, answer.options)
+
+    def test_information_of_a_switch_comes_back_and_is_shown(self):
+        answer = self.station.ask(DISCOVER, {AGENT: b"\x01\x02\x00\x07"})
+        self.assertEqual(answer.options[AGENT], b"\x01\x02\x00\x07")
+        self.assertEqual(self.magd.binding(self.client)["dhcp"]["option_82"], "01:02:00:07")
+
+    def test_release_ends_the_session(self):
+        self.station.take()
+        self.station.send(RELEASE, {SERVER: address(VIRTUAL_SERVER)}, ciaddr=HOME_ADDRESS, to=VIRTUAL_SERVER)
+        self.magd.wait_for_state(self.client, None)
+
+    def test_an_address_in_use_by_another_is_reported_and_the_client_attaches_again(self):
+        self.station.take()
+        declined = {SERVER: address(VIRTUAL_SERVER), REQUESTED: address(HOME_ADDRESS)}
+        self.assert_counted("dhcp_declined", lambda: self.station.send(DECLINE, declined))
+        self.magd.wait_for_line(f"DHCPDECLINE: the client found {HOME_ADDRESS} in use by another")
+        self.magd.wait_for_state(self.client, None)
+        self.assert_answer(self.station.ask(DISCOVER), OFFER, HOME_ADDRESS)
+
+
+class Strangers(DhcpCase):
+    """What one client does to others, or to the gateway."""
+
+    def test_a_client_cannot_speak_for_another(self):
+        self.station.take()
+        thief = Station(self.client, OTHER_MAC)
+        self.addCleanup(thief.close)
+        release = {SERVER: address(VIRTUAL_SERVER)}
+        self.assert_counted("dhcp_forged", lambda: thief.send(RELEASE, release, ciaddr=HOME_ADDRESS,
+                                                              about=self.client.mac))
+        self.magd.wait_for_line(f"{OTHER_MAC} on wlan0 sent a DHCP message about what is not its own: RELEASE")
+        self.assertEqual(self.magd.binding(self.client)["state"], "ACTIVE")
+
+    def test_a_dhcp_server_among_the_clients_is_reported(self):
+        rogue = Station(self.client, OTHER_MAC)
+        self.addCleanup(rogue.close)
+        self.assert_counted("drop_dhcp_rogue_server", lambda: rogue.offer_as_server(OTHER_SERVER, "10.0.0.7",
+                                                                                    self.client.mac))
+        self.magd.wait_for_line(f"{OTHER_MAC} is a DHCP server on wlan0 that is none of ours: {OTHER_SERVER}")
+        self.assert_counted("drop_dhcp_not_a_request", lambda: rogue.offer_as_server(VIRTUAL_SERVER, HOME_ADDRESS,
+                                                                                     self.client.mac))
+
+    def test_a_client_of_another_server_is_left_to_it(self):
+        self.station.ask(DISCOVER)
+        chosen = {SERVER: address(OTHER_SERVER), REQUESTED: address("10.0.0.7")}
+        self.assert_counted("dhcp_elsewhere", lambda: self.station.send(REQUEST, chosen))
+        sent = []
+        self.assert_counted("drop_dhcp_other_server",
+                            lambda: sent.append(self.station.send(REQUEST, ciaddr="10.0.0.7")))
+        self.assertEqual(self.station.take().given, HOME_ADDRESS)
+        self.assertEqual(self.station.answers(sent[0]), [], "no NAK: the other server has that address")
+
+
+class Starvation(DhcpCase):
+    """Many MAC addresses that nobody has, while the LMA is slow."""
+
+    magd_changes = {"dhcp": {"waiting": 4}, "binding": {"min_attempt_interval": 0}}
+
+    def test_the_oldest_without_a_lease_give_way_and_a_real_client_is_served(self):
+        self.lab.anchor.told("silent")
+        attackers = [Station(self.client, f"02:00:00:00:01:{number:02x}") for number in range(12)]
+        for attacker in attackers:
+            self.addCleanup(attacker.close)
+            attacker.send(DISCOVER)
+        wait_until(lambda: self.magd.counters()["dhcp_gave_way"] >= 8, "the oldest to give way")
+        rows = {row["mac"]: row["state"] for row in self.magd.call("binding.show")}
+        waiting = sorted(mac for mac, state in rows.items() if state != "DISCONNECTING")
+        self.assertEqual(waiting, [attacker.mac for attacker in attackers[8:]])
+        self.lab.anchor.told("behave")
+        self.assertEqual(self.station.take().type, ACK)
+        for attacker in attackers:
+            self.magd.call("detach", mac=attacker.mac)
+
+
+if __name__ == "__main__":
+    unittest.main()
