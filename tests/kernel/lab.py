@@ -141,6 +141,10 @@ class Lab:
         """Gives the client and the MAG their wlan0."""
         ip_batch([_ACCESS_LINK.format(client=self.client.name, mag=self.mag.name)])
 
+    def associations(self):
+        """What the access network tells of the client coming and going: (time, what)."""
+        return []
+
     def _add_namespaces(self, names):
         names = list(names)
         ip_batch(f"netns add {name}" for name in names)

@@ -29,6 +29,9 @@ class WifiLab(Lab):
         for program in (self.station, self.access_point):
             self.add_daemon(program)
 
+    def associations(self):
+        return self.access_point.events(self.client)
+
     def add_mag(self):
         """A second MAG with an access point of its own: their processes."""
         magd = add_remote_mag(self)

@@ -1,6 +1,8 @@
 """Real associations: hostapd at the MAGs, wpa_supplicant at the client, on simulated radios."""
 
+import subprocess
 import unittest
+from pathlib import Path
 
 import attach_test
 from case import LabCase
@@ -10,13 +12,14 @@ from numbered import Numbered
 from packets import announce
 from settings import MAG_ADDRESS, REALM, ROUTER, SERVER_ADDRESS
 from system import wait_until
+from timeline import dhcp_type
 from wifi_lab import WifiLab
 from wifi_security import FT_PSK, OPEN, PSK, enterprise
 
 # Of the access interfaces: what tells magd that a client has come.
 TRIGGER = {"attach_on_dhcp": True}
 ACCESS = [{"interface": "wlan0", "realm": REALM} | TRIGGER]
-INTERVAL = 0.02  # seconds between two datagrams of a stream: what an emulated machine keeps up with
+INTERVAL = 0.01  # seconds between two datagrams of a stream: what an emulated machine keeps up with
 CREDIBLE = 3  # seconds from a client's coming until its gateway believes that it has gone elsewhere
 
 
@@ -92,7 +95,7 @@ class Roaming(LabCase):
                 handshakes = new[1].handshakes()
                 print(f"{security.name}: {self.roam(old, new)}")
                 self.assertEqual(new[1].handshakes() > handshakes, security.shakes_hands)
-            self.assertEqual(air.packets(attach_test.is_dhcp), [], "the client noticed nothing")
+            self.assertEqual(air.packets(dhcp_type), [], "the client noticed nothing")
         self.client.forget()
         self.detach()
 
@@ -128,6 +131,14 @@ class Roaming(LabCase):
     def flow_on(self, streams):
         for stream in streams:
             stream.wait_for(20)
+
+
+class Demonstration(unittest.TestCase):
+    def test_all_that_it_says_holds(self):
+        done = subprocess.run([Path(__file__).with_name("wifi_demo.py")], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertRegex(done.stdout, "\\nProven: ")
 
 
 if __name__ == "__main__":

@@ -23,9 +23,12 @@ class _WpaProgram(Daemon):
     def configure(self, config):
         self.config.write_text("\n".join([f"ctrl_interface={self._control}", *config]) + "\n", encoding="ascii")
 
+    def lines(self, event):
+        """Of its log, those that begin with what matches a regular expression: (seconds of the wall clock, text)."""
+        return [(float(time), text) for time, text in re.findall(f"{_STAMP}({event}.*)$", self.log(), re.MULTILINE)]
+
     def times_of(self, event):
-        """When (seconds of the wall clock) its log tells of events that match a regular expression."""
-        return [float(time) for time in re.findall(f"{_STAMP}{event}", self.log(), re.MULTILINE)]
+        return [time for time, _ in self.lines(event)]
 
     def told(self, command):
         """What it answers to a command of its control socket."""
@@ -75,6 +78,10 @@ class AccessPoint(_WpaProgram):
             listed.append(answer.splitlines()[0])
             answer = self.told(f"STA-NEXT {listed[-1]}")
         return listed
+
+    def events(self, client):
+        """What it tells of a client: (time, text)."""
+        return self.lines(rf"[A-Z0-9-]+ {client.mac}")
 
     def handshakes(self):
         """How many ended well."""
