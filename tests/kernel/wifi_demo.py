@@ -4,6 +4,7 @@
 The machine's kernel needs mac80211_hwsim, too.
 """
 
+import os
 import sys
 
 sys.dont_write_bytecode = True
@@ -17,10 +18,13 @@ from wifi_security import PSK
 RADIO = """
   Between client and MAG there are two simulated radios: wpa_supplicant drives the client's, hostapd the MAG's.
 """
+CLOCK = "  Times are the virtual machine's: while it works, a nanosecond is an instruction of its processor.\n"
 
 
 class WifiDemo(Demo):
     picture = PICTURE.replace("wlan0 ---------- wlan0", "wlan0 ~  ~  ~  ~ wlan0") + RADIO
+    if os.environ.get("MAGD_VM_ACCEL") == "paced":
+        picture += CLOCK
     proven = PROVEN.replace(f"{CLIENT_MAC} got", f"{CLIENT_MAC} associated by {PSK.name} and got")
 
     def start_daemons(self):
@@ -50,4 +54,5 @@ def main():
     sys.exit(0 if held else 1)
 
 
-main()
+if __name__ == "__main__":
+    main()
