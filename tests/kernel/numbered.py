@@ -13,7 +13,8 @@ _END = 0xFFFFFFFF
 
 
 class Numbered:
-    """From its making until its end, one each `interval` seconds; the receiver takes them by whichever interface they come."""
+    """From its making until its end, one each `interval` seconds; the receiver takes them by whichever interface
+    they come."""
 
     def __init__(self, source, source_address, destination, destination_address, interval=0.001):
         with destination.entered():

@@ -1,4 +1,5 @@
-"""The lab with real associations: radios in place of the client's link, hostapd at each MAG, wpa_supplicant at the client."""
+"""The lab with real associations: radios in place of the client's link, hostapd at each MAG, wpa_supplicant at the
+client."""
 
 from lab import Lab
 from neighbours import add_remote_mag

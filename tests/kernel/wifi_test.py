@@ -90,14 +90,22 @@ class Roaming(LabCase):
         self.associate(security)
         with Udhcpc(self.client, self.lab.folder) as dhcp:
             self.home = dhcp.wait_for_lease().address.partition("/")[0]
+            handoffs = self.session()["handoffs"]  # of the tests before it
             air = self.sniff(self.client, "wlan0")
             for old, new in (self.sides, reversed(self.sides)):
                 handshakes = new[1].handshakes()
                 print(f"{security.name}: {self.roam(old, new)}")
                 self.assertEqual(new[1].handshakes() > handshakes, security.shakes_hands)
             self.assertEqual(air.packets(dhcp_type), [], "the client noticed nothing")
+            session = self.session()
+            self.assertEqual((session["mag"], session["handoffs"]), (MAG_ADDRESS, handoffs + 2))
         self.client.forget()
         self.detach()
+
+    def session(self):
+        """What the LMA has."""
+        session, = (session for session in self.lab.anchor.sessions() if not session["deregistered"])
+        return session
 
     def associate(self, security):
         """With the first access point."""
