@@ -15,10 +15,11 @@ class LabCase(unittest.TestCase):
     magd_changes = {}
     lma_changes = {}
     starts = ("anchor", "magd")
+    lab_type = Lab
 
     @classmethod
     def setUpClass(cls):
-        cls.lab = Lab()
+        cls.lab = cls.lab_type()
         cls.addClassCleanup(cls.lab.close)
         if cls.starts:
             load_modules()

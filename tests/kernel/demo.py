@@ -41,6 +41,11 @@ PROVEN = (f"Proven: {CLIENT_MAC} got {HOME_ADDRESS} from the LMA by Proxy Mobile
 
 
 class Demo:
+    """The steps, which another access network may do in its own way."""
+
+    picture = PICTURE
+    proven = PROVEN
+
     def __init__(self, lab):
         self.lab = lab
         self.tell = Narrator()
@@ -62,7 +67,7 @@ class Demo:
 
     def start_daemons(self):
         self.tell.heading("1. The machines and the daemons")
-        self.tell.say(PICTURE.strip("\n"))
+        self.tell.say(self.picture.strip("\n"))
         self.lab.anchor.start()
         self.lab.magd.start()
         self.empty = self.lab.kernel_objects()
@@ -170,7 +175,7 @@ class Demo:
             text = self.tell.paint("bad", f"NOT PROVEN: {'; '.join(self.tell.failed)}")
         else:
             seconds = time.monotonic() - self._began
-            text = self.tell.paint("good", PROVEN.format(seconds))
+            text = self.tell.paint("good", self.proven.format(seconds))
         self.tell.say(f"\n{text}")
         return not self.tell.failed
 
@@ -182,4 +187,5 @@ def main():
     sys.exit(0 if held else 1)
 
 
-main()
+if __name__ == "__main__":
+    main()

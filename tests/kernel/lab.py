@@ -27,10 +27,10 @@ STEADY_IP_LISTINGS = ("rule", "route show table all", "neigh show nud permanent"
 STEADY_NFT_LISTING = ("nft", "--stateless", "list", "ruleset")
 
 _ROLES = ("client", "mag", "lma", "server")
-_LINKS = f"""
-link add wlan0 netns {{client}} address {CLIENT_MAC} type veth peer name wlan0 netns {{mag}}
-link add uplink0 netns {{mag}} type veth peer name core0 netns {{lma}}
-link add lan0 netns {{lma}} type veth peer name eth0 netns {{server}}
+_ACCESS_LINK = f"link add wlan0 netns {{client}} address {CLIENT_MAC} type veth peer name wlan0 netns {{mag}}"
+_LINKS = """
+link add uplink0 netns {mag} type veth peer name core0 netns {lma}
+link add lan0 netns {lma} type veth peer name eth0 netns {server}
 """
 _ADDRESSES = {
     "client": "link set wlan0 up",
@@ -127,6 +127,7 @@ class Lab:
         ip_batch(_LINKS.format(**names).splitlines())
         self.client = self.closing(Client(names["client"], CLIENT_MAC))
         self.mag, self.lma, self.server = (self.closing(Namespace(names[role])) for role in _ROLES[1:])
+        self.link_access()
         for role in _ROLES:
             ip_batch(_ADDRESSES[role].splitlines(), names[role])
         self.lma.set_sysctl("net.ipv4.ip_forward", 1)
@@ -135,6 +136,14 @@ class Lab:
         self.magd = self.add_daemon(Magd(self.mag, self.folder))
         self.anchor = self.add_daemon(Lma(self.lma, self.folder))
         self.access_mac = self.mag.interface_mac("wlan0")
+
+    def link_access(self):
+        """Gives the client and the MAG their wlan0."""
+        ip_batch([_ACCESS_LINK.format(client=self.client.name, mag=self.mag.name)])
+
+    def associations(self):
+        """What the access network tells of the client coming and going: (time, what)."""
+        return []
 
     def _add_namespaces(self, names):
         names = list(names)

@@ -28,10 +28,18 @@ def add_lma(lab):
 
 def add_mag(lab):
     """A second MAG; its daemon. The client has an interface towards it, which is not yet its wlan0."""
+    magd = add_remote_mag(lab)
+    mag = magd.namespace.name
+    ip_batch([f"link add next0 netns {lab.client.name} address {CLIENT_MAC} type veth peer name wlan0 netns {mag}"])
+    ip_batch(["link set wlan0 up"], mag)
+    return magd
+
+
+def add_remote_mag(lab):
+    """A second MAG without an access interface; its daemon."""
     mag = lab.add_namespace("mag2")
-    ip_batch([f"link add next0 netns {lab.client.name} address {CLIENT_MAC} type veth peer name wlan0 netns {mag.name}",
-              f"link add uplink0 netns {mag.name} type veth peer name core1 netns {lab.lma.name}"])
-    ip_batch(["link set lo up", "link set wlan0 up", "link set uplink0 up",
+    ip_batch([f"link add uplink0 netns {mag.name} type veth peer name core1 netns {lab.lma.name}"])
+    ip_batch(["link set lo up", "link set uplink0 up",
               f"address add {MAG2_ADDRESS} peer {LMA_ADDRESS} dev uplink0"], mag.name)
     ip_batch(["link set core1 up", f"address add {LMA_ADDRESS} peer {MAG2_ADDRESS} dev core1"], lab.lma.name)
     return lab.add_daemon(Magd(mag, lab.folder, "magd2"))

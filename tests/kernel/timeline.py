@@ -40,6 +40,8 @@ class Timeline:
         """All so far: (time, who, what)."""
         yield from self._logged("magd", self._lab.magd.log(), f"^{self._lab.client.mac} (?!DHCP)")
         yield from self._logged("LMA", self._lab.anchor.log(), "0023.c2db.292d")
+        for time, what in self._lab.associations():
+            yield time, "AP", what
         for packet in self._air.packets(dhcp_type):
             yield packet.time, "air", f"DHCP {dhcp_type(packet)} {packet.ip.source} → {packet.ip.destination}"
 

@@ -13,6 +13,9 @@ qemu_command() {
   elif [ "$acceleration" = icount ]; then
     # The guest's clock counts instructions, a nanosecond each, whatever else the host does.
     qemu+=(-accel tcg,thread=single -icount shift=0,sleep=off -cpu 'max,la57=off' -smp 1)
+  elif [ "$acceleration" = paced ]; then
+    # The same while it works, and the host's clock while it waits: time limits hold on a loaded host too.
+    qemu+=(-accel tcg,thread=single -icount shift=0,sleep=on -cpu 'max,la57=off' -smp 1)
   else
     # One processor: emulating two costs twice the work for the same result.
     qemu+=(-accel tcg -cpu 'max,la57=off' -smp 1)
