@@ -12,11 +12,8 @@ void ArpService::attached(const pmip::Mag& mag, const base::MacAddress& mac) {
     if (binding == nullptr || !binding->ipv4) return;
     const auto port = std::ranges::find(ports_, *binding->profile.access_name, &access::DhcpPort::name);
     if (port == ports_.end()) return;
-    const auto& session = *binding->ipv4;
-    const auto frame = access::encode(access::ArpAnnouncement{.gateway = port->mac(),
-                                                              .router = session.default_router,
-                                                              .client = mac,
-                                                              .home_address = session.home_address.address});
+    const auto frame = access::encode(access::ArpAnnouncement{
+        .gateway = port->mac(), .router = binding->ipv4->default_router, .client = mac});
     if (const auto sent = port->send(frame); !sent)
         log::client(log::Level::warning, mac, "{}", sent.error().what);
 }

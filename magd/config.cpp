@@ -27,6 +27,7 @@ void read_mag(SectionReader section, Config& config) {
     section.read("address6", config.address6);
     section.read("port", config.port);
     section.read("state_directory", config.state_directory);
+    section.read("hostapd_directory", config.hostapd_directory);
     section.read("breakout", config.breakout);
     section.read("local_routing", config.local_routing);
     if (config.breakout.starts_with(tunnel_prefix))

@@ -96,9 +96,10 @@ base::Result<TriggerSource::Port> TriggerSource::open_port(const Config& config,
     case Trigger::hostapd:
     case Trigger::dhcp: break; // which has a service of its own
     }
-    const auto folder = std::filesystem::path(config.control.socket).parent_path().string();
-    return opened(access::HostapdPort::open(
-        {.interface = interface, .own_folder = folder, .folder = config.hostapd_directory}));
+    const auto beside = std::filesystem::path(config.control.socket).replace_extension();
+    return opened(access::HostapdPort::open({.interface = interface,
+                                             .own_prefix = beside.string() + "-hostapd-",
+                                             .folder = config.hostapd_directory}));
 }
 
 int TriggerSource::fd() const {

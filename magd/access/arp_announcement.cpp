@@ -8,11 +8,11 @@ namespace magd::access {
 base::Bytes encode(const ArpAnnouncement& announcement) {
     const base::EthernetHeader ethernet{
         .destination = announcement.client, .source = announcement.gateway, .type = ETH_P_ARP};
-    const ArpPacket arp{.operation = ARPOP_REPLY,
+    const ArpPacket arp{.operation = ARPOP_REQUEST,
                         .sender_mac = announcement.gateway,
-                        .target_mac = announcement.client,
+                        .target_mac = {},
                         .sender = announcement.router,
-                        .target = announcement.home_address};
+                        .target = announcement.router};
     base::Writer out;
     base::EthernetHeader::fields(out, ethernet);
     ArpPacket::fields(out, arp);

@@ -54,7 +54,7 @@ base::Result<HostapdPort> HostapdPort::open(const HostapdPlace& place) {
     HostapdPort self;
     self.peer_ = place.folder + "/" + place.interface;
     if (auto peer = address_of(self.peer_); !peer) return std::unexpected(peer.error());
-    const auto path = place.own_folder + "/hostapd-" + place.interface;
+    const auto path = place.own_prefix + place.interface;
     const auto own = address_of(path);
     if (!own) return std::unexpected(own.error());
     if (auto cleared = clear(path, *own); !cleared) return std::unexpected(cleared.error());

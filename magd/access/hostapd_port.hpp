@@ -8,11 +8,11 @@
 
 namespace magd::access {
 
-/// Where the two ends of a control connection are. The folders are absolute paths, the same ones for
-/// both programs: no folder of a private mount namespace.
+/// Where the two ends of a control connection are: absolute paths, the same ones for both programs, in no
+/// private mount namespace.
 struct HostapdPlace {
     std::string interface{};             ///< hostapd's name of its socket: the access point's interface
-    std::string own_folder{};            ///< for our end, `hostapd-INTERFACE`
+    std::string own_prefix{};            ///< of our end's path, before the interface
     std::string folder = "/run/hostapd"; ///< hostapd's `ctrl_interface`
 };
 

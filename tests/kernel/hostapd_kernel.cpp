@@ -103,8 +103,9 @@ struct Network : support::TwoNamespaces {
         enter_left();
     }
     void open() {
-        port.emplace(must(HostapdPort::open(
-            {.interface = "left", .own_folder = folder, .folder = (folder / "hostapd").native()})));
+        port.emplace(must(HostapdPort::open({.interface = "left",
+                                             .own_prefix = folder / "hostapd-",
+                                             .folder = (folder / "hostapd").native()})));
     }
 
     [[nodiscard]] TimePoint now() const { return std::chrono::steady_clock::now() + ahead; }

@@ -184,17 +184,6 @@ def send_frame(namespace, interface, destination_mac, source_mac, ip_packet):
     send_ethernet(namespace, interface, destination_mac, source_mac, b"\x08\x00" + ip_packet)
 
 
-def announce(namespace, interface, address, to_mac):
-    """Tells one neighbour, by gratuitous ARP, that the address is this interface's."""
-    own = mac_octets(namespace.interface_mac(interface))
-    ends = own + IPv4Address(address).packed + bytes(6) + IPv4Address(address).packed
-    with namespace.entered():
-        sender = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
-    with sender:
-        sender.bind((interface, 0))
-        sender.send(mac_octets(to_mac) + own + struct.pack("!HHHBBH", 0x0806, 1, 0x0800, 6, 4, 1) + ends)
-
-
 def raw_sender(namespace):
     """A socket for IPv4 packets as they are, whatever source they claim; the kernel routes them."""
     with namespace.entered():

@@ -1,6 +1,7 @@
 """What attaches clients beside DHCP: their ARP, the frame that an access point sends for them, a bridge's table."""
 
 import unittest
+from ipaddress import IPv4Address
 
 from case import LabCase
 from packets import mac_octets, send_ethernet
@@ -9,7 +10,7 @@ from sniffer import Sniffer
 from system import ip_batch, wait_until
 
 BROADCAST = "ff:ff:ff:ff:ff:ff"
-ARP_REPLY = b"\x08\x06\x00\x02"  # type of the frame, and operation
+ARP_REQUEST = b"\x08\x06\x00\x01"  # type of the frame, and operation
 # IEEE 802.2 XID of the null service access point, in a frame with a length in place of a type.
 LAYER2_UPDATE = bytes.fromhex("0006 0001 af81 0100")
 
@@ -41,8 +42,10 @@ class Arp(Triggered):
         self.addCleanup(self.detach)
         self.client.run("ping", "-n", "-c", "1", "-W", "1", "192.168.5.77")  # whom nobody knows
         self.check_online()
-        replies = [frame for _, frame in air.frames() if frame[12:14] + frame[20:22] == ARP_REPLY]
-        self.assertIn(mac_octets(CLIENT_MAC) + mac_octets(self.lab.access_mac), [frame[:12] for frame in replies])
+        router = IPv4Address(ROUTER).packed
+        announced = [frame[:12] for _, frame in air.frames()
+                     if frame[12:14] + frame[20:22] == ARP_REQUEST and frame[28:32] == frame[38:42] == router]
+        self.assertIn(mac_octets(CLIENT_MAC) + mac_octets(self.lab.access_mac), announced)
 
 
 class Layer2Update(Triggered):

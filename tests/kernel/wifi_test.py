@@ -9,25 +9,24 @@ from case import LabCase
 from dhcp_clients import Udhcpc
 from neighbours import MAG2_ADDRESS
 from numbered import Numbered
-from packets import announce
-from settings import MAG_ADDRESS, REALM, ROUTER, SERVER_ADDRESS
-from system import wait_until
+from settings import MAG_ADDRESS, REALM, SERVER_ADDRESS
 from timeline import dhcp_type
 from wifi_lab import WifiLab
 from wifi_security import FT_PSK, OPEN, PSK, enterprise
 
-# Of the access interfaces: what tells magd that a client has come.
-TRIGGER = {"attach_on_dhcp": True}
-ACCESS = [{"interface": "wlan0", "realm": REALM} | TRIGGER]
 INTERVAL = 0.01  # seconds between two datagrams of a stream: what an emulated machine keeps up with
-CREDIBLE = 3  # seconds from a client's coming until its gateway believes that it has gone elsewhere
+
+
+def triggered_by(trigger, access_point):
+    """A gateway with this access point, that believes at once that a client has gone elsewhere."""
+    return {"access": [{"interface": "wlan0", "realm": REALM, "triggers": [trigger]}],
+            "mag": {"hostapd_directory": str(access_point.control)}, "binding": {"min_attempt_interval": 0}}
 
 
 class OpenFlow(attach_test.FirstDhcpMessage):
     """The reference flow, whose first event is an association."""
 
     lab_type = WifiLab
-    magd_changes = {"access": ACCESS}
 
     def security(self):
         return OPEN
@@ -59,7 +58,7 @@ class Roaming(LabCase):
     ways; neither the access point that it leaves nor its own IP stack hears of it."""
 
     lab_type = WifiLab
-    magd_changes = {"access": ACCESS}
+    trigger = "hostapd"
     lma_changes = {"mag": [{"address": address} for address in (MAG_ADDRESS, MAG2_ADDRESS)],
                    "peer": {"revoke_old_mag": True}}
 
@@ -67,15 +66,14 @@ class Roaming(LabCase):
     def prepare(cls):
         cls.lab.client.set_sysctl("net.ipv4.conf.wlan0.arp_evict_nocarrier", 0)  # as where roaming keeps the carrier
         second, access_point = cls.lab.add_mag()
-        second.start(mag={"address": MAG2_ADDRESS}, access=ACCESS)
+        cls.magd_changes = triggered_by(cls.trigger, cls.lab.access_point)
+        settings = triggered_by(cls.trigger, access_point)
+        second.start(**settings | {"mag": settings["mag"] | {"address": MAG2_ADDRESS}})
         cls.sides = [(cls.lab.magd, cls.lab.access_point), (second, access_point)]
 
-    def tell_of_arrival(self, magd):
-        """Stands for a trigger that sees associations, and for the gateway's word of its MAC address to a client that does
-        not notice that it has another one."""
-        magd.call("attach", mac=self.client.mac)
-        magd.wait_for_state(self.client, "ACTIVE")
-        announce(magd.namespace, "wlan0", ROUTER, self.client.mac)
+    def wait_for_arrival(self, old, new):
+        new.wait_for_state(self.client, "ACTIVE")
+        old.wait_for_state(self.client, None)
 
     def test_open(self):
         self.go_there_and_back(OPEN)
@@ -109,29 +107,29 @@ class Roaming(LabCase):
 
     def associate(self, security):
         """With the first access point."""
-        (_, here), (_, there) = self.sides
+        (first, here), (second, there) = self.sides
         here.start(security)
         self.lab.station.start(security)
         there.start(security)
         for program in (self.lab.station, here, there):
             self.addCleanup(program.stop)
         self.lab.station.find(there)
-        for point in (there, here):
+        self.wait_for_arrival(second, first)
+        for point, old, new in ((there, first, second), (here, second, first)):
             self.lab.station.roam(point)  # an emulated machine is slow the first time
+            self.wait_for_arrival(old, new)
 
     def roam(self, old, new):
         """What was lost of the traffic meanwhile, in words."""
         (old_magd, old_point), (new_magd, new_point) = old, new
-        wait_until(lambda: old_magd.binding(self.client)["state_seconds"] > CREDIBLE, "a handover to be credible")
         streams = (Numbered(self.client, self.home, self.lab.server, SERVER_ADDRESS, INTERVAL),
                    Numbered(self.lab.server, SERVER_ADDRESS, self.client, self.home, INTERVAL))
         self.flow_on(streams)
         self.lab.station.roam(new_point)
-        self.tell_of_arrival(new_magd)
+        self.wait_for_arrival(old_magd, new_magd)
         self.flow_on(streams)
         self.assertEqual(new_magd.binding(self.client)["home_address"], self.home)
         old_magd.wait_for_line("revoked by LMA1: trigger 4")
-        old_magd.wait_for_state(self.client, None)
         self.assertEqual(old_point.stations(), [self.client.mac], "it does not notice")
         return ", ".join(f"{way}: {len(stream.end())} of {stream.sent} lost, {stream.longest_silence():.2f} s without any"
                          for way, stream in zip(("up", "down"), streams))
@@ -139,6 +137,14 @@ class Roaming(LabCase):
     def flow_on(self, streams):
         for stream in streams:
             stream.wait_for(20)
+
+
+class StationRoaming(Roaming):
+    """The same, told by the kernel's stations."""
+
+    trigger = "nl80211"
+
+    test_open = test_fast_transition = None
 
 
 class Demonstration(unittest.TestCase):

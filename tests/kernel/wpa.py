@@ -18,10 +18,10 @@ class _WpaProgram(Daemon):
     def __init__(self, program, namespace, folder, name):
         super().__init__(program, namespace, folder, name)
         self.config = folder / f"{name}.conf"
-        self._control = folder / f"{name}-control"
+        self.control = folder / f"{name}-control"
 
     def configure(self, config):
-        self.config.write_text("\n".join([f"ctrl_interface={self._control}", *config]) + "\n", encoding="ascii")
+        self.config.write_text("\n".join([f"ctrl_interface={self.control}", *config]) + "\n", encoding="ascii")
 
     def lines(self, event):
         """Of its log, those that begin with what matches a regular expression: (seconds of the wall clock, text)."""
@@ -32,12 +32,12 @@ class _WpaProgram(Daemon):
 
     def told(self, command):
         """What it answers to a command of its control socket."""
-        own = self._control / "asking"
+        own = self.control / "asking"
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as asking:
             asking.settimeout(PATIENCE)
             asking.bind(str(own))
             try:
-                asking.connect(str(self._control / "wlan0"))
+                asking.connect(str(self.control / "wlan0"))
                 asking.send(command.encode())
                 answer = asking.recv(65536).decode()
             finally:

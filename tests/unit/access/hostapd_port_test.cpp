@@ -38,7 +38,7 @@ struct Folder {
     Folder& operator=(const Folder&) = delete;
 
     [[nodiscard]] HostapdPlace place() const {
-        return {.interface = "wlan0", .own_folder = path, .folder = path / "theirs"};
+        return {.interface = "wlan0", .own_prefix = path / "hostapd-", .folder = path / "theirs"};
     }
     [[nodiscard]] std::filesystem::path own() const { return path / "hostapd-wlan0"; }
     [[nodiscard]] std::filesystem::path theirs() const { return path / "theirs" / "wlan0"; }
@@ -289,14 +289,13 @@ TEST_CASE("nothing else is replaced, and the error names it") {
     }
     SUBCASE("a folder that is not there") {
         auto place = folder.place();
-        place.own_folder += "/none";
-        CHECK(error_of(place) ==
-              "cannot make " + place.own_folder + "/hostapd-wlan0: No such file or directory");
+        place.own_prefix = (folder.path / "none" / "hostapd-").native();
+        CHECK(error_of(place) == "cannot make " + place.own_prefix + "wlan0: No such file or directory");
     }
     SUBCASE("paths that are too long") {
         auto place = folder.place();
-        place.own_folder = "/" + std::string(100, 'x');
-        CHECK(error_of(place) == place.own_folder + "/hostapd-wlan0 is too long for a socket");
+        place.own_prefix = "/" + std::string(110, 'x');
+        CHECK(error_of(place) == place.own_prefix + "wlan0 is too long for a socket");
         place = folder.place();
         place.folder = "/" + std::string(102, 'x');
         CHECK(error_of(place) == place.folder + "/wlan0 is too long for a socket");

@@ -47,6 +47,7 @@ address = "192.0.2.10"
 address6 = "2001:db8::10"
 port = 5437
 state_directory = "/srv/magd"
+hostapd_directory = "/tmp/hostapd"
 local_routing = true
 [[lma]]
 name = "west-1"
@@ -86,6 +87,7 @@ initial_handoff = "new-interface"
     CHECK(config->address6 == base::parse_ipv6("2001:db8::10"));
     CHECK(config->port == 5437);
     CHECK(config->state_directory == "/srv/magd");
+    CHECK(config->hostapd_directory == "/tmp/hostapd");
     CHECK(config->local_routing);
     CHECK(config->lmas == std::vector<magd::LmaConfig>{
                               {.name = "west-1",
