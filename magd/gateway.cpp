@@ -68,6 +68,7 @@ base::Result<std::vector<ClientNews>> Gateway::start(std::vector<pmip::Binding> 
         run(turn);
     }
     finish(turn);
+    for (auto& client : turn.news) client.goes_on = client.online;
     return std::move(turn.news);
 }
 
@@ -297,10 +298,10 @@ void Gateway::execute(Turn& turn, const pmip::Unwant& action) {
 
 void Gateway::execute(Turn& turn, const pmip::Attached& action) {
     keeper_.promise(action.mac);
-    turn.news.push_back({action.mac, true});
+    turn.news.push_back({.mac = action.mac, .online = true});
 }
 
-void Gateway::execute(Turn& turn, const pmip::Detached& action) { turn.news.push_back({action.mac, false}); }
+void Gateway::execute(Turn& turn, const pmip::Detached& action) { turn.news.push_back({.mac = action.mac}); }
 
 void Gateway::execute(Turn&, const pmip::Note& action) {
     log::client(static_cast<log::Level>(action.level), action.mac, "{}", action.text);

@@ -21,6 +21,7 @@ namespace magd {
 struct ClientNews {
     base::MacAddress mac;
     bool online = false;
+    bool goes_on = false; ///< it was online before: an earlier process has told it all
 };
 
 /// Runs the protocol core against the real network and kernel: feeds it events and

@@ -12,7 +12,7 @@ namespace magd::kernel {
 namespace {
 
 /// Objects that one step mends.
-constexpr std::size_t step_size = 8192;
+constexpr std::size_t step_size = 2048;
 
 void join(Plan& plan, Plan more) {
     join(plan.create, std::move(more.create));
