@@ -6,6 +6,7 @@
 #include <ranges>
 #include <utility>
 
+#include "magd/kernel/state_parts.hpp"
 #include "magd/log.hpp"
 
 namespace magd {
@@ -15,6 +16,8 @@ namespace {
 constexpr std::chrono::milliseconds mend_delay{20};
 /// Mending takes no more than one part in so many of the time, however the kernel is disturbed.
 constexpr int mend_share = 10;
+/// A second at most may clients ask in vain for their default router.
+constexpr std::chrono::milliseconds proxy_interval{500};
 /// Of objects that are mended, or cannot be.
 constexpr std::size_t most_told = 10;
 
@@ -25,6 +28,28 @@ void KernelWatch::begin() {
         watches_.emplace_back(loop_, fd, [this] { disturbed(monitor_.receive()); });
     await_grace();
     tell_refused();
+    look_at_proxies();
+}
+
+/// The kernel tells nobody when one goes.
+void KernelWatch::look_at_proxies() {
+    proxy_timer_.expires_after(proxy_interval);
+    proxy_timer_.async_wait([this](const asio::error_code& error) {
+        if (error || ended_) return;
+        if (!gateway_.holds()) restore_proxies();
+        look_at_proxies();
+    });
+}
+
+void KernelWatch::restore_proxies() {
+    const auto there = kernel_.proxies();
+    if (!there) return; // whatever it is, others will tell
+    auto missing = gateway_.proxies();
+    kernel::erase(missing, *there);
+    std::erase_if(missing.neighbours,
+                  [this](const auto& entry) { return !kernel_.has(entry.first.interface); });
+    if (kernel::empty(missing)) return;
+    if (const auto restored = gateway_.restore(missing); restored) tell(*restored);
 }
 
 /// Entries that nobody claims go in the end.

@@ -55,6 +55,12 @@ Request list_request(base::Family family, std::uint8_t flags) {
                                          neighbour_header(family, flags));
 }
 
+base::Result<std::vector<Neighbour>> dump_with(Socket& socket, std::uint8_t flags) {
+    return detail::dump_families(
+        socket, [&](base::Family family) { return list_request(family, flags); }, parse_neighbour,
+        [](const Neighbour& entry) { return base::family_of(entry.address); });
+}
+
 } // namespace
 
 Request add_neighbour(const Neighbour& neighbour) {
@@ -90,15 +96,14 @@ std::optional<Neighbour> parse_neighbour(const Message& message) {
 }
 
 base::Result<std::vector<Neighbour>> dump_neighbours(Socket& socket) {
-    std::vector<Neighbour> all;
-    for (const std::uint8_t flags : {std::uint8_t{0}, std::uint8_t{NTF_PROXY}}) {
-        const auto some = detail::dump_families(
-            socket, [&](base::Family family) { return list_request(family, flags); }, parse_neighbour,
-            [](const Neighbour& entry) { return base::family_of(entry.address); });
-        if (!some) return some;
-        all.insert(all.end(), some->begin(), some->end());
-    }
+    auto all = dump_with(socket, 0);
+    if (!all) return all;
+    const auto proxies = dump_proxies(socket);
+    if (!proxies) return proxies;
+    all->insert(all->end(), proxies->begin(), proxies->end());
     return all;
 }
+
+base::Result<std::vector<Neighbour>> dump_proxies(Socket& socket) { return dump_with(socket, NTF_PROXY); }
 
 } // namespace nlink

@@ -37,5 +37,7 @@ struct Neighbour {
 [[nodiscard]] std::optional<Neighbour> parse_any_neighbour(const Message& message);
 /// Permanent entries first, then the proxy ones; of each, IPv4 first.
 [[nodiscard]] base::Result<std::vector<Neighbour>> dump_neighbours(Socket& socket);
+/// The proxy ones alone, which are few. The kernel tells nobody when one is added or removed.
+[[nodiscard]] base::Result<std::vector<Neighbour>> dump_proxies(Socket& socket);
 
 } // namespace nlink

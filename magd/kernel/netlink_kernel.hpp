@@ -27,6 +27,8 @@ class NetlinkKernel final : public Kernel {
         return interfaces_.index(interface) != base::IfIndex{};
     }
     [[nodiscard]] std::string links() const override { return links_fingerprint(site_, interfaces_); }
+    /// Own proxy neighbours that are there.
+    [[nodiscard]] base::Result<KernelState> proxies();
     /// Packets that the tables dropped, by reason; zeros while there is no table.
     [[nodiscard]] base::Result<base::Counters<PacketDrop>> counters();
 

@@ -101,6 +101,15 @@ base::Result<void> NetlinkKernel::dump_routes(KernelState& state) {
     return {};
 }
 
+base::Result<KernelState> NetlinkKernel::proxies() {
+    const auto proxies = nlink::dump_proxies(route_);
+    if (!proxies) return std::unexpected(proxies.error());
+    KernelState state;
+    for (const auto& proxy : *proxies)
+        if (proxy.protocol == own_protocol) state.neighbours[key_of(proxy, interfaces_)] = {};
+    return state;
+}
+
 base::Result<std::vector<std::string>> NetlinkKernel::rivals() {
     const auto rules = nlink::dump_rules(route_);
     if (!rules) return std::unexpected(rules.error());

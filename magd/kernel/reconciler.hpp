@@ -71,6 +71,9 @@ class Reconciler {
     /// Somebody else has changed the tables' fixed part: it counts as another one until it is made anew.
     void distrust_ruleset() { distrusts_ruleset_ = true; }
 
+    /// What the kernel tells nobody of, when it goes.
+    [[nodiscard]] KernelState proxies() const { return wanted_.proxies(); }
+
     /// Forgets all clients and removes every object of ours.
     base::Result<void> clear();
 

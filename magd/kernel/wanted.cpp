@@ -72,6 +72,12 @@ KernelState Wanted::state(std::string links) const {
     auto all = fixed_footprint(site_);
     all.ruleset.begin()->second.links = std::move(links);
     for (const auto& client : clients_) join(all, footprint(site_, client));
+    join(all, proxies());
+    return all;
+}
+
+KernelState Wanted::proxies() const {
+    KernelState all;
     for (const auto& [gateway, users] : gateways_) join(all, gateway_footprint(gateway));
     return all;
 }
@@ -79,7 +85,7 @@ KernelState Wanted::state(std::string links) const {
 KernelState Wanted::state_of(const KernelState& keys) const {
     const auto named = addresses_in(keys);
     auto some = fixed_footprint(site_);
-    for (const auto& [gateway, users] : gateways_) join(some, gateway_footprint(gateway));
+    join(some, proxies());
     for (const auto& client : clients_)
         if (std::ranges::any_of(addresses_of(client), [&](const auto& one) { return named.contains(one); }))
             join(some, footprint(site_, client));

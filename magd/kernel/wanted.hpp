@@ -25,6 +25,8 @@ class Wanted {
 
     /// The union of all footprints, whether or not the interfaces are there. `links`: Kernel::links().
     [[nodiscard]] KernelState state(std::string links) const;
+    /// Of the same, the entries by which the kernel answers for default routers.
+    [[nodiscard]] KernelState proxies() const;
     /// Of the same, what has a key in `keys`, found without all of it.
     [[nodiscard]] KernelState state_of(const KernelState& keys) const;
 

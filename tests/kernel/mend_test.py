@@ -5,7 +5,7 @@ import unittest
 
 from case import LabCase
 from dhcp_clients import Udhcpc
-from settings import HOME_ADDRESS, SERVER_ADDRESS
+from settings import HOME_ADDRESS, ROUTER, SERVER_ADDRESS
 from system import ip_batch, wait_until
 
 
@@ -63,6 +63,9 @@ class Mend(LabCase):
 
     def test_neighbour(self):
         self.assert_mended("a neighbour", self.ip("neigh delete", HOME_ADDRESS, "dev wlan0"))
+
+    def test_neighbour_that_is_answered_for(self):
+        self.assert_mended("a proxy neighbour", self.ip("neigh delete proxy", ROUTER, "dev wlan0"))
 
     def test_tunnel(self):
         self.assert_mended("a tunnel device", self.ip("link delete mag-LMA1"))

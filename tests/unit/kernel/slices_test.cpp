@@ -66,6 +66,7 @@ TEST_CASE("what is wanted of some keys is found without all the rest") {
     CHECK(wanted.state_of(footprint(site(), other_client(2))) == footprint(site(), other_client(2)));
     CHECK(empty(wanted.state_of(footprint(site(), other_client(3)))));
     CHECK(wanted.state_of(whole).rules == whole.rules);
+    CHECK(wanted.proxies() == gateway_footprint({wlan0, router}));
 }
 
 } // namespace slices_test
