@@ -48,7 +48,7 @@ class Gateway {
     base::Result<bool> mend_more() { return reconciler_.go_on(); }
     /// Tells what was not as it should be.
     [[nodiscard]] std::vector<kernel::Difference> end_mend() { return repaired(reconciler_.end()); }
-    [[nodiscard]] kernel::KernelState proxies() const { return reconciler_.proxies(); }
+    [[nodiscard]] kernel::KernelState untold() const { return reconciler_.untold(); }
     void distrust_ruleset() { reconciler_.distrust_ruleset(); }
     /// Makes what is ours of these keys again, without a look at all the rest; see Reconciler::restore.
     base::Result<std::vector<kernel::Difference>> restore(const kernel::KernelState& gone);

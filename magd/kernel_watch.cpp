@@ -16,8 +16,8 @@ namespace {
 constexpr std::chrono::milliseconds mend_delay{20};
 /// Mending takes no more than one part in so many of the time, however the kernel is disturbed.
 constexpr int mend_share = 10;
-/// A second at most may clients ask in vain for their default router.
-constexpr std::chrono::milliseconds proxy_interval{500};
+/// A second at most may clients ask in vain for their default router, or a tunnel receive nothing.
+constexpr std::chrono::milliseconds untold_interval{500};
 /// Of objects that are mended, or cannot be.
 constexpr std::size_t most_told = 10;
 
@@ -28,23 +28,23 @@ void KernelWatch::begin() {
         watches_.emplace_back(loop_, fd, [this] { disturbed(monitor_.receive()); });
     await_grace();
     tell_refused();
-    look_at_proxies();
+    look_at_untold();
 }
 
-/// The kernel tells nobody when one goes.
-void KernelWatch::look_at_proxies() {
-    proxy_timer_.expires_after(proxy_interval);
-    proxy_timer_.async_wait([this](const asio::error_code& error) {
+/// The kernel tells nobody when such an object goes.
+void KernelWatch::look_at_untold() {
+    untold_timer_.expires_after(untold_interval);
+    untold_timer_.async_wait([this](const asio::error_code& error) {
         if (error || ended_) return;
-        if (!gateway_.holds()) restore_proxies();
-        look_at_proxies();
+        if (!gateway_.holds()) restore_untold();
+        look_at_untold();
     });
 }
 
-void KernelWatch::restore_proxies() {
-    const auto there = kernel_.proxies();
+void KernelWatch::restore_untold() {
+    const auto there = kernel_.untold();
     if (!there) return; // whatever it is, others will tell
-    auto missing = gateway_.proxies();
+    auto missing = gateway_.untold();
     kernel::erase(missing, *there);
     std::erase_if(missing.neighbours,
                   [this](const auto& entry) { return !kernel_.has(entry.first.interface); });

@@ -43,8 +43,8 @@ class KernelWatch {
     void mended(pmip::TimePoint began, const Surveyor::Differences& done);
     void tell(const std::vector<kernel::Difference>& mended);
     void await_grace();
-    void look_at_proxies();
-    void restore_proxies();
+    void look_at_untold();
+    void restore_untold();
     void tell_refused();
 
     asio::io_context& loop_;
@@ -57,7 +57,7 @@ class KernelWatch {
     std::list<Watch> watches_;
     asio::steady_timer mend_timer_{loop_};
     asio::steady_timer grace_timer_{loop_};
-    asio::steady_timer proxy_timer_{loop_};
+    asio::steady_timer untold_timer_{loop_};
     pmip::TimePoint next_mend_;        ///< not before
     std::vector<std::string> refused_; ///< what was told last
     kernel::Disturbance noted_;        ///< and nothing done about it

@@ -81,7 +81,6 @@ void add_path(KernelState& state, const Site& site, std::uint32_t number) {
     const auto& path = site.paths[number - 1];
     const InterfaceName device{path.device};
     if (path.encapsulation != Encapsulation::device) state.tunnels[{device}] = tunnel_to(site, path);
-    if (path.encapsulation == Encapsulation::gre_udp) state.fou_ports[{site.port}] = {};
     state.interfaces[{device}] = {.ipv6_router = site.ipv6};
     for (const auto family : families(site)) add_rules(state, site, number, family);
 }
@@ -110,8 +109,15 @@ std::vector<Path>::const_iterator path_of(const Site& site, const pmip::Binding&
 
 } // namespace
 
-KernelState fixed_footprint(const Site& site) {
+KernelState receive_ports(const Site& site) {
     KernelState state;
+    for (const auto& path : site.paths)
+        if (path.encapsulation == Encapsulation::gre_udp) state.fou_ports[{site.port}] = {};
+    return state;
+}
+
+KernelState fixed_footprint(const Site& site) {
+    auto state = receive_ports(site);
     for (std::uint32_t number = 1; number <= site.paths.size(); ++number) add_path(state, site, number);
     for (const auto& access : site.accesses) add_access(state, site, InterfaceName(access));
     if (!site.breakout.empty()) add_breakout(state, site);

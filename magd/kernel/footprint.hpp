@@ -18,6 +18,8 @@ constexpr base::Prefix6 gateway_address{.address = pmip::fixed_link_local, .leng
 /// The objects that are there with no client at all; their number depends on paths and
 /// access interfaces only.
 [[nodiscard]] KernelState fixed_footprint(const Site& site);
+/// Of the same, what takes tunnels' UDP datagrams in.
+[[nodiscard]] KernelState receive_ports(const Site& site);
 
 /// The part of a binding that the kernel must know.
 struct Carried {

@@ -27,8 +27,8 @@ class NetlinkKernel final : public Kernel {
         return interfaces_.index(interface) != base::IfIndex{};
     }
     [[nodiscard]] std::string links() const override { return links_fingerprint(site_, interfaces_); }
-    /// Own proxy neighbours that are there.
-    [[nodiscard]] base::Result<KernelState> proxies();
+    /// What is there of those own objects of which the kernel tells nobody when they go; see Wanted::untold.
+    [[nodiscard]] base::Result<KernelState> untold();
     /// Packets that the tables dropped, by reason; zeros while there is no table.
     [[nodiscard]] base::Result<base::Counters<PacketDrop>> counters();
 

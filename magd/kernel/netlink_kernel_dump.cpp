@@ -101,10 +101,11 @@ base::Result<void> NetlinkKernel::dump_routes(KernelState& state) {
     return {};
 }
 
-base::Result<KernelState> NetlinkKernel::proxies() {
+base::Result<KernelState> NetlinkKernel::untold() {
+    KernelState state;
+    if (auto done = dump_fou_ports(state); !done) return std::unexpected(done.error());
     const auto proxies = nlink::dump_proxies(route_);
     if (!proxies) return std::unexpected(proxies.error());
-    KernelState state;
     for (const auto& proxy : *proxies)
         if (proxy.protocol == own_protocol) state.neighbours[key_of(proxy, interfaces_)] = {};
     return state;

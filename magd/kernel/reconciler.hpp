@@ -72,7 +72,7 @@ class Reconciler {
     void distrust_ruleset() { distrusts_ruleset_ = true; }
 
     /// What the kernel tells nobody of, when it goes.
-    [[nodiscard]] KernelState proxies() const { return wanted_.proxies(); }
+    [[nodiscard]] KernelState untold() const { return wanted_.untold(); }
 
     /// Forgets all clients and removes every object of ours.
     base::Result<void> clear();

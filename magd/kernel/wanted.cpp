@@ -82,6 +82,12 @@ KernelState Wanted::proxies() const {
     return all;
 }
 
+KernelState Wanted::untold() const {
+    auto all = receive_ports(site_);
+    join(all, proxies());
+    return all;
+}
+
 KernelState Wanted::state_of(const KernelState& keys) const {
     const auto named = addresses_in(keys);
     auto some = fixed_footprint(site_);

@@ -25,13 +25,15 @@ class Wanted {
 
     /// The union of all footprints, whether or not the interfaces are there. `links`: Kernel::links().
     [[nodiscard]] KernelState state(std::string links) const;
-    /// Of the same, the entries by which the kernel answers for default routers.
-    [[nodiscard]] KernelState proxies() const;
+    /// Of the same, what the kernel tells nobody of when it goes: the entries by which it answers for
+    /// default routers, and FOU ports.
+    [[nodiscard]] KernelState untold() const;
     /// Of the same, what has a key in `keys`, found without all of it.
     [[nodiscard]] KernelState state_of(const KernelState& keys) const;
 
   private:
     void count(const Carried& client, int more);
+    [[nodiscard]] KernelState proxies() const;
 
     struct ByMac {
         using is_transparent = void;

@@ -5,7 +5,7 @@ import unittest
 
 from case import LabCase
 from settings import HOME_ADDRESS, ROUTER
-from system import ip_batch
+from system import ip_batch, wait_until
 
 
 class Audit(LabCase):
@@ -20,6 +20,13 @@ class Audit(LabCase):
         listed = self.lab.mag.output("ip", "route", "show", "table", "all", HOME_ADDRESS)
         return listed.split("table ")[1].split()[0]
 
+    def found_without_the_proxy(self, method):
+        """What an operator is told who asks before the gateway itself has noticed."""
+        def delete_and_ask():
+            ip_batch([f"neigh delete proxy {ROUTER} dev wlan0"], self.lab.mag.name, "-force")
+            return self.magd.call(method)
+        return wait_until(delete_and_ask, f"{method} to be ahead of the gateway's own look")
+
     def test_what_the_kernel_does_not_tell_of_is_found_and_mended(self):
         """A proxy neighbour goes silently: nothing but a look at the kernel tells."""
         self.online()
@@ -27,10 +34,9 @@ class Audit(LabCase):
         self.assertEqual(self.differences("check"), [])
         self.assertEqual(self.magd.magctl("check").stdout, "The kernel holds what it should.\n")
         objects = self.lab.kernel_objects()
-        ip_batch([f"neigh delete proxy {ROUTER} dev wlan0"], self.lab.mag.name)
-        found = self.differences("check")
-        self.assertEqual(found, [{"kind": "missing", "object": f"proxy neighbour {ROUTER} dev wlan0"}])
-        self.assertEqual(self.differences("audit"), found)
+        missing = [{"kind": "missing", "object": f"proxy neighbour {ROUTER} dev wlan0"}]
+        self.assertEqual(self.found_without_the_proxy("kernel.check"), missing)
+        self.assertEqual(self.found_without_the_proxy("kernel.audit"), missing)
         self.assertEqual(self.differences("check"), [])
         self.assertEqual(self.lab.kernel_objects(), objects)
 

@@ -5,6 +5,7 @@ import unittest
 
 from case import LabCase
 from dhcp_clients import Udhcpc
+from packets import PORT
 from settings import HOME_ADDRESS, ROUTER, SERVER_ADDRESS
 from system import ip_batch, wait_until
 
@@ -66,6 +67,9 @@ class Mend(LabCase):
 
     def test_neighbour_that_is_answered_for(self):
         self.assert_mended("a proxy neighbour", self.ip("neigh delete proxy", ROUTER, "dev wlan0"))
+
+    def test_port_that_tunnels_receive_on(self):
+        self.assert_mended("a FOU port", self.ip("fou del port", str(PORT)))
 
     def test_tunnel(self):
         self.assert_mended("a tunnel device", self.ip("link delete mag-LMA1"))
