@@ -38,6 +38,7 @@ void Announcer::keep() {
 
 void Announcer::inform(const ClientNews& client) {
     if (client.online) {
+        log::step(client.mac, "kept in the journal");
         dhcp_.attached(mag_, client.mac);
         router_.attached(mag_, client.mac);
         if (!client.goes_on) arp_.attached(mag_, client.mac);

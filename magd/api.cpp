@@ -240,6 +240,13 @@ void plan(const Api& api, const json& params, const RpcReply& reply) {
     });
 }
 
+RpcResult show_trace(const json& params) {
+    const auto mac = mac_of(params);
+    const auto steps = log::trail_of(mac);
+    if (steps.empty()) return failure(rpc_code::not_found, "nothing of late of " + base::to_string(mac));
+    return show::trace(steps, std::chrono::steady_clock::now(), std::chrono::system_clock::now());
+}
+
 RpcResult reload(const Api& api) {
     const auto done = api.reload();
     if (!done) return failure(rpc_code::refused, done.error());
@@ -250,6 +257,7 @@ RpcResult reload(const Api& api) {
 RpcResult answer(const Api& api, std::string_view method, const json& params) {
     if (method == "attach") return attach(api, params);
     if (method == "detach") return detach(api, params);
+    if (method == "trace.show") return show_trace(params);
     if (method == "lma.show") return show_lmas(api);
     if (method == "counters.show") return show_counters(api);
     if (method == "lma.drain") return drain(api, params, true);

@@ -27,6 +27,8 @@ std::optional<DhcpService::Events> DhcpService::receive(const pmip::Mag& mag, ac
         heard_server(mag, port, *request, *server);
         return std::nullopt;
     }
+    log::step(request->message.chaddr,
+              fmt::format("DHCP from client on {}: {}", port.name(), dhcp::name(request->message.type)));
     if (log::enabled(log::Level::debug)) // words for it take as long as the answer
         log::client(log::Level::debug, request->message.chaddr, "DHCP from client on {}: {}", port.name(),
                     dhcp::to_string(request->message));
@@ -212,6 +214,9 @@ void DhcpService::reply(access::DhcpPort& port, const dhcp::Packet& packet) {
     if (log::enabled(log::Level::info))
         log::client(log::Level::info, message.chaddr, "DHCP to client on {}: {}", port.name(),
                     dhcp::to_string(message));
+    else
+        log::step(message.chaddr,
+                  fmt::format("DHCP to client on {}: {}", port.name(), dhcp::name(message.type)));
 }
 
 const show::LastDhcp* DhcpService::last(const base::MacAddress& mac) const {

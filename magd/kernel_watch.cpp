@@ -14,8 +14,10 @@ namespace {
 
 /// A disturbance of the kernel mostly is one of several.
 constexpr std::chrono::milliseconds mend_delay{20};
-/// Mending takes no more than one part in so many of the time, however the kernel is disturbed.
+/// Mending takes no more than one part in so many of the time, however the kernel is disturbed; a few mends
+/// may follow each other at once and be paid for later.
 constexpr int mend_share = 10;
+constexpr std::chrono::seconds mend_credit{5};
 /// A second at most may clients ask in vain for their default router, or a tunnel receive nothing.
 constexpr std::chrono::milliseconds untold_interval{500};
 /// Of objects that are mended, or cannot be.
@@ -90,7 +92,7 @@ void KernelWatch::act() {
     if (!restore()) noted_.objects = true;
     noted_.gone = false;
     if (!noted_.any()) return;
-    if (std::chrono::steady_clock::now() < next_mend_) return await(next_mend_);
+    if (std::chrono::steady_clock::now() < next_mend_ - mend_credit) return await(next_mend_ - mend_credit);
     mend();
 }
 
@@ -119,7 +121,7 @@ void KernelWatch::mend() {
 void KernelWatch::mended(pmip::TimePoint began, const Surveyor::Differences& done) {
     mending_ = false;
     const auto now = std::chrono::steady_clock::now();
-    next_mend_ = now + (mend_share - 1) * (now - began);
+    next_mend_ = std::max(next_mend_, now) + (mend_share - 1) * (now - began);
     if (noted_.any() && !std::exchange(soon_, true)) await(now + mend_delay);
     if (!done) return log::error("the kernel was changed, and cannot be mended: {}", done.error().what);
     tell(*done);

@@ -58,7 +58,7 @@ class KernelWatch {
     asio::steady_timer mend_timer_{loop_};
     asio::steady_timer grace_timer_{loop_};
     asio::steady_timer untold_timer_{loop_};
-    pmip::TimePoint next_mend_;        ///< not before
+    pmip::TimePoint next_mend_;        ///< not before, but for some credit
     std::vector<std::string> refused_; ///< what was told last
     kernel::Disturbance noted_;        ///< and nothing done about it
     bool soon_ = false;                ///< the timer waits for no more than the delay

@@ -41,6 +41,14 @@ Output& output() {
     return the_output;
 }
 
+/// Some megabytes, if every line is a long one.
+constexpr std::size_t trail_steps = 8192;
+
+Trail& trail() {
+    static Trail the_trail(trail_steps);
+    return the_trail;
+}
+
 } // namespace
 
 void set_level(Level least) { output().logger.set_level(text_of(least).spdlog); }
@@ -51,6 +59,17 @@ void write(Level level, std::string_view text) {
     auto& out = output();
     out.logger.log(text_of(level).spdlog, clean(level, text, out.journald));
 }
+
+void write_client(Level level, const base::MacAddress& mac, std::string text) {
+    if (enabled(level)) write(level, base::to_string(mac) + ' ' + text);
+    if (level >= kept) step(mac, std::move(text));
+}
+
+void step(const base::MacAddress& mac, std::string text) {
+    trail().add({.at = std::chrono::steady_clock::now(), .mac = mac, .text = std::move(text)});
+}
+
+std::vector<Trail::Step> trail_of(const base::MacAddress& mac) { return trail().of(mac); }
 
 std::string clean(Level level, std::string_view text, bool journald) {
     std::string line = journald ? fmt::format("<{}>{}", text_of(level).priority, text) : std::string(text);

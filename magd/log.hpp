@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "magd/log_level.hpp"
+#include "magd/trail.hpp"
 #include "nlink/base/address.hpp"
 
 /// Log lines on standard error: with the time and the level for a reader, or with the
@@ -41,12 +42,19 @@ void error(fmt::format_string<Args...> format, Args&&... args) {
     line(Level::error, format, std::forward<Args>(args)...);
 }
 
-/// A line about one client: begins with its MAC.
+/// Writes a line about one client, which begins with its MAC, and keeps what is worth it.
+void write_client(Level level, const base::MacAddress& mac, std::string text);
+
 template <class... Args>
 void client(Level level, const base::MacAddress& mac, fmt::format_string<Args...> format, Args&&... args) {
-    if (enabled(level))
-        write(level, base::to_string(mac) + ' ' + fmt::format(format, std::forward<Args>(args)...));
+    if (level >= kept || enabled(level))
+        write_client(level, mac, fmt::format(format, std::forward<Args>(args)...));
 }
+
+/// Keeps something about a client that is not worth a line.
+void step(const base::MacAddress& mac, std::string text);
+/// What was kept of a client of late, the oldest first.
+[[nodiscard]] std::vector<Trail::Step> trail_of(const base::MacAddress& mac);
 
 /// The text as it stands in the log; `journald` puts the priority before it.
 [[nodiscard]] std::string clean(Level level, std::string_view text, bool journald);

@@ -45,7 +45,7 @@ inline constexpr std::array handoff_words{
 };
 inline constexpr MethodParameter handoff_parameter{"handoff", MethodParameter::Kind::handoff, false};
 
-inline constexpr std::array<Method, 14> methods{{
+inline constexpr std::array<Method, 15> methods{{
     {"attach",
      {{mac_parameter, interface_parameter, handoff_parameter}},
      true,
@@ -60,6 +60,12 @@ inline constexpr std::array<Method, 14> methods{{
      "Show what passed for all clients or for one, up to its LMA and down from it, since its session began "
      "or "
      "moved. Packets that the kernel handles as one count as one."},
+    {"trace.show",
+     {{mac_parameter}},
+     false,
+     "Show what happened to a client of late, step by step, whatever log.level is. The last 8192 steps of "
+     "all "
+     "clients are known."},
     {"counters.show", {}, false, "Show what was sent, received and dropped."},
     {"lma.drain",
      {{lma_parameter}},

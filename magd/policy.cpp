@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "magd/log_level.hpp"
+
 namespace magd {
 namespace {
 
@@ -62,7 +64,7 @@ pmip::MagSettings mag_settings(const Config& config) {
         .min_attempt_interval = binding.min_attempt_interval,
         .replay_window = binding.replay_window,
         .reserved_downlink_keys = {kernel::placeholder_key, kernel::plain_placeholder_key},
-        .least_note = static_cast<pmip::Note::Level>(config.log_level)};
+        .least_note = static_cast<pmip::Note::Level>(std::min(config.log_level, log::kept))};
     for (const auto& lma : config.lmas) {
         settings.lmas[lma.name] = lma_settings(lma);
         settings.lmas[lma.name].offload = !config.breakout.empty();

@@ -1,5 +1,6 @@
 #include "magd/show.hpp"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -20,6 +21,13 @@ json or_null(const auto& optional) { return optional ? json(*optional) : json();
 std::string in_hex(base::ByteView octets) { return fmt::format("{:02x}", fmt::join(octets, ":")); }
 
 json text_or_null(const std::string& text) { return text.empty() ? json() : json(text); }
+
+/// "2023-11-14T22:13:10.001500Z"
+std::string to_microseconds(std::chrono::system_clock::time_point time) {
+    const auto second = std::chrono::floor<std::chrono::seconds>(time);
+    const auto rest = std::chrono::floor<std::chrono::microseconds>(time - second);
+    return fmt::format("{:%FT%T}.{:06}Z", second, rest.count());
+}
 
 std::int64_t seconds_since(TimePoint then, TimePoint now) {
     return std::max(std::chrono::floor<Seconds>(now - then), Seconds{0}).count();
@@ -201,6 +209,20 @@ json traffic(const pmip::Binding& binding, const Passed& uplink, const Passed& d
         {"uplink_octets", uplink.octets},
         {"downlink_packets", downlink.packets},
         {"downlink_octets", downlink.octets}};
+}
+
+json trace(std::span<const Trail::Step> steps, TimePoint now, std::chrono::system_clock::time_point wall) {
+    json rows = json::array();
+    const Trail::Step* before = nullptr;
+    for (const auto& step : steps) {
+        json row{
+            {"time", to_microseconds(wall - (now - step.at))}, {"after_ms", nullptr}, {"text", step.text}};
+        if (before != nullptr)
+            row["after_ms"] = std::chrono::duration<double, std::milli>(step.at - before->at).count();
+        rows.push_back(std::move(row));
+        before = &step;
+    }
+    return rows;
 }
 
 json counters(std::span<const Counter> rows) {

@@ -11,6 +11,7 @@
 
 #include "magd/pmip/binding.hpp"
 #include "magd/pmip/mag_peer.hpp"
+#include "magd/trail.hpp"
 
 /// What the control socket shows of values: a stable schema, every key always there, null
 /// where there is nothing to tell. Times are whole seconds.
@@ -55,6 +56,10 @@ struct Passed {
 /// One row of traffic.show.
 [[nodiscard]] nlohmann::json traffic(const pmip::Binding& binding, const Passed& uplink,
                                      const Passed& downlink);
+
+/// The answer to trace.show: times as of the two clocks now, and those since the step before in milliseconds.
+[[nodiscard]] nlohmann::json trace(std::span<const Trail::Step> steps, pmip::TimePoint now,
+                                   std::chrono::system_clock::time_point wall);
 
 /// One row of counters.show.
 struct Counter {

@@ -12,6 +12,7 @@ magd_module(magd_surface
     control.cpp
     control_socket.cpp
     log.cpp
+    trail.cpp
     mac_prefix.cpp
     notify.cpp
     peer.cpp

@@ -42,6 +42,18 @@ class Magctl(LabCase):
         self.assertEqual(self.magd.magctl("detach", self.client.mac).returncode, 0)
         self.magd.wait_for_state(self.client, None)
 
+    def test_trace_has_every_step(self):
+        self.assertEqual(self.magd.magctl("trace", "02:00:00:00:00:77").returncode, 1)
+        self.attach()
+        self.addCleanup(self.detach)
+        steps = self.json("trace", self.client.mac)
+        self.assertTrue(all(set(step) == {"time", "after_ms", "text"} for step in steps))
+        self.assertEqual(sorted(step["time"] for step in steps), [step["time"] for step in steps])
+        told = "\n".join(step["text"] for step in steps)
+        self.assertRegex(told, "(?s)attach on wlan0.*PBU sent to LMA1.*PBA received from LMA1.*kernel programmed.*"
+                               "INIT -> ACTIVE.*kept in the journal")
+        self.assertEqual(self.magd.magctl("trace", self.client.mac).stdout.count("\n"), len(steps))
+
     def test_json_has_the_documented_keys(self):
         self.attach()
         self.addCleanup(self.detach)

@@ -44,6 +44,7 @@ inline constexpr std::array client_commands{
     Item{"show lma", help("lma.show")},
     Item{"show traffic [MAC]", help("traffic.show")},
     Item{"show counters [--all]", help("counters.show")},
+    Item{"trace MAC", help("trace.show")},
     Item{"lma drain NAME", help("lma.drain")},
     Item{"lma undrain NAME", help("lma.undrain")},
     Item{"check", help("kernel.check")},

@@ -92,6 +92,12 @@ void declare(CLI::App& app, Given& given) {
         ->required()
         ->check(check_mac)
         ->type_name("");
+    auto* trace = add(app, given, "trace", "Show what happened to a client of late, step by step",
+                      "trace.show", View::trace);
+    trace->add_option("MAC", given.mac, "MAC address of the client")
+        ->required()
+        ->check(check_mac)
+        ->type_name("");
     declare_show(app, given);
     declare_lma(app, given);
     add(app, given, "check", "Show what the kernel does not hold as it should", "kernel.check",

@@ -23,6 +23,7 @@ enum class View : std::uint8_t {
     lma,
     lmas,
     traffic,
+    trace,
     counters,
     differences,
     plan,

@@ -189,6 +189,17 @@ std::string render_traffic(const json& clients) {
     return clients.empty() ? "No clients.\n" : out;
 }
 
+std::string render_trace(const json& steps) {
+    std::string out;
+    for (const auto& step : steps) {
+        const auto& after = member(step, "after_ms");
+        out += fmt::format("{}  {:>12}  {}\n", text(step, "time"),
+                           after.is_number() ? fmt::format("+{:.3f} ms", after.get<double>()) : "",
+                           text(step, "text"));
+    }
+    return out;
+}
+
 std::string render_client(const json& client) {
     const auto reason = has(client, "reason") ? ": " + text(client, "reason") : "";
     return text(client, "mac") + ' ' + text(client, "state") + reason + '\n';
@@ -216,6 +227,7 @@ std::string render(const Command& command, const json& result) {
     case View::lma: return render_lmas(json::array({result}));
     case View::lmas: return render_lmas(result);
     case View::traffic: return render_traffic(result);
+    case View::trace: return render_trace(result);
     case View::differences: return render_differences(result, "The kernel holds what it should.");
     case View::plan: return render_differences(result, "Nothing would change in the kernel.");
     case View::reload: return render_reload(result);

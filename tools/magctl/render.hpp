@@ -20,6 +20,8 @@ namespace magctl {
 [[nodiscard]] std::string render_counters(const nlohmann::json& counters, bool all);
 /// A table.
 [[nodiscard]] std::string render_traffic(const nlohmann::json& clients);
+/// Each step with the time since the one before.
+[[nodiscard]] std::string render_trace(const nlohmann::json& steps);
 /// The answer to attach and detach.
 [[nodiscard]] std::string render_client(const nlohmann::json& client);
 /// The answer to check, audit and plan; `none` is said where there is nothing to list.

@@ -58,6 +58,10 @@ TEST_CASE("commands") {
     CHECK(command("show counters") ==
           Command{.socket = default_socket, .method = "counters.show", .params = {}, .view = View::counters});
     CHECK(command("show counters --all").all);
+    CHECK(command("trace 00:23:c2:db:29:2d") == Command{.socket = default_socket,
+                                                        .method = "trace.show",
+                                                        .params = {{"mac", "00:23:c2:db:29:2d"}},
+                                                        .view = View::trace});
     CHECK(command("show traffic") ==
           Command{.socket = default_socket, .method = "traffic.show", .params = {}, .view = View::traffic});
     CHECK(command("show traffic 00:23:c2:db:29:2d").params.at("mac") == "00:23:c2:db:29:2d");
@@ -91,7 +95,7 @@ TEST_CASE("help and version") {
 }
 
 TEST_CASE("a wrong command line says what is wrong and where to read on") {
-    CHECK(stop("") == usage("a command is missing: attach detach show lma check audit plan reload flush"));
+    CHECK(stop("") == usage("a command is missing: attach detach trace show lma check audit plan reload flush"));
     CHECK(stop("show") == usage("a command is missing: binding lma traffic counters", "magctl show"));
     CHECK(stop("atach 00:23:c2:db:29:2d") == usage("unknown command \"atach\", did you mean \"attach\"?"));
     CHECK(stop("frobnicate") == usage("unknown command \"frobnicate\""));

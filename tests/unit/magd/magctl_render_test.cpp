@@ -225,3 +225,12 @@ TEST_CASE("each view has its text") {
     command.view = magctl::View::counters;
     CHECK(magctl::render(command, json::array()) == "Every counter is zero.\n");
 }
+
+TEST_CASE("a trace is a step a line") {
+    const auto steps = json::parse(R"([
+        {"time": "2023-11-14T22:13:10.000000Z", "after_ms": null, "text": "attach on wlan0"},
+        {"time": "2023-11-14T22:13:10.001500Z", "after_ms": 1.5, "text": "a\u001b[31mb"}])");
+    CHECK(magctl::render_trace(steps) == "2023-11-14T22:13:10.000000Z                attach on wlan0\n"
+                                         "2023-11-14T22:13:10.001500Z     +1.500 ms  a?[31mb\n");
+    CHECK(magctl::render_trace(json::array({7})) == "-                -\n");
+}

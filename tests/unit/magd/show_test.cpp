@@ -228,3 +228,15 @@ TEST_CASE("counters come in the order of their tables, with a prefix where asked
           json{{"name", "drop_mh_checksum"}, {"value", 5}, {"help", "Mobility Header checksum is wrong"}});
     CHECK(show::counters({}) == json::array());
 }
+
+TEST_CASE("a trace has wall times, and how long each step took") {
+    const std::chrono::system_clock::time_point wall{1'700'000'000s};
+    const std::vector<magd::Trail::Step> steps{
+        {.at = start, .mac = {}, .text = "attach on wlan0"},
+        {.at = start + 1500us, .mac = {}, .text = "kernel programmed"},
+    };
+    CHECK(show::trace(steps, start + 10s, wall) == json::parse(R"([
+        {"time": "2023-11-14T22:13:10.000000Z", "after_ms": null, "text": "attach on wlan0"},
+        {"time": "2023-11-14T22:13:10.001500Z", "after_ms": 1.5, "text": "kernel programmed"}])"));
+    CHECK(show::trace({}, start, wall) == json::array());
+}
