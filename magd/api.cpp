@@ -190,6 +190,7 @@ RpcResult show_counters(const Api& api) {
     show::append<kernel::Repair>(rows, "", api.gateway.repairs(), kernel::repair_texts);
     show::append<pmip::DropReason>(rows, "drop_mh_", api.gateway.drops(), pmip::drop_texts);
     show::append<dhcp::Drop>(rows, "drop_dhcp_", api.dhcp.drops(), dhcp::drop_texts);
+    show::append<Refusal>(rows, "", api.admission.refused(), refusal_texts);
     show::append<DhcpTrouble>(rows, "", api.dhcp.troubles(), dhcp_trouble_texts);
     show::append<access::NdDrop>(rows, "drop_nd_", api.router.drops(), access::nd_drop_texts);
     show::append<kernel::PacketDrop>(rows, "", *packets, kernel::packet_drop_texts);

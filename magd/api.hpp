@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "magd/access/dhcp_port.hpp"
+#include "magd/admission.hpp"
 #include "magd/config.hpp"
 #include "magd/dhcp_service.hpp"
 #include "magd/gateway.hpp"
@@ -23,6 +24,7 @@ struct Api {
     const Config& config;
     const std::vector<access::DhcpPort>& ports;
     Gateway& gateway;
+    const Admission& admission;
     const DhcpService& dhcp;
     const RouterService& router;
     kernel::NetlinkKernel& kernel;

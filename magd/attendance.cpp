@@ -12,30 +12,22 @@ namespace {
 
 std::string_view name(Trigger trigger) { return choices::trigger.at(std::to_underlying(trigger)); }
 
-/// Whether the core has the client there, or is about to.
-bool is_at(const pmip::Binding& binding, const std::string& interface) {
-    const auto& profile = binding.next_profile ? *binding.next_profile : binding.profile;
-    const bool stays = binding.phase == pmip::Phase::init || binding.phase == pmip::Phase::active ||
-                       binding.phase == pmip::Phase::refresh_pending || binding.next_profile;
-    return stays && *profile.access_name == interface;
-}
-
 } // namespace
 
 std::optional<pmip::Event> Attendance::take(const pmip::Mag& mag, const Origin& origin,
                                             const access::Sighting& sighting, pmip::TimePoint now) {
-    if (sighting.present) return arrive(mag, origin, sighting.mac);
+    if (sighting.present) return arrive(mag, origin, sighting.mac, now);
     depart(mag, origin, sighting.mac, now);
     return std::nullopt;
 }
 
 std::optional<pmip::Event> Attendance::arrive(const pmip::Mag& mag, const Origin& origin,
-                                              const base::MacAddress& mac) {
+                                              const base::MacAddress& mac, pmip::TimePoint now) {
     const auto* binding = mag.find(mac);
     departures_.erase(mac);
     const bool known = binding != nullptr && is_at(*binding, origin.interface);
     if (known && origin.trigger == Trigger::arp) return std::nullopt; // it speaks all the time
-    auto profile = admission_.admit(origin.interface, origin.index, mac, origin.trigger);
+    auto profile = admission_.admit(origin.interface, origin.index, mac, now, origin.trigger);
     if (!profile) return std::nullopt;
     return pmip::LinkUp{.profile = std::move(*profile)};
 }

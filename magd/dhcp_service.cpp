@@ -164,7 +164,8 @@ std::optional<dhcp::Lease> DhcpService::lease_of(const pmip::Mag& mag, const Par
 
 std::optional<DhcpService::Events> DhcpService::park(const pmip::Mag& mag, const Parked& parked) {
     const auto& mac = parked.request.message.chaddr;
-    auto profile = admission_.admit(parked.port->name(), parked.port->index(), mac);
+    auto profile =
+        admission_.admit(parked.port->name(), parked.port->index(), mac, std::chrono::steady_clock::now());
     if (!profile) return std::nullopt;
     parked_.insert_or_assign(mac, parked);
     Events events;

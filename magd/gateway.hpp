@@ -5,7 +5,6 @@
 #include <string_view>
 #include <vector>
 
-#include "magd/answer_limit.hpp"
 #include "magd/associations.hpp"
 #include "magd/io/signalling.hpp"
 #include "magd/io/signalling_counters.hpp"
@@ -14,6 +13,7 @@
 #include "magd/kernel/reconciler.hpp"
 #include "magd/pmip/codec.hpp"
 #include "magd/pmip/mag.hpp"
+#include "magd/rate_limit.hpp"
 
 namespace magd {
 

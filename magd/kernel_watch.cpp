@@ -132,7 +132,9 @@ void KernelWatch::mended(pmip::TimePoint began, const Surveyor::Differences& don
 void KernelWatch::tell(const std::vector<kernel::Difference>& mended) {
     for (const auto& one : mended | std::views::take(most_told))
         log::info("mended: {} {}", name(one.kind), one.object);
-    if (!mended.empty()) log::warning("somebody else changed the kernel: {} objects mended", mended.size());
+    if (!mended.empty())
+        log::warning("{} kernel objects were changed by others, or went with an interface: mended",
+                     mended.size());
     mended_();
 }
 

@@ -7,13 +7,10 @@ from pathlib import Path
 
 import settings
 from case import LabCase
+from system import in_test_machine
 
 NEEDED = ("ip_gre", "fou", "nf_tables")
 _BLACKLIST = Path("/etc/modprobe.d/magd-test.conf")
-
-
-def in_test_machine():
-    return "magd_guest=" in Path("/proc/cmdline").read_text(encoding="ascii")
 
 
 @unittest.skipUnless(in_test_machine(), "only in the virtual machine")

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import time
 from contextlib import contextmanager
+from pathlib import Path
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _CLONE_NEWNET = 0x40000000
@@ -18,6 +19,11 @@ PATIENCE = float(os.environ.get("MAGD_TEST_PATIENCE", "20"))
 
 class Late(AssertionError):
     """Something that was waited for did not happen."""
+
+
+def in_test_machine():
+    """Whether all of the machine is the tests' own."""
+    return "magd_guest=" in Path("/proc/cmdline").read_text(encoding="ascii")
 
 
 def wait_until(predicate, what, deadline=PATIENCE, interval=0.02):

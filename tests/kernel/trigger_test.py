@@ -40,6 +40,7 @@ class Arp(Triggered):
         self.addCleanup(air.close)
         self.client.configure("192.168.5.44/24", ROUTER)
         self.addCleanup(self.detach)
+        self.addCleanup(self.client.forget)  # before: it speaks no more
         self.client.run("ping", "-n", "-c", "1", "-W", "1", "192.168.5.77")  # whom nobody knows
         self.check_online()
         router = IPv4Address(ROUTER).packed

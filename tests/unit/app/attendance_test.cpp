@@ -25,7 +25,7 @@ struct World {
         return made;
     }();
     pmip::Mag mag{mag_settings(config)};
-    Admission admission{config};
+    Admission admission{config, mag};
     Attendance attendance{config, admission};
     pmip::TimePoint now = pmip::TimePoint{} + 1h;
 
@@ -83,7 +83,7 @@ TEST_CASE("whoever is back in time has not left") {
     SUBCASE("by the same trigger") { CHECK(world.sees(Trigger::hostapd, true)); }
     SUBCASE("by another one") { (void)world.sees(Trigger::arp, true); }
     SUBCASE("by one of another part of the gateway") {
-        auto profile = world.admission.admit("wlan0", base::IfIndex{3}, mac, Trigger::arp);
+        auto profile = world.admission.admit("wlan0", base::IfIndex{3}, mac, world.now, Trigger::arp);
         (void)world.mag.on(pmip::LinkUp{.profile = std::move(*profile)}, {.steady = world.now, .wall = {}});
     }
     CHECK(world.left_after(1h).empty());
@@ -107,6 +107,28 @@ TEST_CASE("nobody knows whoever leaves") {
     World world;
     (void)world.sees(Trigger::hostapd, false);
     CHECK_FALSE(world.attendance.deadline());
+}
+
+TEST_CASE("one that moves to and fro stays where it is in the end, and may go on after a while") {
+    World world;
+    (void)world.sees(Trigger::bridge, true);
+    for (int move = 0; move < Admission::moves.burst; ++move)
+        CHECK(world.sees(Trigger::bridge, true, move % 2 == 0 ? "wlan1" : "wlan0"));
+    CHECK(world.at() == "wlan1");
+    CHECK_FALSE(world.sees(Trigger::bridge, true, "wlan0"));
+    CHECK(world.at() == "wlan1");
+    CHECK(world.admission.refused()[Refusal::move] == 1);
+    CHECK(world.sees(Trigger::bridge, true, "wlan1"));
+    world.now += Admission::moves.interval;
+    CHECK(world.sees(Trigger::bridge, true, "wlan0"));
+    CHECK_FALSE(world.sees(Trigger::bridge, true, "wlan1"));
+}
+
+TEST_CASE("who associates may move as often as it likes") {
+    World world;
+    for (int move = 0; move < 4 * Admission::moves.burst; ++move)
+        CHECK(world.sees(Trigger::hostapd, true, move % 2 == 0 ? "wlan0" : "wlan1"));
+    CHECK(world.admission.refused()[Refusal::move] == 0);
 }
 
 } // namespace attendance_test

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "magd/answer_limit.hpp"
+#include "magd/rate_limit.hpp"
 
 namespace magd {
 namespace {
@@ -30,14 +30,14 @@ TEST_CASE("strangers take nothing from an LMA, however many they are") {
     REQUIRE(limit.allow(lma, now));
     int answered = 0;
     for (std::uint32_t i = 0; i < 10000; ++i) answered += answers(limit, base::Ipv4{0x0b000000 + i}, now);
-    CHECK(answered == 2 * static_cast<int>(AnswerLimit::addresses_kept));
+    CHECK(answered == 2 * static_cast<int>(AnswerLimit::keys_kept));
     CHECK(answers(limit, lma, now) == 1);
 }
 
 TEST_CASE("addresses that have been quiet make room") {
     AnswerLimit limit({.interval = 100ms, .burst = 2});
     auto now = AnswerLimit::TimePoint{1h};
-    for (std::uint32_t i = 0; i < AnswerLimit::addresses_kept; ++i)
+    for (std::uint32_t i = 0; i < AnswerLimit::keys_kept; ++i)
         (void)limit.allow(base::Ipv4{0x0b000000 + i}, now);
     now += 200ms;
     CHECK(answers(limit, lma, now) == 2);

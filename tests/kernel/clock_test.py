@@ -1,0 +1,66 @@
+"""The clock is set while clients are online, only in the virtual machine: it is all programs' clock."""
+
+import time
+import unittest
+
+from case import LabCase
+from settings import SERVER_ADDRESS
+from system import in_test_machine, wait_until
+
+LIFETIME = 12  # seconds; three quarters of it pass until a refresh
+
+
+def jump(seconds):
+    time.clock_settime(time.CLOCK_REALTIME, time.time() + seconds)
+
+
+class Jump:
+    """Deadlines are of another clock, and the LMA's is this one: updates have its time."""
+
+    magd_changes = {"binding": {"lifetime": LIFETIME, "refresh_before": 1}}
+    seconds = 0
+
+    def refreshed(self):
+        return self.magd.counters()["pbu_refresh_sent"]
+
+    def assert_served(self):
+        before = self.refreshed()
+        wait_until(lambda: self.refreshed() > before, "a refresh")
+        shown = self.magd.wait_for_state(self.client, "ACTIVE")
+        self.assertGreater(shown["lifetime_left"], LIFETIME / 2)
+        for same in ("home_address", "handoffs", "uplink_key", "reason"):
+            self.assertEqual(shown[same], self.binding[same], same)
+        self.assertTrue(self.client.ping(SERVER_ADDRESS))
+
+    def assert_others_come(self):
+        other = self.lab.add_client("02:00:00:00:00:02")
+        self.online(other)
+        self.addCleanup(self.detach, other)
+        self.assertTrue(other.ping(SERVER_ADDRESS))
+
+    def assert_sessions_outlive_the_daemon(self):
+        self.magd.kill()
+        self.magd.start(**self.magd_changes)
+        self.assert_served()
+
+    def test_clients_stay_and_others_come(self):
+        self.binding = self.online()
+        self.addCleanup(jump, -self.seconds)
+        jump(self.seconds)
+        self.assert_served()
+        self.assert_others_come()
+        self.assert_sessions_outlive_the_daemon()
+
+
+@unittest.skipUnless(in_test_machine(), "only in the virtual machine")
+class TwoHoursBack(Jump, LabCase):
+    seconds = -7200
+
+
+@unittest.skipUnless(in_test_machine(), "only in the virtual machine")
+class AMonthOn(Jump, LabCase):
+    seconds = 30 * 86400
+
+
+if __name__ == "__main__":
+    unittest.main()
