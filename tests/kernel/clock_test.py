@@ -4,7 +4,7 @@ import time
 import unittest
 
 from case import LabCase
-from settings import SERVER_ADDRESS
+from settings import LMA_ADDRESS, SERVER_ADDRESS
 from system import in_test_machine, wait_until
 
 LIFETIME = 12  # seconds; three quarters of it pass until a refresh
@@ -18,7 +18,6 @@ class Jump:
     """Deadlines are of another clock, and the LMA's is this one: updates have its time."""
 
     magd_changes = {"binding": {"lifetime": LIFETIME, "refresh_before": 1}}
-    seconds = 0
 
     def refreshed(self):
         return self.magd.counters()["pbu_refresh_sent"]
@@ -43,6 +42,10 @@ class Jump:
         self.magd.start(**self.magd_changes)
         self.assert_served()
 
+
+class Bearable(Jump):
+    seconds = 0
+
     def test_clients_stay_and_others_come(self):
         self.binding = self.online()
         self.addCleanup(jump, -self.seconds)
@@ -53,12 +56,26 @@ class Jump:
 
 
 @unittest.skipUnless(in_test_machine(), "only in the virtual machine")
-class TwoHoursBack(Jump, LabCase):
-    seconds = -7200
+class HalfAnHourBack(Bearable, LabCase):
+    """Times in updates never decrease, so an LMA that allows for it goes on."""
+
+    seconds = -1800
+    lma_changes = {"lma": {"address": LMA_ADDRESS, "timestamp_window": 3600000}}
 
 
 @unittest.skipUnless(in_test_machine(), "only in the virtual machine")
-class AMonthOn(Jump, LabCase):
+class TwoHoursBack(Jump, LabCase):
+    """Nothing that a strict LMA would take can be sent: the operator is told why."""
+
+    def test_the_operator_is_told(self):
+        self.online()
+        self.addCleanup(jump, 7200)
+        jump(-7200)
+        self.magd.wait_for_line("LMA1 refused: 156 TIMESTAMP_MISMATCH; this clock went back by 7")
+
+
+@unittest.skipUnless(in_test_machine(), "only in the virtual machine")
+class AMonthOn(Bearable, LabCase):
     seconds = 30 * 86400
 
 

@@ -12,6 +12,7 @@ STEPS = (("DHCP from client", "DISCOVER", None),
          ("DHCP to client", "OFFER", "OFFER sent"),
          ("DHCP from client", "REQUEST", "the client"),
          ("DHCP to client", "ACK", "ACK sent"))
+PACKETS_FLOW = [name for _, _, name in STEPS].index("kernel programmed")
 NOT_OURS = ("PBU to the LMA, PBA back and read", "the client")
 
 
@@ -30,15 +31,17 @@ def _moments(steps):
 
 
 def stages(traces):
-    """For each stage the times of all clients, in ms; `magd, all of it` is the whole but for others' stages."""
+    """For each stage the times of all clients, in ms; `magd, all of it` is the whole but for others' stages. From its
+    first word on a client has no packets until the kernel is programmed: in a handover, that is the gap."""
     times = {name: [] for _, _, name in STEPS if name}
-    whole = []
+    whole, gap = [], []
     for moments in filter(None, map(_moments, traces)):
         took = [after - before for before, after in zip(moments, moments[1:])]
         for (_, _, name), one in zip(STEPS[1:], took):
             times[name].append(one)
         whole.append(sum(one for (_, _, name), one in zip(STEPS[1:], took) if name not in NOT_OURS))
-    return times | {"magd, all of it": whole}
+        gap.append(moments[PACKETS_FLOW] - moments[0])
+    return times | {"magd, all of it": whole, "first word to kernel, with the LMA": gap}
 
 
 def percentiles(times):
