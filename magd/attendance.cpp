@@ -24,17 +24,19 @@ bool is_at(const pmip::Binding& binding, const std::string& interface) {
 
 std::optional<pmip::Event> Attendance::take(const pmip::Mag& mag, const Origin& origin,
                                             const access::Sighting& sighting, pmip::TimePoint now) {
-    if (sighting.present) return arrive(mag, origin, sighting.mac);
+    if (sighting.present) return arrive(mag, origin, sighting);
     depart(mag, origin, sighting.mac, now);
     return std::nullopt;
 }
 
 std::optional<pmip::Event> Attendance::arrive(const pmip::Mag& mag, const Origin& origin,
-                                              const base::MacAddress& mac) {
+                                              const access::Sighting& sighting) {
+    const auto& mac = sighting.mac;
     const auto* binding = mag.find(mac);
     departures_.erase(mac);
     const bool known = binding != nullptr && is_at(*binding, origin.interface);
-    if (known && origin.trigger == Trigger::arp) return std::nullopt; // it speaks all the time
+    const bool always = origin.trigger == Trigger::arp; // it speaks all the time
+    if (known && (always || sighting.still)) return std::nullopt;
     auto profile = admission_.admit(origin.interface, origin.index, mac, origin.trigger);
     if (!profile) return std::nullopt;
     return pmip::LinkUp{.profile = std::move(*profile)};

@@ -62,7 +62,7 @@ triggers = ["dhcp", "wpa"]
            "\"virtual\"",
            "f:17:21: access.triggers: \"wpa\" is unknown, expected one of \"dhcp\", \"arp\", "
            "\"layer2-update\", "
-           "\"hostapd\", \"nl80211\", \"bridge\"",
+           "\"hostapd\", \"nl80211\", \"bridge\", \"radius\"",
            "f:19:1: bindings: unknown section, did you mean [binding]?",
        });
 }
