@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 
-#include "magd/access/presence.hpp"
+#include "magd/access/station_id.hpp"
 
 namespace magd::access {
 namespace {
@@ -170,13 +170,6 @@ Accounting accounting_of(const Found& found) {
     return out;
 }
 
-/// What follows the MAC address of a Called-Station-Id.
-std::string_view behind_mac(std::string_view called) {
-    for (const std::size_t size : {17, 14, 12})
-        if (called.size() > size && parse_station(called.substr(0, size))) return called.substr(size);
-    return {};
-}
-
 } // namespace
 
 std::expected<Accounting, RadiusDrop> read_accounting(base::ByteView datagram, const base::Bytes& secret) {
@@ -213,20 +206,5 @@ base::Bytes answer_accounting(base::ByteView request, const base::Bytes& secret)
     std::ranges::copy(*digest, answer.begin() + authenticator_at);
     return answer;
 }
-
-std::optional<base::MacAddress> parse_station(std::string_view text) {
-    auto mac = base::parse_mac(text);
-    if (constexpr std::size_t plain = 12; text.size() == plain)
-        mac = base::parse_mac(std::string(text.substr(0, 4)) + '.' + std::string(text.substr(4, 4)) + '.' +
-                              std::string(text.substr(8)));
-    return mac && individual(*mac) ? mac : std::nullopt;
-}
-
-bool names_ssid(std::string_view called, std::string_view ssid) {
-    const auto behind = behind_mac(called);
-    return !ssid.empty() && (called == ssid || (behind.starts_with(':') && behind.substr(1) == ssid));
-}
-
-bool names_ssid(std::string_view called) { return behind_mac(called).starts_with(':'); }
 
 } // namespace magd::access

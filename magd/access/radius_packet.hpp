@@ -5,7 +5,6 @@
 #include <expected>
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "magd/access/radius_drop.hpp"
 #include "nlink/base/address.hpp"
@@ -43,13 +42,5 @@ struct Accounting {
 /// The Accounting-Response to a request that was read: the same for the same request. Proxy-State goes back
 /// as it came (RFC 2866 section 4.2). Empty if libcrypto offers no MD5.
 [[nodiscard]] base::Bytes answer_accounting(base::ByteView request, const base::Bytes& secret);
-
-/// 00-11-22-33-44-55, 00:11:22:33:44:55, 0011.2233.4455 or 001122334455, any case; no group's address.
-[[nodiscard]] std::optional<base::MacAddress> parse_station(std::string_view text);
-
-/// Whether a Called-Station-Id names this SSID.
-[[nodiscard]] bool names_ssid(std::string_view called, std::string_view ssid);
-/// Whether it names any: "MAC:SSID".
-[[nodiscard]] bool names_ssid(std::string_view called);
 
 } // namespace magd::access

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "magd/access/station_id.hpp"
+
 namespace magd::access {
 namespace {
 
