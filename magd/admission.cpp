@@ -14,7 +14,7 @@ namespace {
 /// A client associates where it is; its frames may be another's.
 bool tells_of_association(Trigger trigger) {
     using enum Trigger;
-    return trigger == hostapd || trigger == nl80211 || trigger == layer2_update;
+    return trigger == hostapd || trigger == nl80211 || trigger == layer2_update || trigger == radius;
 }
 
 /// Where the core has the client, or is about to; nothing if it leaves.

@@ -193,6 +193,8 @@ RpcResult show_counters(const Api& api) {
     show::append<Refusal>(rows, "", api.admission.refused(), refusal_texts);
     show::append<DhcpTrouble>(rows, "", api.dhcp.troubles(), dhcp_trouble_texts);
     show::append<access::NdDrop>(rows, "drop_nd_", api.router.drops(), access::nd_drop_texts);
+    const auto radius_drops = api.radius ? api.radius->drops() : base::Counters<access::RadiusDrop>{};
+    show::append<access::RadiusDrop>(rows, "drop_radius_", radius_drops, access::radius_drop_texts);
     show::append<kernel::PacketDrop>(rows, "", *packets, kernel::packet_drop_texts);
     return show::counters(rows);
 }

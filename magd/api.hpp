@@ -2,6 +2,7 @@
 
 #include <expected>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "magd/dhcp_service.hpp"
 #include "magd/gateway.hpp"
 #include "magd/kernel/netlink_kernel.hpp"
+#include "magd/radius_source.hpp"
 #include "magd/reload.hpp"
 #include "magd/router_service.hpp"
 #include "magd/rpc.hpp"
@@ -27,6 +29,7 @@ struct Api {
     const Admission& admission;
     const DhcpService& dhcp;
     const RouterService& router;
+    const std::optional<RadiusSource>& radius;
     kernel::NetlinkKernel& kernel;
     Surveyor& surveyor;
     std::function<void(pmip::Event)> dispatch; ///< takes an event with all that follows from it

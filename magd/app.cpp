@@ -78,8 +78,8 @@ class App {
           admission_(config_, gateway_.mag()),
           dhcp_(config_, kernel_site(config), resources.ports, admission_, resources.relay, keeper_),
           router_(config_, kernel_site(config), resources.nd_ports, admission_, keeper_),
-          triggers_(loop_, resources.triggers, Attendance(config_, admission_), gateway_.mag(),
-                    [this](auto events) {
+          triggers_(loop_, resources.triggers, resources.radius, Attendance(config_, admission_),
+                    gateway_.mag(), [this](auto events) {
                         if (!flushing_) dispatch(std::move(events));
                     }) {}
 
@@ -138,6 +138,7 @@ Api App::api() {
             .admission = admission_,
             .dhcp = dhcp_,
             .router = router_,
+            .radius = resources_.radius,
             .kernel = resources_.kernel,
             .surveyor = surveyor_,
             .dispatch = [this](pmip::Event event) { dispatch(std::move(event)); },

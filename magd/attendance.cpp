@@ -16,17 +16,19 @@ std::string_view name(Trigger trigger) { return choices::trigger.at(std::to_unde
 
 std::optional<pmip::Event> Attendance::take(const pmip::Mag& mag, const Origin& origin,
                                             const access::Sighting& sighting, pmip::TimePoint now) {
-    if (sighting.present) return arrive(mag, origin, sighting.mac, now);
+    if (sighting.present) return arrive(mag, origin, sighting, now);
     depart(mag, origin, sighting.mac, now);
     return std::nullopt;
 }
 
 std::optional<pmip::Event> Attendance::arrive(const pmip::Mag& mag, const Origin& origin,
-                                              const base::MacAddress& mac, pmip::TimePoint now) {
+                                              const access::Sighting& sighting, pmip::TimePoint now) {
+    const auto& mac = sighting.mac;
     const auto* binding = mag.find(mac);
     departures_.erase(mac);
     const bool known = binding != nullptr && is_at(*binding, origin.interface);
-    if (known && origin.trigger == Trigger::arp) return std::nullopt; // it speaks all the time
+    const bool always = origin.trigger == Trigger::arp; // it speaks all the time
+    if (known && (always || sighting.still)) return std::nullopt;
     auto profile = admission_.admit(origin.interface, origin.index, mac, now, origin.trigger);
     if (!profile) return std::nullopt;
     return pmip::LinkUp{.profile = std::move(*profile)};

@@ -40,7 +40,7 @@ class Attendance {
         pmip::TimePoint noticed;
     };
     [[nodiscard]] std::optional<pmip::Event> arrive(const pmip::Mag& mag, const Origin& origin,
-                                                    const base::MacAddress& mac, pmip::TimePoint now);
+                                                    const access::Sighting& sighting, pmip::TimePoint now);
     void depart(const pmip::Mag& mag, const Origin& origin, const base::MacAddress& mac, pmip::TimePoint now);
 
     const Config& config_;

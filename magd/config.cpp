@@ -146,7 +146,11 @@ std::expected<Config, ConfigFaults> parse_config(std::string_view text, const Ke
     read_mag(reader->one("mag"), config);
     for (auto& section : reader->each("lma")) read_lma(section, config, key_file);
     for (auto& section : reader->each("realm")) read_realm(section, config);
+    read_radius(reader->one("radius"), config.radius);
+    auto nases = reader->each("nas");
+    for (auto& section : nases) read_nas(section, config, key_file);
     for (auto& section : reader->each("access")) read_access(section, config);
+    for (std::size_t i = 0; i < nases.size(); ++i) check_nas(nases[i], config.nases[i], config);
     for (auto& section : reader->each("client")) read_client(section, config);
     read_identity(reader->one("identity"), config);
     read_binding(reader->one("binding"), config);

@@ -68,6 +68,7 @@ enum class Trigger : std::uint8_t {
     hostapd,       ///< the control socket of hostapd; tells that it has left, too
     nl80211,       ///< the kernel's wireless stations; likewise
     bridge,        ///< the forwarding table of a bridge; likewise
+    radius,        ///< accounting by an access point or a controller; likewise
 };
 
 struct AccessConfig {
@@ -84,6 +85,21 @@ struct AccessConfig {
     std::optional<double> latitude{};               ///< degrees; both or none
     std::optional<double> longitude{};
     bool operator==(const AccessConfig&) const = default;
+};
+
+/// Where accounting is listened for, if an access interface has the trigger.
+struct RadiusConfig {
+    std::optional<base::Address> address{}; ///< none: all of the machine's
+    std::uint16_t port = 1813;
+    bool operator==(const RadiusConfig&) const = default;
+};
+
+/// An access point or controller that may tell by accounting (a Network Access Server), or several alike.
+struct NasConfig {
+    base::Prefix address;
+    base::Bytes secret;      ///< shown nowhere
+    std::string interface{}; ///< that its stations are behind; empty: told by SSID, or the only one
+    bool operator==(const NasConfig&) const = default;
 };
 
 /// What holds for some clients only. Among those that match a client, the one with the longest
@@ -172,6 +188,8 @@ struct Config {
     std::vector<RealmConfig> realms;    ///< one or more, names differ
     std::vector<AccessConfig> accesses; ///< one or more, interfaces differ
     std::vector<ClientConfig> clients{};
+    RadiusConfig radius;
+    std::vector<NasConfig> nases{}; ///< addresses differ
     NaiFormat nai = NaiFormat::dotted;
     LinkLayerIdFormat link_layer_id = LinkLayerIdFormat::ascii;
     BindingConfig binding;

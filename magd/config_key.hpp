@@ -14,6 +14,7 @@ enum class ConfigKind : std::uint8_t {
     address,    ///< either
     prefix,     ///< "192.168.5.0/24", no host bits
     prefix6,    ///< "2001:db8::/48", no host bits, `minimum` to `maximum` bits long
+    sources,    ///< "192.0.2.1", or a prefix of either family, no host bits
     mac_prefix, ///< "00:23:c2:00:00:00/24", no bits beyond; the whole address without a length
     integer,    ///< `minimum` to `maximum`
     real,       ///< the same, with a fraction

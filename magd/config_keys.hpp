@@ -11,8 +11,8 @@ namespace choices {
 inline constexpr std::array<std::string_view, 5> encapsulation{"gre-udp", "gre", "gre-unkeyed", "none",
                                                                "device"};
 inline constexpr std::array<std::string_view, 3> services{"ipv4", "ipv6", "dual"};
-inline constexpr std::array<std::string_view, 6> trigger{"dhcp",    "arp",     "layer2-update",
-                                                         "hostapd", "nl80211", "bridge"};
+inline constexpr std::array<std::string_view, 7> trigger{"dhcp",    "arp",    "layer2-update", "hostapd",
+                                                         "nl80211", "bridge", "radius"};
 inline constexpr std::array<std::string_view, 2> handoff{"unknown", "new-interface"};
 inline constexpr std::array<std::string_view, 3> technology{"wifi", "ethernet", "virtual"};
 inline constexpr std::array<std::string_view, 3> nai{"dotted", "colon", "plain"};
@@ -21,12 +21,17 @@ inline constexpr std::array<std::string_view, 3> dhcp_mode{"lma", "server", "rel
 inline constexpr std::array<std::string_view, 4> log_level{"debug", "info", "warning", "error"};
 } // namespace choices
 
-inline constexpr std::array<ConfigSection, 11> config_sections{{
+inline constexpr std::array<ConfigSection, 13> config_sections{{
     {"mag", ConfigSection::Occurs::once, "This Mobile Access Gateway."},
     {"lma", ConfigSection::Occurs::once_or_more,
      "A Local Mobility Anchor; each gets a tunnel device mag-NAME for each encapsulation."},
     {"realm", ConfigSection::Occurs::once_or_more, "A realm and the LMAs that serve its clients."},
     {"access", ConfigSection::Occurs::once_or_more, "An interface that clients are behind."},
+    {"radius", ConfigSection::Occurs::at_most_once,
+     "Where accounting is listened for, if an access interface has that trigger."},
+    {"nas", ConfigSection::Occurs::any,
+     "An access point or controller that may tell of clients by RADIUS accounting; of several that match, "
+     "the one with the longest prefix counts."},
     {"client", ConfigSection::Occurs::any,
      "What holds for some clients only. Of all that match a client, the one with the longest MAC prefix "
      "counts, and of several the first in the file."},
@@ -38,7 +43,7 @@ inline constexpr std::array<ConfigSection, 11> config_sections{{
     {"log", ConfigSection::Occurs::at_most_once, "What is logged."},
 }};
 
-inline constexpr std::array<ConfigKey, 90> config_keys{{
+inline constexpr std::array<ConfigKey, 96> config_keys{{
     {"mag", "address", ConfigKind::ipv4, "", "",
      "local address of signalling and tunnels: the proxy care-of address"},
     {"mag", "address6", ConfigKind::ipv6, unset, "", "the same for LMAs that have an IPv6 address"},
@@ -110,8 +115,9 @@ inline constexpr std::array<ConfigKey, 90> config_keys{{
         {"access", "triggers", ConfigKind::choice, "[\"dhcp\"]", "",
          "what attaches a client, each by itself: its first DHCP message or router solicitation, its first "
          "ARP packet, the layer-2 update that an access point sends for it, hostapd's control socket, the "
-         "kernel's wireless stations, or the forwarding table of the bridge that the interface is (or is a "
-         "VLAN of). The last three tell too that it has left. None: magctl attaches",
+         "kernel's wireless stations, the forwarding table of the bridge that the interface is (or is a "
+         "VLAN of), or RADIUS accounting of a [[nas]]. The last four tell too that it has left. None: magctl "
+         "attaches",
          0, 0, choices::trigger}),
     list_of(
         {"access", "radios", ConfigKind::interface_name, "[]", "",
@@ -128,6 +134,18 @@ inline constexpr std::array<ConfigKey, 90> config_keys{{
      -90, 90},
     {"access", "longitude", ConfigKind::real, unset, "degrees", "where the access point is; east is positive",
      -180, 180},
+
+    {"radius", "address", ConfigKind::address, unset, "",
+     "address of this machine that accounting is sent to; without it, any"},
+    {"radius", "port", ConfigKind::integer, "1813", "", "UDP port of accounting", 1, 65535},
+
+    {"nas", "address", ConfigKind::sources, "", "", "where it sends from"},
+    {"nas", "secret", ConfigKind::secret, unset, "", "secret shared with it; or else secret_file"},
+    {"nas", "secret_file", ConfigKind::path, unset, "",
+     "file that holds the secret, with nothing else but a line end; not for everybody to read"},
+    {"nas", "interface", ConfigKind::interface_name, unset, "",
+     "access interface that its stations are behind; without it, the one whose ssid their "
+     "Called-Station-Id names, or the only one with the trigger \"radius\""},
 
     {"client", "mac", ConfigKind::mac_prefix, "\"00:00:00:00:00:00/0\"", "",
      "clients that this is about: one, those whose MAC address begins so, or all"},

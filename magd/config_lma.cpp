@@ -1,11 +1,6 @@
 #include <fmt/format.h>
-#include <sys/stat.h>
-
-#include <charconv>
 
 #include "magd/config_parts.hpp"
-#include "magd/config_reader.hpp"
-#include "magd/text_rule.hpp"
 
 namespace magd {
 namespace {
@@ -74,49 +69,14 @@ void check_devices(SectionReader& section, const LmaConfig& lma, const Config& c
     }
 }
 
-base::Bytes octets_of(std::string_view secret) {
-    constexpr std::string_view prefix = "0x";
-    if (!secret.starts_with(prefix)) return {secret.begin(), secret.end()};
-    base::Bytes octets;
-    for (auto i = prefix.size(); i < secret.size(); i += 2) {
-        const std::string digits(secret.substr(i, 2));
-        const auto* const end = digits.data() + digits.size();
-        std::from_chars(digits.data(), end, octets.emplace_back(), 16);
-    }
-    return octets;
-}
-
-/// Without its line end.
-std::string_view first_line(std::string_view text) {
-    return text.substr(0, text.find_last_not_of("\r\n") + 1);
-}
-
-base::Bytes key_from(SectionReader& section, const std::string& path, const KeyFileReader& key_file) {
-    if (path.empty() || !key_file) return {};
-    const auto text = key_file(path);
-    const auto& rule = text_rule(ConfigKind::secret);
-    if (!text)
-        section.fault("key_file", fmt::format("{} {}", path, text.error()));
-    else if (!rule.valid(first_line(*text)))
-        section.fault("key_file", fmt::format("{} holds no key, expected {}", path, rule.expected));
-    else
-        return octets_of(first_line(*text));
-    return {};
-}
-
 void read_authentication(SectionReader& section, LmaConfig& lma, const KeyFileReader& key_file) {
     const bool spi = section.has("spi");
     const bool key = section.has("key");
     const bool file = section.has("key_file");
     if (spi && !key && !file) section.fault("spi", "needs key or key_file");
-    if (key && file) section.fault("key_file", "stands beside key: leave one of them out");
     if (!spi && (key || file)) section.fault(key ? "key" : "key_file", "needs spi");
-    pmip::SecurityAssociation association{.key = {}};
-    std::string secret;
-    std::string path;
+    pmip::SecurityAssociation association{.key = read_secret(section, "key", "key_file", key_file)};
     section.read("spi", association.spi);
-    if (section.read("key", secret)) association.key = octets_of(secret);
-    if (section.read("key_file", path)) association.key = key_from(section, path, key_file);
     if (spi) lma.authentication = std::move(association);
 }
 
@@ -162,15 +122,6 @@ void read_lma(SectionReader section, Config& config, const KeyFileReader& key_fi
     if (addressed && (listed || !section.has("encapsulation"))) check_encapsulations(section, lma);
     if (!lma.name.empty()) check_devices(section, lma, config);
     config.lmas.push_back(std::move(lma));
-}
-
-std::expected<std::string, std::string> read_key_file(const std::string& path) {
-    struct stat status{};
-    if (::stat(path.c_str(), &status) == 0 && (status.st_mode & S_IROTH) != 0)
-        return std::unexpected("may be read by everybody: chmod o-r it");
-    auto text = read_config_file(path);
-    if (!text) return std::unexpected(text.error().front().what);
-    return std::move(*text);
 }
 
 } // namespace magd

@@ -18,6 +18,14 @@ void read_realm(SectionReader section, Config& config);
 void read_access(SectionReader section, Config& config);
 void read_client(SectionReader section, Config& config);
 void read_dhcp(SectionReader section, DhcpConfig& dhcp);
+void read_radius(SectionReader section, RadiusConfig& radius);
+void read_nas(SectionReader section, Config& config, const KeyFileReader& key_file);
+/// What a [[nas]] that was read asks of access interfaces.
+void check_nas(SectionReader& section, const NasConfig& nas, const Config& config);
+
+/// The octets of a secret, which stands in the file as `key`, or in a file that `file` names.
+[[nodiscard]] base::Bytes read_secret(SectionReader& section, std::string_view key, std::string_view file,
+                                      const KeyFileReader& key_file);
 
 /// In the order of choices::services and choices::nai.
 inline constexpr std::array all_services{Services::ipv4, Services::ipv6, Services::dual};

@@ -9,8 +9,8 @@ using pmip::AccessTechnology;
 using pmip::Encapsulation;
 
 /// In the order of choices::technology.
-constexpr std::array triggers{Trigger::dhcp,    Trigger::arp,     Trigger::layer2_update,
-                              Trigger::hostapd, Trigger::nl80211, Trigger::bridge};
+constexpr std::array triggers{Trigger::dhcp,    Trigger::arp,    Trigger::layer2_update, Trigger::hostapd,
+                              Trigger::nl80211, Trigger::bridge, Trigger::radius};
 constexpr std::array technologies{AccessTechnology::ieee80211, AccessTechnology::ieee8023,
                                   AccessTechnology::virtual_interface};
 
@@ -68,10 +68,12 @@ void check_realm(SectionReader& section, AccessConfig& access, const Config& con
         section.fault("realm", "is missing: name it, or list the ssid or the vlan in a [[realm]]");
 }
 
-void check_triggers(SectionReader& section, const AccessConfig& access) {
+void check_triggers(SectionReader& section, const AccessConfig& access, const Config& config) {
     const bool wireless = has(access.triggers, Trigger::hostapd) || has(access.triggers, Trigger::nl80211);
     if (!access.radios.empty() && !wireless)
         section.fault("radios", "needs the trigger \"hostapd\" or \"nl80211\"");
+    if (has(access.triggers, Trigger::radius) && config.nases.empty())
+        section.fault("triggers", "\"radius\" needs a [[nas]]: whose accounting is heard");
     for (const auto& triggers_again : access.triggers)
         if (std::ranges::count(access.triggers, triggers_again) > 1)
             return section.fault("triggers", "names one twice");
@@ -128,7 +130,7 @@ void read_access(SectionReader section, Config& config) {
     section.read("technology", access.technology, technologies);
     section.read("triggers", access.triggers, triggers);
     section.read("radios", access.radios);
-    check_triggers(section, access);
+    check_triggers(section, access, config);
     read_access_network(section, access);
     check_interface(section, access.interface, config);
     check_realm(section, access, config);

@@ -40,6 +40,7 @@ bool same_sources(const Config& a, const Config& b) {
 }
 
 constexpr auto the_lmas = &Config::lmas;
+constexpr auto the_nases = &Config::nases;
 constexpr auto the_binding = &Config::binding;
 constexpr auto the_kernel = &Config::kernel;
 constexpr auto the_control = &Config::control;
@@ -71,6 +72,11 @@ const std::vector<RestartKey>& restart_keys() {
         {"lma.spi, key or key_file", same_each<the_lmas, &LmaConfig::authentication>},
         {"realm.services or client.services, the first with IPv6", same_presence},
         {"access.interface, triggers or radios", same_sources},
+        {"radius.address", same<&Config::radius, &RadiusConfig::address>},
+        {"radius.port", same<&Config::radius, &RadiusConfig::port>},
+        {"nas.address", same_each<the_nases, &NasConfig::address>},
+        {"nas.secret or secret_file", same_each<the_nases, &NasConfig::secret>},
+        {"nas.interface", same_each<the_nases, &NasConfig::interface>},
         {"binding.lifetime", same<the_binding, &BindingConfig::lifetime>},
         {"binding.refresh_before", same<the_binding, &BindingConfig::refresh_before>},
         {"binding.retransmit_initial", same<the_binding, &BindingConfig::retransmit_initial>},
@@ -120,6 +126,8 @@ Config in_force(const Config& started, const Config& next) {
     config.local_routing = started.local_routing;
     config.dhcp.relay_to = started.dhcp.relay_to;
     config.lmas = started.lmas;
+    config.radius = started.radius;
+    config.nases = started.nases;
     config.binding = started.binding;
     config.kernel = started.kernel;
     config.control = started.control;

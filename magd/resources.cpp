@@ -40,13 +40,16 @@ base::Result<Resources> Resources::open(const Config& config) {
     if (!monitor) return std::unexpected(monitor.error());
     auto triggers = TriggerSource::open(config, kernel->ports());
     if (!triggers) return std::unexpected(triggers.error());
+    auto radius = RadiusSource::open(config);
+    if (!radius) return std::unexpected(radius.error());
     return Resources{.signalling = std::move(*signalling),
                      .ports = std::move(*ports),
                      .nd_ports = std::move(*nd_ports),
                      .relay = std::move(relay),
                      .kernel = std::move(*kernel),
                      .monitor = std::move(*monitor),
-                     .triggers = std::move(*triggers)};
+                     .triggers = std::move(*triggers),
+                     .radius = std::move(*radius)};
 }
 
 } // namespace magd

@@ -10,6 +10,7 @@
 #include "magd/io/signalling.hpp"
 #include "magd/kernel/monitor.hpp"
 #include "magd/kernel/netlink_kernel.hpp"
+#include "magd/radius_source.hpp"
 #include "magd/trigger_source.hpp"
 
 namespace magd {
@@ -23,6 +24,7 @@ struct Resources {
     kernel::NetlinkKernel kernel;
     kernel::Monitor monitor;
     std::vector<TriggerSource> triggers;
+    std::optional<RadiusSource> radius;
 
     static base::Result<Resources> open(const Config& config);
 };

@@ -7,8 +7,10 @@ magd_module(magd_surface
     config_dhcp.cpp
     config_fault.cpp
     config_lma.cpp
+    config_radius.cpp
     config_realm.cpp
     config_reader.cpp
+    config_secret.cpp
     control.cpp
     control_socket.cpp
     log.cpp

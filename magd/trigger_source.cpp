@@ -71,7 +71,7 @@ base::Result<std::vector<TriggerSource>> TriggerSource::open(const Config& confi
     std::vector<TriggerSource> sources;
     for (const auto& access : config.accesses)
         for (const auto trigger : access.triggers) {
-            if (trigger == Trigger::dhcp) continue;
+            if (trigger == Trigger::dhcp || trigger == Trigger::radius) continue;
             for (const auto& interface : interfaces_of(access, trigger)) {
                 auto port = open_port(config, trigger, interface, own);
                 if (!port) return std::unexpected(port.error());
@@ -94,7 +94,8 @@ base::Result<TriggerSource::Port> TriggerSource::open_port(const Config& config,
     case Trigger::nl80211: return opened(access::StationPort::open(interface));
     case Trigger::bridge: return opened(access::BridgePort::open(interface, own));
     case Trigger::hostapd:
-    case Trigger::dhcp: break; // which has a service of its own
+    case Trigger::radius:      // which are one source for all access interfaces,
+    case Trigger::dhcp: break; // or a service of its own
     }
     const auto beside = std::filesystem::path(config.control.socket).replace_extension();
     return opened(access::HostapdPort::open({.interface = interface,

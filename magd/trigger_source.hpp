@@ -19,7 +19,8 @@ namespace magd {
 /// Something that tells which clients come to an access interface, and some of them, who leaves it.
 class TriggerSource {
   public:
-    /// All that the configuration names, but DHCP and router discovery, which have services of their own.
+    /// All that the configuration names, but DHCP and router discovery, which have services of their own, and
+    /// RADIUS, which is one RadiusSource for all access interfaces.
     /// `own`: netlink ports of changes that are the gateway's. Errors name the access interface's key.
     [[nodiscard]] static base::Result<std::vector<TriggerSource>> open(const Config& config,
                                                                        std::span<const std::uint32_t> own);

@@ -19,6 +19,12 @@ void Triggers::begin() {
             take(source, source.receive(now()));
             arm();
         });
+    if (radius_)
+        watches_.emplace_back(loop_, radius_->fd(), [this] {
+            for (const auto& [interface, seen] : radius_->receive(now()))
+                take(Trigger::radius, interface, seen);
+            arm();
+        });
     arm();
 }
 
@@ -28,11 +34,14 @@ void Triggers::follow() {
 }
 
 void Triggers::take(const TriggerSource& source, const access::Sightings& sightings) {
+    take(source.trigger(), source.access(), sightings);
+}
+
+void Triggers::take(Trigger trigger, const std::string& interface, const access::Sightings& sightings) {
     if (sightings.empty()) return;
-    const Attendance::Origin origin{
-        .trigger = source.trigger(),
-        .interface = source.access(),
-        .index = static_cast<base::IfIndex>(::if_nametoindex(source.access().c_str()))};
+    const Attendance::Origin origin{.trigger = trigger,
+                                    .interface = interface,
+                                    .index = static_cast<base::IfIndex>(::if_nametoindex(interface.c_str()))};
     std::vector<pmip::Event> events;
     for (const auto& sighting : sightings)
         if (auto event = attendance_.take(mag_, origin, sighting, now())) events.push_back(std::move(*event));

@@ -5,9 +5,12 @@
 
 #include <functional>
 #include <list>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "magd/attendance.hpp"
+#include "magd/radius_source.hpp"
 #include "magd/trigger_source.hpp"
 #include "magd/watch.hpp"
 
@@ -18,10 +21,11 @@ class Triggers {
   public:
     using Dispatch = std::function<void(std::vector<pmip::Event>)>;
 
-    Triggers(asio::io_context& loop, std::vector<TriggerSource>& sources, Attendance attendance,
-             const pmip::Mag& mag, Dispatch dispatch)
+    Triggers(asio::io_context& loop, std::vector<TriggerSource>& sources, std::optional<RadiusSource>& radius,
+             Attendance attendance, const pmip::Mag& mag, Dispatch dispatch)
         : loop_(loop),
           sources_(sources),
+          radius_(radius),
           attendance_(std::move(attendance)),
           mag_(mag),
           dispatch_(std::move(dispatch)) {}
@@ -32,11 +36,13 @@ class Triggers {
 
   private:
     void take(const TriggerSource& source, const access::Sightings& sightings);
+    void take(Trigger trigger, const std::string& interface, const access::Sightings& sightings);
     void tick();
     void arm();
 
     asio::io_context& loop_;
     std::vector<TriggerSource>& sources_;
+    std::optional<RadiusSource>& radius_;
     Attendance attendance_;
     const pmip::Mag& mag_;
     Dispatch dispatch_;

@@ -14,6 +14,14 @@ namespace {
 
 using toml_reader::Value;
 
+std::optional<base::Prefix> parse_sources(std::string_view text) {
+    if (const auto host = base::parse_address(text))
+        return base::Prefix{*host, base::address_bits(base::family_of(*host))};
+    if (const auto ipv4 = base::parse_prefix4(text)) return *ipv4;
+    if (const auto ipv6 = base::parse_prefix6(text)) return *ipv6;
+    return std::nullopt;
+}
+
 std::string range_of(const ConfigKey& key, std::string_view type) {
     return fmt::format("{} from {} to {}{}{}", type, key.minimum, key.maximum, key.unit.empty() ? "" : " ",
                        key.unit);
@@ -45,6 +53,8 @@ std::string expected(const ConfigKey& key) {
     case ConfigKind::prefix6:
         return fmt::format("an IPv6 prefix of {} to {} bits, such as \"2001:db8::/48\"", key.minimum,
                            key.maximum);
+    case ConfigKind::sources:
+        return "an IPv4 or IPv6 address, or a prefix such as \"192.0.2.0/24\" or \"2001:db8::/48\"";
     case ConfigKind::mac_prefix:
         return "a MAC address such as \"00:23:c2:db:29:2d\", or the first bits of many such as "
                "\"00:23:c2:00:00:00/24\"";
@@ -135,6 +145,8 @@ bool ValueReader::read_prefix(std::optional<Prefix> (*parse)(std::string_view), 
 }
 
 bool ValueReader::read(base::Prefix4& out) { return read_prefix<base::Prefix4>(base::parse_prefix4, out); }
+
+bool ValueReader::read(base::Prefix& out) { return read_prefix<base::Prefix>(parse_sources, out); }
 
 bool ValueReader::read(base::Prefix6& out) {
     base::Prefix6 prefix;

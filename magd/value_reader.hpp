@@ -39,6 +39,8 @@ class ValueReader {
     bool read(base::Address& out);
     bool read(base::Prefix4& out);
     bool read(base::Prefix6& out);
+    /// An address alone is one host's.
+    bool read(base::Prefix& out);
     bool read(MacPrefix& out);
 
     /// An integer or a mask.

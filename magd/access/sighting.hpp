@@ -8,6 +8,7 @@ namespace magd::access {
 struct Sighting {
     base::MacAddress mac;
     bool present = true; ///< else it has left the link
+    bool still = false;  ///< no news, if it is known to be present
     bool operator==(const Sighting&) const = default;
 };
 

@@ -19,7 +19,7 @@ struct World {
         made.address = {0x0a6a236f};
         made.lmas = {{.name = "LMA1", .address = base::Ipv4{0x0a6a2528}}};
         made.realms = {{.name = "example.com", .lmas = {"LMA1"}}};
-        const std::vector all{Trigger::arp, Trigger::hostapd, Trigger::bridge};
+        const std::vector all{Trigger::arp, Trigger::hostapd, Trigger::bridge, Trigger::radius};
         made.accesses = {{.interface = "wlan0", .realm = "example.com", .triggers = all},
                          {.interface = "wlan1", .realm = "example.com", .triggers = all}};
         return made;
@@ -30,8 +30,11 @@ struct World {
     pmip::TimePoint now = pmip::TimePoint{} + 1h;
 
     bool sees(Trigger trigger, bool present, const std::string& interface = "wlan0") {
+        return sees(trigger, {.mac = mac, .present = present}, interface);
+    }
+    bool sees(Trigger trigger, const access::Sighting& sighting, const std::string& interface = "wlan0") {
         const Attendance::Origin origin{trigger, interface, base::IfIndex{interface == "wlan0" ? 3U : 4U}};
-        auto event = attendance.take(mag, origin, {.mac = mac, .present = present}, now);
+        auto event = attendance.take(mag, origin, sighting, now);
         if (!event) return false;
         (void)mag.on(std::move(*event), {.steady = now, .wall = {}});
         return true;
@@ -60,6 +63,17 @@ TEST_CASE("a trigger that the interface has not is none") {
     World world;
     CHECK_FALSE(world.sees(Trigger::nl80211, true));
     CHECK(world.mag.bindings().empty());
+}
+
+TEST_CASE("word that a client is still there attaches it where it is not known, and else is no news") {
+    World world;
+    const access::Sighting still{.mac = mac, .still = true};
+    CHECK(world.sees(Trigger::radius, still));
+    CHECK_FALSE(world.sees(Trigger::radius, still));
+    CHECK(world.sees(Trigger::radius, still, "wlan1"));
+    (void)world.sees(Trigger::radius, false, "wlan1");
+    CHECK_FALSE(world.sees(Trigger::radius, still, "wlan1"));
+    CHECK(world.left_after(1h).empty());
 }
 
 TEST_CASE("whoever has left has, after a while") {

@@ -62,7 +62,7 @@ triggers = ["dhcp", "wpa"]
            "\"virtual\"",
            "f:17:21: access.triggers: \"wpa\" is unknown, expected one of \"dhcp\", \"arp\", "
            "\"layer2-update\", "
-           "\"hostapd\", \"nl80211\", \"bridge\"",
+           "\"hostapd\", \"nl80211\", \"bridge\", \"radius\"",
            "f:19:1: bindings: unknown section, did you mean [binding]?",
        });
 }
@@ -75,9 +75,10 @@ TEST_CASE("sections written the wrong way") {
     CHECK(faults("dhcp = 5\nlevel = \"info\"\n" + smallest) ==
           Lines{"f:1:8: dhcp: is a section: write [dhcp]", "f:2:9: level: stands outside any section"});
     CHECK(faults("lma = []\n" + mag + realm + wifi).front() == "f:1:7: lma: is a section: write [[lma]]");
-    CHECK(faults(smallest + "[zebra]\n") == Lines{"f:12:1: zebra: unknown section, expected one of mag, lma, "
-                                                  "realm, access, client, identity, binding, dhcp, "
-                                                  "kernel, control, log"});
+    CHECK(faults(smallest + "[zebra]\n") ==
+          Lines{"f:12:1: zebra: unknown section, expected one of mag, lma, "
+                "realm, access, radius, nas, client, identity, binding, dhcp, "
+                "kernel, control, log"});
     CHECK(
         faults(smallest + "[log]\nlevel.x = 1\n") ==
         Lines{"f:13:1: log.level: is a table, expected one of \"debug\", \"info\", \"warning\", \"error\""});

@@ -1,0 +1,154 @@
+#include <doctest/doctest.h>
+
+#include "magd/access/accounting_sessions.hpp"
+
+namespace accounting_sessions_test {
+
+using namespace magd::access;
+using namespace std::chrono_literals;
+using enum AccountingStatus;
+
+namespace {
+
+const base::MacAddress client{{0x00, 0x23, 0xc2, 0xdb, 0x29, 0x2d}};
+const std::string controller = "192.0.2.7 controller";
+
+/// One station, told of by a controller whose access points are behind two interfaces.
+struct Told {
+    AccountingSessions sessions{2};
+    TimePoint now = TimePoint{} + 10h;
+
+    PlacedSightings by(AccountingStatus status, const std::string& session,
+                       std::optional<std::chrono::seconds> lasted = {}, std::chrono::seconds delay = 0s,
+                       const std::string& interface = "wlan0", base::MacAddress mac = client) {
+        now += 10s;
+        return sessions.take(
+            {.status = status, .session = session, .station = mac, .delay = delay, .lasted = lasted},
+            controller, interface, now);
+    }
+};
+
+PlacedSightings comes(const std::string& interface = "wlan0") {
+    return {{.interface = interface, .sighting = {.mac = client}}};
+}
+PlacedSightings stays(const std::string& interface = "wlan0") {
+    return {{.interface = interface, .sighting = {.mac = client, .still = true}}};
+}
+PlacedSightings leaves(const std::string& interface = "wlan0") {
+    return {{.interface = interface, .sighting = {.mac = client, .present = false}}};
+}
+const PlacedSightings nothing{};
+
+} // namespace
+
+TEST_CASE("a station comes, stays and leaves, once") {
+    Told told;
+    CHECK(told.by(start, "1") == comes());
+    CHECK(told.by(interim, "1", 10s) == stays());
+    CHECK(told.by(stop, "1", 20s) == leaves());
+    CHECK(told.by(stop, "1", 20s, 10s) == nothing);
+}
+
+TEST_CASE("whoever roams stays, though the stop of its old session comes last") {
+    Told told;
+    (void)told.by(start, "1");
+    CHECK(told.by(start, "2", {}, 0s, "wlan1") == comes("wlan1"));
+    CHECK(told.by(stop, "1", 20s) == nothing);
+    SUBCASE("with a delay") { CHECK(told.by(stop, "1", 20s, 15s) == nothing); }
+    SUBCASE("of an access point that noticed late") { CHECK(told.by(stop, "1", 40s) == nothing); }
+    SUBCASE("that does not tell how long it lasted") { CHECK(told.by(stop, "1") == nothing); }
+    CHECK(told.by(stop, "2", 20s) == leaves("wlan1"));
+}
+
+TEST_CASE("an interim update of an access point that has not noticed means nothing") {
+    Told told;
+    (void)told.by(start, "1");
+    (void)told.by(start, "2", {}, 0s, "wlan1");
+    CHECK(told.by(interim, "1", 20s) == nothing);
+    CHECK(told.by(interim, "1") == nothing);
+    CHECK(told.by(interim, "2", 20s, 0s, "wlan1") == stays("wlan1"));
+    CHECK(told.by(stop, "2", 30s, 0s, "wlan1") == leaves("wlan1"));
+    CHECK(told.by(interim, "1", 50s) == nothing);
+}
+
+TEST_CASE("a session whose start was lost counts by its begin") {
+    Told told;
+    (void)told.by(start, "1");
+    told.now += 100s;
+    SUBCASE("in its updates") {
+        CHECK(told.by(interim, "2", 20s, 0s, "wlan1") == stays("wlan1"));
+        CHECK(told.by(stop, "1", 100s) == nothing);
+    }
+    SUBCASE("in its stop") {
+        CHECK(told.by(stop, "2", 20s, 0s, "wlan1") == leaves("wlan1"));
+        CHECK(told.by(interim, "1", 110s) == nothing);
+    }
+}
+
+TEST_CASE("a start that comes after its stop, or after a later start, is too late") {
+    Told told;
+    SUBCASE("its own stop") {
+        CHECK(told.by(stop, "1", 3s) == leaves());
+        CHECK(told.by(start, "1", {}, 12s) == nothing);
+    }
+    SUBCASE("a later start") {
+        CHECK(told.by(start, "2", {}, 0s, "wlan1") == comes("wlan1"));
+        CHECK(told.by(start, "1", {}, 15s) == nothing);
+    }
+}
+
+TEST_CASE("a session of which only updates are known") {
+    Told told;
+    CHECK(told.by(interim, "1") == stays());
+    CHECK(told.by(interim, "2") == nothing);
+    CHECK(told.by(interim, "1", 20s) == stays());
+    CHECK(told.by(stop, "1") == leaves());
+}
+
+TEST_CASE("numbers of sessions may be used again, and are each sender's own") {
+    Told told;
+    (void)told.by(start, "1");
+    (void)told.by(stop, "1", 10s);
+    CHECK(told.by(start, "1") == comes());
+    const Accounting of_another{.status = stop, .session = "1", .station = client, .lasted = 60s};
+    CHECK(told.sessions.take(of_another, "192.0.2.8 ", "wlan0", told.now) == nothing);
+    CHECK(told.by(stop, "1", 10s) == leaves());
+}
+
+TEST_CASE("the stop of a session that nobody knows is believed: this may have started since") {
+    Told told;
+    CHECK(told.by(stop, "1", 600s) == leaves());
+}
+
+TEST_CASE("a session that has gone to another interface ends there") {
+    Told told;
+    (void)told.by(start, "1");
+    CHECK(told.by(interim, "1", 10s, 0s, "wlan1") == stays("wlan1"));
+    CHECK(told.by(stop, "1", 20s, 0s, "wlan0") == leaves("wlan1"));
+}
+
+TEST_CASE("with a NAS, its stations leave, but those that have come since") {
+    Told told;
+    (void)told.by(start, "1");
+    CHECK(told.sessions.restarted("192.0.2.8 ", 0s, told.now) == nothing);
+    CHECK(told.sessions.restarted(controller, 20s, told.now) == nothing);
+    CHECK(told.sessions.restarted(controller, 0s, told.now + 1s) == leaves());
+    CHECK(told.sessions.restarted(controller, 0s, told.now + 2s) == nothing);
+    CHECK(told.by(start, "1") == comes());
+}
+
+TEST_CASE("there is room for so many; of more, each message counts as it comes") {
+    Told told;
+    const base::MacAddress second{{2, 0, 0, 0, 0, 2}}, third{{2, 0, 0, 0, 0, 3}};
+    (void)told.by(start, "1");
+    (void)told.by(start, "2", {}, 0s, "wlan0", second);
+    CHECK(told.by(start, "3", {}, 0s, "wlan0", third).size() == 1);
+    CHECK(told.by(stop, "3", 10s, 0s, "wlan0", third).size() == 1);
+    CHECK(told.sessions.unremembered() == 2);
+    CHECK(told.by(stop, "2", 40s, 0s, "wlan0", second).size() == 1); // makes room
+    (void)told.by(start, "4", {}, 0s, "wlan0", third);
+    CHECK(told.sessions.unremembered() == 2);
+    CHECK(told.by(interim, "3", 20s, 10s, "wlan0", third) == nothing);
+}
+
+} // namespace accounting_sessions_test
