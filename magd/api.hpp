@@ -8,6 +8,7 @@
 
 #include "magd/access/dhcp_port.hpp"
 #include "magd/config.hpp"
+#include "magd/dhcp6_service.hpp"
 #include "magd/dhcp_service.hpp"
 #include "magd/gateway.hpp"
 #include "magd/kernel/netlink_kernel.hpp"
@@ -24,6 +25,7 @@ struct Api {
     const std::vector<access::DhcpPort>& ports;
     Gateway& gateway;
     const DhcpService& dhcp;
+    const Dhcp6Service& dhcp6;
     const RouterService& router;
     kernel::NetlinkKernel& kernel;
     Surveyor& surveyor;
