@@ -6,7 +6,7 @@ from ipaddress import IPv6Address
 
 from dhcp_clients import DhcpClient
 from packets import UDP, checksum, mac_octets, send_ethernet
-from system import wait_until
+from system import PATIENCE, wait_until
 
 # dhclient leaves the address to its script; dhcpcd sets it by itself and names things after the association.
 _SCRIPT = """#!/bin/sh
@@ -49,8 +49,9 @@ class Dhcp6Client(DhcpClient):
         return [told for told in (Told(*(part.strip(". ") for part in line)) for line in lines) if told.event in events]
 
     def wait_for(self, *events):
-        return wait_until(lambda: self.told(*events),
-                          f"{self.program} to report one of {events}; it wrote:\n{self.log()}")[-1]
+        """These clients have delays of their own: for duplicate address detection, and before each first message."""
+        return wait_until(lambda: self.told(*events), f"{self.program} to report one of {events}",
+                          deadline=3 * PATIENCE)[-1]
 
 
 class Dhclient6(Dhcp6Client):
