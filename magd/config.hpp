@@ -63,7 +63,7 @@ struct RealmConfig {
 
 /// What tells that a client has come.
 enum class Trigger : std::uint8_t {
-    dhcp,          ///< its first DHCP message or router solicitation
+    dhcp,          ///< its first DHCP or DHCPv6 message or router solicitation
     arp,           ///< its first ARP packet
     layer2_update, ///< the frame that an access point sends for it
     hostapd,       ///< the control socket of hostapd; tells that it has left, too

@@ -109,7 +109,8 @@ inline constexpr std::array<ConfigKey, 92> config_keys{{
      "Access Technology Type told to the LMA: 4, 3 or 1", 0, 0, choices::technology},
     list_of(
         {"access", "triggers", ConfigKind::choice, "[\"dhcp\"]", "",
-         "what attaches a client, each by itself: its first DHCP message or router solicitation, its first "
+         "what attaches a client, each by itself: its first DHCP or DHCPv6 message or router solicitation, "
+         "its first "
          "ARP packet, the layer-2 update that an access point sends for it, hostapd's control socket, the "
          "kernel's wireless stations, or the forwarding table of the bridge that the interface is (or is a "
          "VLAN of). The last three tell too that it has left. None: magctl attaches",
