@@ -32,7 +32,7 @@ TEST_CASE("type, transaction and options are where RFC 8415 section 8 has them")
 }
 
 TEST_CASE("an identity association with an address and a status") {
-    const auto message = decoded(behind_solicit("0003 002f 00000007 00000064 000000c8"
+    const auto message = decoded(behind_solicit("0003 0033 00000007 00000064 000000c8"
                                                 "0005 0018 20010db8000500010000000000005213 0000012c 00000190"
                                                 "000d 0003 0002 78 0063 0000"));
     REQUIRE(message.associations.size() == 1);
