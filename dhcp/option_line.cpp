@@ -164,6 +164,12 @@ std::expected<Code, std::string> parse_code(std::string_view text) {
 
 } // namespace
 
+std::optional<base::Bytes> parse_octets(std::string_view text) {
+    base::Writer out;
+    if (!put_octets(out, text)) return std::nullopt;
+    return out.take();
+}
+
 std::expected<Option, std::string> parse_option(std::string_view line) {
     const auto equals = line.find('=');
     if (equals == std::string_view::npos) return std::unexpected("no =: write OPTION = VALUE");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,5 +17,8 @@ namespace dhcp {
 /// Errors, in words: no such option, one that the server makes itself, a value that is not of its kind,
 /// more than 255 octets.
 [[nodiscard]] std::expected<Option, std::string> parse_option(std::string_view line);
+
+/// "01:04:c0" or "'text'"; nothing if it is neither.
+[[nodiscard]] std::optional<base::Bytes> parse_octets(std::string_view text);
 
 } // namespace dhcp

@@ -41,10 +41,12 @@ void Announcer::inform(const ClientNews& client) {
         log::step(client.mac, "kept in the journal");
         dhcp_.attached(mag_, client.mac);
         router_.attached(mag_, client.mac);
+        dhcp6_.attached(mag_, client.mac);
         if (!client.goes_on) arp_.attached(mag_, client.mac);
     } else {
         dhcp_.detached(client.mac);
         router_.detached(client.mac);
+        dhcp6_.detached(client.mac);
     }
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "magd/arp_service.hpp"
+#include "magd/dhcp6_service.hpp"
 #include "magd/dhcp_service.hpp"
 #include "magd/gateway.hpp"
 #include "magd/journal/keeper.hpp"
@@ -20,10 +21,11 @@ class Announcer {
   public:
     /// `again` must lead to another announcement, of nothing new if there is none.
     Announcer(asio::io_context& loop, const pmip::Mag& mag, journal::Keeper& keeper, DhcpService& dhcp,
-              RouterService& router, ArpService& arp, std::function<void()> again)
+              Dhcp6Service& dhcp6, RouterService& router, ArpService& arp, std::function<void()> again)
         : mag_(mag),
           keeper_(keeper),
           dhcp_(dhcp),
+          dhcp6_(dhcp6),
           router_(router),
           arp_(arp),
           again_(std::move(again)),
@@ -39,6 +41,7 @@ class Announcer {
     const pmip::Mag& mag_;
     journal::Keeper& keeper_;
     DhcpService& dhcp_;
+    Dhcp6Service& dhcp6_;
     RouterService& router_;
     ArpService& arp_;
     std::function<void()> again_;

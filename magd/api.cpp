@@ -181,6 +181,14 @@ RpcResult drain(const Api& api, const json& params, bool draining) {
     return lma_row(api, *lma);
 }
 
+/// Around DHCP of both versions.
+DhcpTroubles troubles(const Api& api) {
+    auto all = api.dhcp.troubles();
+    for (std::size_t i = 0; i < base::count_of<DhcpTrouble>; ++i)
+        all[DhcpTrouble(i)] += api.dhcp6.troubles()[DhcpTrouble(i)];
+    return all;
+}
+
 RpcResult show_counters(const Api& api) {
     const auto packets = api.kernel.counters();
     if (!packets) return failure(rpc_code::internal_error, packets.error().what);
@@ -190,8 +198,9 @@ RpcResult show_counters(const Api& api) {
     show::append<kernel::Repair>(rows, "", api.gateway.repairs(), kernel::repair_texts);
     show::append<pmip::DropReason>(rows, "drop_mh_", api.gateway.drops(), pmip::drop_texts);
     show::append<dhcp::Drop>(rows, "drop_dhcp_", api.dhcp.drops(), dhcp::drop_texts);
+    show::append<dhcp::Drop6>(rows, "drop_dhcp6_", api.dhcp6.drops(), dhcp::drop6_texts);
     show::append<Refusal>(rows, "", api.admission.refused(), refusal_texts);
-    show::append<DhcpTrouble>(rows, "", api.dhcp.troubles(), dhcp_trouble_texts);
+    show::append<DhcpTrouble>(rows, "", troubles(api), dhcp_trouble_texts);
     show::append<access::NdDrop>(rows, "drop_nd_", api.router.drops(), access::nd_drop_texts);
     const auto radius_drops = api.radius ? api.radius->drops() : base::Counters<access::RadiusDrop>{};
     show::append<access::RadiusDrop>(rows, "drop_radius_", radius_drops, access::radius_drop_texts);

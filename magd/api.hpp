@@ -10,6 +10,7 @@
 #include "magd/access/dhcp_port.hpp"
 #include "magd/admission.hpp"
 #include "magd/config.hpp"
+#include "magd/dhcp6_service.hpp"
 #include "magd/dhcp_service.hpp"
 #include "magd/gateway.hpp"
 #include "magd/kernel/netlink_kernel.hpp"
@@ -28,6 +29,7 @@ struct Api {
     Gateway& gateway;
     const Admission& admission;
     const DhcpService& dhcp;
+    const Dhcp6Service& dhcp6;
     const RouterService& router;
     const std::optional<RadiusSource>& radius;
     kernel::NetlinkKernel& kernel;

@@ -22,6 +22,7 @@
 #include "magd/api.hpp"
 #include "magd/arp_service.hpp"
 #include "magd/control.hpp"
+#include "magd/dhcp6_service.hpp"
 #include "magd/dhcp_service.hpp"
 #include "magd/gateway.hpp"
 #include "magd/journal/keeper.hpp"
@@ -77,6 +78,7 @@ class App {
                         config.kernel.grace_period, [this] { follow_interfaces(); }),
           admission_(config_, gateway_.mag()),
           dhcp_(config_, kernel_site(config), resources.ports, admission_, resources.relay, keeper_),
+          dhcp6_(config_, admission_, keeper_),
           router_(config_, kernel_site(config), resources.nd_ports, admission_, keeper_),
           triggers_(loop_, resources.triggers, resources.radius, Attendance(config_, admission_),
                     gateway_.mag(), [this](auto events) {
@@ -118,10 +120,11 @@ class App {
     KernelWatch kernel_watch_;
     Admission admission_;
     DhcpService dhcp_;
+    Dhcp6Service dhcp6_;
     RouterService router_;
     Triggers triggers_;
     ArpService arp_{resources_.ports};
-    Announcer announcer_{loop_, gateway_.mag(), keeper_, dhcp_, router_, arp_, [this] { tell({}); }};
+    Announcer announcer_{loop_, gateway_.mag(), keeper_, dhcp_, dhcp6_, router_, arp_, [this] { tell({}); }};
     asio::signal_set signals_{loop_, SIGTERM, SIGINT, SIGHUP};
     asio::steady_timer timer_{loop_};
     asio::steady_timer flush_timer_{loop_};
@@ -137,6 +140,7 @@ Api App::api() {
             .gateway = gateway_,
             .admission = admission_,
             .dhcp = dhcp_,
+            .dhcp6 = dhcp6_,
             .router = router_,
             .radius = resources_.radius,
             .kernel = resources_.kernel,
@@ -182,6 +186,7 @@ void App::follow_interfaces() {
             if (const auto done = port.follow(); !done) log::error("{}", done.error().what);
     };
     follow(resources_.ports);
+    follow(resources_.ports6);
     follow(resources_.nd_ports);
     triggers_.follow();
 }
@@ -191,6 +196,8 @@ void App::watch_sockets() {
         watches_.emplace_back(loop_, fd, [this] { tell(gateway_.receive()); });
     for (auto& port : resources_.ports)
         watches_.emplace_back(loop_, port.fd(), [this, &port] { read(port, dhcp_); });
+    for (auto& port : resources_.ports6)
+        watches_.emplace_back(loop_, port.fd(), [this, &port] { read(port, dhcp6_); });
     for (auto& port : resources_.nd_ports)
         watches_.emplace_back(loop_, port.fd(), [this, &port] { read(port, router_); });
     triggers_.begin();

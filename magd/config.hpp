@@ -16,6 +16,7 @@
 #include "magd/mac_prefix.hpp"
 #include "magd/pmip/authentication.hpp"
 #include "magd/pmip/types.hpp"
+#include "nlink/base/bytes.hpp"
 
 /// The configuration as a value. magd/config_keys.hpp lists every key with its meaning.
 namespace magd {
@@ -62,7 +63,7 @@ struct RealmConfig {
 
 /// What tells that a client has come.
 enum class Trigger : std::uint8_t {
-    dhcp,          ///< its first DHCP message or router solicitation
+    dhcp,          ///< its first DHCP or DHCPv6 message or router solicitation
     arp,           ///< its first ARP packet
     layer2_update, ///< the frame that an access point sends for it
     hostapd,       ///< the control socket of hostapd; tells that it has left, too
@@ -146,17 +147,23 @@ struct BindingConfig {
 /// Who serves clients by DHCP: whom their LMA says, the gateway, or a server behind it.
 enum class DhcpMode : std::uint8_t { lma, server, relay };
 
+/// What DHCPv6 gives clients: nothing, all but an address, an address too, or that if their LMA gave one.
+enum class Dhcp6Mode : std::uint8_t { off, stateless, stateful, automatic };
+
 struct DhcpConfig {
     base::Ipv4 server_identifier{0xc0000201}; ///< 192.0.2.1
     pmip::Seconds lease_time{3600};
     std::vector<base::Ipv4> dns;
-    std::vector<base::Ipv6> dns6;        ///< told in router advertisements
+    std::vector<base::Ipv6> dns6;        ///< told in router advertisements and by DHCPv6
     std::vector<dhcp::Option> options{}; ///< what else clients are told, each code once
     DhcpMode mode = DhcpMode::lma;
     std::vector<base::Ipv4>
         relay_to{};               ///< servers, the preferred one first; one at least for DhcpMode::relay
     bool trust_option_82 = false; ///< of switches on the clients' way
     std::size_t waiting = 1024;   ///< clients without a lease, for each access interface
+    Dhcp6Mode v6 = Dhcp6Mode::automatic;
+    /// Of the DHCPv6 server, the same on every gateway: DUID-LL of the link-layer identifier of RFC 6543.
+    base::Bytes server_duid{0, 3, 0, 1, 0, 0, 0x5e, 0, 0x52, 0x13};
     bool operator==(const DhcpConfig&) const = default;
 };
 

@@ -20,6 +20,21 @@ std::string meant(std::string_view line) {
     return near && *near != word ? fmt::format(", did you mean \"{}\"?", *near) : std::string{};
 }
 
+constexpr std::array dhcp6_modes{Dhcp6Mode::off, Dhcp6Mode::stateless, Dhcp6Mode::stateful,
+                                 Dhcp6Mode::automatic};
+
+/// RFC 8415 section 11.1: a type and an identifier of 1 to 128 octets.
+void read_duid(SectionReader& section, base::Bytes& duid) {
+    std::string text;
+    if (!section.read("server_duid", text)) return;
+    auto octets = dhcp::parse_octets(text);
+    if (octets && octets->size() >= 3 && octets->size() <= 130)
+        duid = *std::move(octets);
+    else
+        section.fault("server_duid",
+                      fmt::format("\"{}\" is not 3 to 130 octets such as 00:03:00:01", printable(text)));
+}
+
 void read_options(SectionReader& section, std::vector<dhcp::Option>& options) {
     std::vector<std::string> lines;
     if (!section.read("options", lines)) return;
@@ -47,6 +62,8 @@ void read_dhcp(SectionReader section, DhcpConfig& dhcp) {
     section.read("relay_to", dhcp.relay_to);
     section.read("trust_option_82", dhcp.trust_option_82);
     section.read("waiting", dhcp.waiting);
+    section.read("v6", dhcp.v6, dhcp6_modes);
+    read_duid(section, dhcp.server_duid);
     if (dhcp.mode == DhcpMode::relay && dhcp.relay_to.empty())
         section.fault("mode",
                       "\"relay\" needs relay_to = [\"198.51.100.67\"], or as your servers are called");

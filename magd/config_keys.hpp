@@ -18,6 +18,7 @@ inline constexpr std::array<std::string_view, 3> technology{"wifi", "ethernet", 
 inline constexpr std::array<std::string_view, 3> nai{"dotted", "colon", "plain"};
 inline constexpr std::array<std::string_view, 2> link_layer_id{"ascii", "binary"};
 inline constexpr std::array<std::string_view, 3> dhcp_mode{"lma", "server", "relay"};
+inline constexpr std::array<std::string_view, 4> dhcp6_mode{"off", "stateless", "stateful", "auto"};
 inline constexpr std::array<std::string_view, 4> log_level{"debug", "info", "warning", "error"};
 } // namespace choices
 
@@ -43,7 +44,7 @@ inline constexpr std::array<ConfigSection, 13> config_sections{{
     {"log", ConfigSection::Occurs::at_most_once, "What is logged."},
 }};
 
-inline constexpr std::array<ConfigKey, 96> config_keys{{
+inline constexpr std::array<ConfigKey, 98> config_keys{{
     {"mag", "address", ConfigKind::ipv4, "", "",
      "local address of signalling and tunnels: the proxy care-of address"},
     {"mag", "address6", ConfigKind::ipv6, unset, "", "the same for LMAs that have an IPv6 address"},
@@ -113,7 +114,8 @@ inline constexpr std::array<ConfigKey, 96> config_keys{{
      "Access Technology Type told to the LMA: 4, 3 or 1", 0, 0, choices::technology},
     list_of(
         {"access", "triggers", ConfigKind::choice, "[\"dhcp\"]", "",
-         "what attaches a client, each by itself: its first DHCP message or router solicitation, its first "
+         "what attaches a client, each by itself: its first DHCP or DHCPv6 message or router solicitation, "
+         "its first "
          "ARP packet, the layer-2 update that an access point sends for it, hostapd's control socket, the "
          "kernel's wireless stations, the forwarding table of the bridge that the interface is (or is a "
          "VLAN of), or RADIUS accounting of a [[nas]]. The last four tell too that it has left. None: magctl "
@@ -218,11 +220,13 @@ inline constexpr std::array<ConfigKey, 96> config_keys{{
     {"dhcp", "lease_time", ConfigKind::integer, "3600", "s", "lease time told to clients", 10, 31536000},
     list_of({"dhcp", "dns", ConfigKind::ipv4, "[]", "", "DNS servers told to clients"}),
     list_of({"dhcp", "dns6", ConfigKind::ipv6, "[]", "",
-             "DNS servers told to clients of IPv6, in router advertisements"}),
+             "DNS servers told to clients of IPv6, in router advertisements and by DHCPv6"}),
     list_of(
         {"dhcp", "options", ConfigKind::dhcp_option, "[]", "",
          "further DHCP options for clients that ask for them, by name or number; octets in hex with colons "
-         "between, or text in single quotes, lists with commas between"}),
+         "between, or text in single quotes, lists with commas between; \"domain-search = example.com\" goes "
+         "to "
+         "clients of IPv6 too, in router advertisements and by DHCPv6"}),
     {"dhcp", "mode", ConfigKind::choice, "\"lma\"", "",
      "who serves the clients: this gateway, a server of relay_to, or whom their LMA says (RFC 5844: the "
      "gateway "
@@ -237,6 +241,14 @@ inline constexpr std::array<ConfigKey, 96> config_keys{{
      "messages are not relayed (RFC 3046)"},
     {"dhcp", "waiting", ConfigKind::integer, "1024", "clients",
      "clients without a lease yet, on each access interface; the oldest of more gives way", 1, 1000000},
+    {"dhcp", "v6", ConfigKind::choice, "\"auto\"", "",
+     "what DHCPv6 gives clients: DNS servers and domains to search (stateless), an address in their prefix "
+     "too "
+     "(stateful: the one that their LMA gave, else the one that their MAC address makes), or an address only "
+     "if their LMA gave one (auto)",
+     0, 0, choices::dhcp6_mode},
+    {"dhcp", "server_duid", ConfigKind::text, "\"00:03:00:01:00:00:5e:00:52:13\"", "",
+     "DHCP unique identifier of the DHCPv6 server, the same on every gateway"},
 
     {"kernel", "mark_mask", ConfigKind::mask, "\"0xff\"", "",
      "contiguous bits of the packet mark that magd may use, and no other program: they hold the number of "

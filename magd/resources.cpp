@@ -26,6 +26,8 @@ base::Result<Resources> Resources::open(const Config& config) {
     if (!signalling) return std::unexpected(signalling.error());
     auto ports = open_ports<access::DhcpPort>(config);
     if (!ports) return std::unexpected(ports.error());
+    auto ports6 = open_ports<access::Dhcp6Port>(config);
+    if (!ports6) return std::unexpected(ports6.error());
     auto nd_ports = open_ports<access::NdPort>(config);
     if (!nd_ports) return std::unexpected(nd_ports.error());
     std::optional<access::RelayPort> relay;
@@ -44,6 +46,7 @@ base::Result<Resources> Resources::open(const Config& config) {
     if (!radius) return std::unexpected(radius.error());
     return Resources{.signalling = std::move(*signalling),
                      .ports = std::move(*ports),
+                     .ports6 = std::move(*ports6),
                      .nd_ports = std::move(*nd_ports),
                      .relay = std::move(relay),
                      .kernel = std::move(*kernel),

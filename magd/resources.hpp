@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "magd/access/dhcp6_port.hpp"
 #include "magd/access/dhcp_port.hpp"
 #include "magd/access/nd_port.hpp"
 #include "magd/access/relay_port.hpp"
@@ -19,6 +20,7 @@ namespace magd {
 struct Resources {
     io::Signalling signalling;
     std::vector<access::DhcpPort> ports;
+    std::vector<access::Dhcp6Port> ports6;
     std::vector<access::NdPort> nd_ports;
     std::optional<access::RelayPort> relay;
     kernel::NetlinkKernel kernel;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "magd/dhcp6_policy.hpp"
 #include "magd/log.hpp"
 #include "magd/served.hpp"
 
@@ -48,6 +49,9 @@ std::optional<access::RouterService> RouterService::service_of(const pmip::Mag& 
                                  .prefixes = binding->ipv6->home_prefixes,
                                  .mtu = tunnel_mtu(site_, *binding),
                                  .dns = config_.dhcp.dns6,
+                                 .search = search_list(config_.dhcp),
+                                 .managed = leased_address(config_.dhcp, *binding).has_value(),
+                                 .other = serves_other_configuration(config_.dhcp),
                                  .expires = binding->expires.value_or(steady_now())};
 }
 

@@ -55,6 +55,12 @@ void add_session(json& row, const pmip::Binding& binding) {
     row["default_router"] = base::to_string(binding.ipv4->default_router);
 }
 
+/// What its LMA gave it in a prefix.
+json home_address6(const pmip::Binding& binding) {
+    if (!binding.ipv6 || !binding.ipv6->home_address) return nullptr;
+    return base::to_string(*binding.ipv6->home_address);
+}
+
 json home_prefixes(const pmip::Binding& binding) {
     json list = json::array();
     if (binding.ipv6)
@@ -154,6 +160,7 @@ json binding(const pmip::Binding& binding, const base::Address& lma_address, con
              {"encapsulation", pmip::name(binding.encapsulation)},
              {"services", services(profile)},
              {"home_prefixes", home_prefixes(binding)},
+             {"home_address6", home_address6(binding)},
              {"default_router6", binding.ipv6 ? json(base::to_string(binding.ipv6->link_local)) : json()},
              {"without", without(binding)},
              {"service", text_or_null(profile.service)},

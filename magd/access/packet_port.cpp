@@ -66,6 +66,7 @@ base::Result<void> PacketPort::find_interface(const std::string& interface) {
 base::Result<void> PacketPort::open_for(const Purpose& purpose, const std::string& interface) {
     purpose_ = purpose.name;
     ether_type_ = purpose.ether_type;
+    group_ = purpose.group;
     // Protocol 0 until the filter is on: nothing is queued before.
     socket_ = base::Fd(::socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (!socket_) return base::fail_errno("packet socket for " + purpose_ + " (needs CAP_NET_RAW)");
@@ -85,6 +86,19 @@ base::Result<void> PacketPort::bind() {
     address.sll_ifindex = static_cast<int>(index_);
     if (::bind(fd(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
         return base::fail_errno(purpose_ + " on " + name_);
+    return join();
+}
+
+/// The kernel itself may not listen to the group.
+base::Result<void> PacketPort::join() {
+    if (!group_) return {};
+    packet_mreq request{};
+    request.mr_ifindex = static_cast<int>(index_);
+    request.mr_type = PACKET_MR_MULTICAST;
+    request.mr_alen = static_cast<unsigned short>(group_->octets.size());
+    std::ranges::copy(group_->octets, std::begin(request.mr_address));
+    if (setsockopt(fd(), SOL_PACKET, PACKET_ADD_MEMBERSHIP, &request, sizeof request) != 0)
+        return base::fail_errno("group of " + purpose_ + " on " + name_);
     return {};
 }
 

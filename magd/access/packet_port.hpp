@@ -29,6 +29,7 @@ class PacketPort {
         std::string_view name; ///< for error texts
         std::uint16_t ether_type = 0;
         std::span<const sock_filter> filter;
+        std::optional<base::MacAddress> group{}; ///< that the interface is to receive, too
     };
 
     /// Takes one frame; never blocks. Nothing if there is none, or the interface is down.
@@ -52,10 +53,12 @@ class PacketPort {
   private:
     base::Result<void> find_interface(const std::string& interface);
     base::Result<void> bind();
+    base::Result<void> join();
 
     base::Fd socket_;
     std::string purpose_;
     std::uint16_t ether_type_ = 0;
+    std::optional<base::MacAddress> group_;
     std::string name_;
     base::IfIndex index_{};
     base::MacAddress mac_;

@@ -10,7 +10,7 @@ constexpr std::chrono::milliseconds answer_interval{500};
 constexpr Seconds least_interval{3};
 constexpr Seconds largest_interval{600};
 constexpr Seconds largest_router_lifetime{9000};
-constexpr std::size_t prefixes_per_message = 32; ///< so that a frame stays within 1280 octets
+constexpr std::size_t prefixes_per_message = 16; ///< so that a frame stays within 1280 octets
 
 Seconds lifetime_of(const RouterService& service, TimePoint now) {
     return std::max(Seconds{0}, std::chrono::duration_cast<Seconds>(service.expires - now));
@@ -21,7 +21,10 @@ RouterAdvertisement message_of(const RouterService& service, TimePoint now) {
     RouterAdvertisement message{.router_lifetime = std::min(lifetime, largest_router_lifetime),
                                 .prefixes = {},
                                 .mtu = service.mtu,
-                                .dns = service.dns};
+                                .dns = service.dns,
+                                .search = service.search,
+                                .managed = service.managed,
+                                .other = service.other};
     for (const auto& prefix : service.prefixes)
         message.prefixes.push_back({.prefix = prefix, .lifetime = lifetime});
     return message;
@@ -82,7 +85,7 @@ Advertisements Router::end(const base::MacAddress& client) {
     const auto told = told_.find(client);
     if (told != told_.end()) {
         const auto& service = told->second.service;
-        RouterAdvertisement message{.dns = service.dns};
+        RouterAdvertisement message{.dns = service.dns, .search = service.search};
         end_missing(message, service);
         advertise(out, client, service, message);
         schedule_.erase({told->second.next, client});

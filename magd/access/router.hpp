@@ -20,7 +20,10 @@ struct RouterService {
     std::vector<base::Prefix6> prefixes{};
     std::uint32_t mtu = 0;
     std::vector<base::Ipv6> dns{};
-    TimePoint expires{}; ///< end of the binding's granted lifetime
+    base::Bytes search{};
+    bool managed = false; ///< DHCPv6 has an address for the client
+    bool other = false;   ///< and what is no address
+    TimePoint expires{};  ///< end of the binding's granted lifetime
     bool operator==(const RouterService&) const = default;
 };
 

@@ -8,6 +8,8 @@ namespace magd::access {
 namespace {
 
 constexpr std::uint8_t rdnss_option = 25; ///< RFC 8106 section 5.1
+constexpr std::uint8_t dnssl_option = 31; ///< RFC 8106 section 5.2
+constexpr std::size_t option_unit = 8;
 constexpr std::uint32_t minimum_mtu = 1280;
 constexpr std::size_t checksum_offset = 2;
 
@@ -70,8 +72,8 @@ struct PrefixInformation { // RFC 4861 section 4.6.2
     }
 };
 
-struct RecursiveDnsServer { // RFC 8106 section 5.1, up to the addresses
-    std::uint8_t type = rdnss_option, units = 1;
+struct DnsOption { // RFC 8106 sections 5.1 and 5.2, up to the addresses or domains
+    std::uint8_t type = 0, units = 1;
     std::uint32_t lifetime = 0; ///< seconds
 
     static void fields(auto& io, auto& self) {
@@ -95,10 +97,36 @@ base::Ipv6 network(const base::Prefix6& prefix) {
     return address;
 }
 
+void put_dns(base::Writer& out, const RouterAdvertisement& message) {
+    const auto lifetime = static_cast<std::uint32_t>(message.router_lifetime.count());
+    if (message.dns.empty()) return;
+    put(out, DnsOption{.type = rdnss_option,
+                       .units = static_cast<std::uint8_t>(1 + 2 * message.dns.size()),
+                       .lifetime = lifetime});
+    for (const auto& server : message.dns) out.value(server);
+}
+
+/// Padded with zeros to whole units.
+void put_search(base::Writer& out, const RouterAdvertisement& message) {
+    if (message.search.empty()) return;
+    const auto units = (message.search.size() + option_unit - 1) / option_unit;
+    put(out, DnsOption{.type = dnssl_option,
+                       .units = static_cast<std::uint8_t>(1 + units),
+                       .lifetime = static_cast<std::uint32_t>(message.router_lifetime.count())});
+    out.octets(message.search);
+    out.pad(units * option_unit - message.search.size());
+}
+
+std::uint8_t flags_of(const RouterAdvertisement& message) {
+    return static_cast<std::uint8_t>((message.managed ? ND_RA_FLAG_MANAGED : 0) |
+                                     (message.other ? ND_RA_FLAG_OTHER : 0));
+}
+
 base::Bytes encode_message(const base::MacAddress& router, const RouterAdvertisement& message) {
     base::Writer out;
     put(out,
-        AdvertisementHeader{.router_lifetime = static_cast<std::uint16_t>(message.router_lifetime.count())});
+        AdvertisementHeader{.flags = flags_of(message),
+                            .router_lifetime = static_cast<std::uint16_t>(message.router_lifetime.count())});
     put(out, SourceLinkLayerAddress{.mac = router});
     if (message.mtu >= minimum_mtu) put(out, Mtu{.mtu = message.mtu});
     for (const auto& [prefix, lifetime] : message.prefixes) {
@@ -107,10 +135,8 @@ base::Bytes encode_message(const base::MacAddress& router, const RouterAdvertise
             PrefixInformation{
                 .length = prefix.length, .valid = seconds, .preferred = seconds, .prefix = network(prefix)});
     }
-    if (message.dns.empty()) return out.take();
-    put(out, RecursiveDnsServer{.units = static_cast<std::uint8_t>(1 + 2 * message.dns.size()),
-                                .lifetime = static_cast<std::uint32_t>(message.router_lifetime.count())});
-    for (const auto& server : message.dns) out.value(server);
+    put_dns(out, message);
+    put_search(out, message);
     return out.take();
 }
 

@@ -108,7 +108,9 @@ json ipv4_json(const Ipv4Session& session) {
 json ipv6_json(const Ipv6Session& session) {
     json prefixes = json::array();
     for (const auto& prefix : session.home_prefixes) prefixes.push_back(to_string(prefix));
-    return {{"home_prefixes", std::move(prefixes)}, {"link_local", to_string(session.link_local)}};
+    json out{{"home_prefixes", std::move(prefixes)}, {"link_local", to_string(session.link_local)}};
+    if (session.home_address) out["home_address"] = to_string(*session.home_address);
+    return out;
 }
 
 Ipv4Session ipv4_of(const json& session) {
@@ -121,6 +123,9 @@ Ipv6Session ipv6_of(const json& session) {
     for (const auto& prefix : session.at("home_prefixes"))
         out.home_prefixes.push_back(value(base::parse_prefix6(prefix.get<std::string>()), "home_prefixes"));
     out.link_local = value(base::parse_ipv6(session.at("link_local").get<std::string>()), "link_local");
+    if (session.contains("home_address"))
+        out.home_address =
+            value(base::parse_ipv6(session.at("home_address").get<std::string>()), "home_address");
     if (out.home_prefixes.empty()) throw Unreadable{"home_prefixes"};
     return out;
 }

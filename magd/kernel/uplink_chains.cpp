@@ -71,7 +71,7 @@ nft::Expressions bound_client(Family family) {
                       {nft::LookupVerdict{.map = map_of(uplink_map, family).name, .from = 0}}});
 }
 
-/// For sources of the link alone: neighbour and router discovery, and nothing to go further.
+/// For sources of the link alone: neighbour and router discovery and DHCPv6, and nothing to go further.
 ChainRules neighbours() {
     const auto destination = address_place(Family::ipv6).destination;
     return {

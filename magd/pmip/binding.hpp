@@ -62,6 +62,7 @@ constexpr base::Ipv6 fixed_link_local{
 struct Ipv6Session {
     std::vector<base::Prefix6> home_prefixes; ///< the client's alone, in the LMA's order; not empty
     base::Ipv6 link_local = fixed_link_local; ///< the gateway's on the client's link: its default router
+    std::optional<base::Ipv6> home_address{}; ///< in a prefix, where the LMA gave the client one
     bool operator==(const Ipv6Session&) const = default;
 };
 

@@ -20,6 +20,8 @@ std::string describe(const Granted& given) {
     if (!given.ipv6) return out;
     for (const auto& prefix : given.ipv6->home_prefixes)
         out += fmt::format("{}home network prefix {}", out.empty() ? "" : ", ", to_string(prefix));
+    if (given.ipv6->home_address)
+        out += fmt::format(", home address {}", base::to_string(*given.ipv6->home_address));
     if (const auto& router = given.ipv6->link_local; router != fixed_link_local)
         out += fmt::format(", default router {}", base::to_string(router));
     return out;

@@ -48,6 +48,11 @@ Part<Ipv4Session> ipv4_of(const std::vector<Option>& options) {
 /// A client forms its addresses in a prefix of 64 bits (RFC 4862), and the kernel's maps hold as many.
 constexpr std::uint8_t home_prefix_length = 64;
 
+/// A prefix with more than its own bits set is an address of the client in it.
+void note_address(Ipv6Session& session, const base::Prefix6& home) {
+    if (!session.home_address && home.address != home.network()) session.home_address = home.address;
+}
+
 Part<Ipv6Session> ipv6_of(const std::vector<Option>& options) {
     Ipv6Session session;
     for (const auto& option : options) {
@@ -57,6 +62,7 @@ Part<Ipv6Session> ipv6_of(const std::vector<Option>& options) {
             return std::unexpected(fmt::format("the home network prefix {}, which is no /{}",
                                                to_string(home->prefix), home_prefix_length));
         session.home_prefixes.push_back({.address = home->prefix.network(), .length = home_prefix_length});
+        note_address(session, home->prefix);
     }
     if (session.home_prefixes.empty()) return std::unexpected("no Home Network Prefix");
     return session;

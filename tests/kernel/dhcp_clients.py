@@ -50,6 +50,7 @@ class DhcpClient:
     """A running client program. Subclasses say how it is started and what it calls its events."""
 
     program = ""
+    script = _SCRIPT
     configures = "true"  # whether the lab's script sets the address
     bound_event = "BOUND"
     renewed_event = "RENEW"
@@ -61,7 +62,7 @@ class DhcpClient:
         self._events = self.folder / "events"
         self._events.touch()
         self._script = self.folder / "script"
-        self._script.write_text(_SCRIPT.format(configures=self.configures, events=self._events),
+        self._script.write_text(self.script.format(configures=self.configures, events=self._events),
                                 encoding="ascii")
         self._script.chmod(0o755)
         with open(self.folder / "log", "wb") as log:

@@ -14,7 +14,7 @@ from system import wait_until
 BINDING_KEYS = {"mac", "nai", "state", "state_seconds", "reason", "interface", "access_technology", "realm",
                 "lma", "lma_address", "home_address", "prefix_length", "default_router", "uplink_key",
                 "downlink_key", "lifetime", "lifetime_left", "refresh_in", "handoffs", "attempts", "retry_in",
-                "dhcp", "encapsulation", "services", "home_prefixes", "default_router6", "told", "bulk_group",
+                "dhcp", "encapsulation", "services", "home_prefixes", "home_address6", "default_router6", "told", "bulk_group",
                 "without", "service", "access_network"}
 
 LMA_KEYS = {"name", "address", "tunnels", "bindings", "path", "draining", "held_down",

@@ -63,4 +63,11 @@ std::optional<base::Prefix6> allocate_prefix(const Pool& pool, const base::Prefi
     return std::nullopt;
 }
 
+base::Ipv6 address_in(const base::Prefix6& prefix) {
+    auto address = prefix.address;
+    address.octets[14] = 0x52;
+    address.octets[15] = 0x13;
+    return address;
+}
+
 } // namespace lma

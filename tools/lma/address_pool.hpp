@@ -17,6 +17,7 @@ struct Pool {
     base::Ipv4 first;  ///< the first address given out; unspecified: no IPv4 service
     /// Home network prefixes of length 64 come out of this; none: no IPv6 service.
     std::optional<base::Prefix6> prefix6 = std::nullopt;
+    bool address6 = false;            ///< each client is given an address in its first prefix
     std::uint32_t prefixes_each = 1;  ///< home network prefixes of one session
     pmip::Seconds max_lifetime{3600}; ///< granted at most
     bool operator==(const Pool&) const = default;
@@ -43,5 +44,7 @@ constexpr std::uint8_t home_prefix_length = 64;
 [[nodiscard]] std::optional<base::Prefix6>
 allocate_prefix(const Pool& pool, const base::Prefix6& last,
                 const std::function<bool(const base::Prefix6&)>& in_use);
+/// The client's address in a home network prefix, where the pool gives one.
+[[nodiscard]] base::Ipv6 address_in(const base::Prefix6& prefix);
 
 } // namespace lma

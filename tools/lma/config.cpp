@@ -43,6 +43,7 @@ void read_pool(SectionReader section, std::vector<Pool>& pools) {
     section.read("router", pool.router);
     section.read("first", pool.first);
     section.read("prefix6", pool.prefix6);
+    section.read("address6", pool.address6);
     section.read("prefixes", pool.prefixes_each);
     section.read("lifetime", pool.max_lifetime);
     bool ipv4 = true;

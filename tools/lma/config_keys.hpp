@@ -26,7 +26,7 @@ inline constexpr std::array<magd::ConfigSection, 8> config_sections{{
     {"test", magd::ConfigSection::Occurs::at_most_once, "Misbehaviour, for tests."},
 }};
 
-inline constexpr std::array<magd::ConfigKey, 42> config_keys{{
+inline constexpr std::array<magd::ConfigKey, 43> config_keys{{
     {"lma", "address", magd::ConfigKind::ipv4, "", "", "local address of signalling and tunnels"},
     {"lma", "address6", magd::ConfigKind::address, magd::unset, "",
      "the same for IPv6; left out: there is no signalling over IPv6"},
@@ -65,6 +65,8 @@ inline constexpr std::array<magd::ConfigKey, 42> config_keys{{
     {"pool", "ipv4", magd::ConfigKind::boolean, "true", "", "whether there is IPv4 service"},
     {"pool", "prefix6", magd::ConfigKind::prefix6, magd::unset, "",
      "home network prefixes of 64 bits come out of this one; left out: there is no IPv6 service", 16, 64},
+    {"pool", "address6", magd::ConfigKind::boolean, "false", "",
+     "whether clients are given an address, ::5213, in their first home network prefix"},
     {"pool", "prefixes", magd::ConfigKind::integer, "1", "", "home network prefixes of one session", 1, 8},
     {"pool", "lifetime", magd::ConfigKind::integer, "3600", "s", "lifetime granted at most", 4, 262140},
 

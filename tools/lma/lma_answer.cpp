@@ -31,7 +31,12 @@ std::uint16_t units(Seconds lifetime) { return static_cast<std::uint16_t>(lifeti
 
 void add_ipv6(const Request& request, const CacheEntry& entry, ProxyBindingAck& ack) {
     if (!request.ipv6 || !entry.ipv6) return;
-    for (const auto& prefix : entry.ipv6->home_prefixes) ack.options.emplace_back(HomeNetworkPrefix{prefix});
+    for (auto prefix : entry.ipv6->home_prefixes) {
+        const auto& address = entry.ipv6->home_address;
+        if (address && base::Prefix6{*address, prefix.length}.network() == prefix.address)
+            prefix.address = *address;
+        ack.options.emplace_back(HomeNetworkPrefix{prefix});
+    }
 }
 
 /// The default router is told with status 0 of the option alone.

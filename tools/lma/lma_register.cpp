@@ -115,6 +115,7 @@ Status Lma::assign_ipv6(const Request& request, CacheEntry& entry) {
         prefixes.push_back(last = *free);
     }
     entry.ipv6 = {.home_prefixes = std::move(prefixes)};
+    if (pool.address6) entry.ipv6->home_address = address_in(entry.ipv6->home_prefixes.front());
     return Status::accepted;
 }
 

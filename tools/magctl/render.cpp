@@ -82,6 +82,7 @@ std::string render_binding(const json& binding) {
     out += field("Default router", text(binding, "default_router"));
     if (const auto prefixes = joined(binding, "home_prefixes"); prefixes != "-")
         out += field("Home prefixes", prefixes + " from " + text(binding, "default_router6"));
+    if (has(binding, "home_address6")) out += field("IPv6 address", text(binding, "home_address6"));
     out += field("GRE keys",
                  "upstream " + text(binding, "uplink_key") + ", downstream " + text(binding, "downlink_key"));
     out += field("Lifetime", lifetime(binding));

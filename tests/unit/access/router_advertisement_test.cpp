@@ -37,16 +37,34 @@ TEST_CASE("a whole advertisement, as another program encodes it and tshark reads
         .prefixes = {{.prefix = {ip("2001:db8:1:2::5"), 64}, .lifetime = Seconds{3600}},
                      {.prefix = {ip("2001:db8:9::"), 64}, .lifetime = Seconds{0}}},
         .mtu = 1464,
-        .dns = {ip("2001:db8::53"), ip("2001:db8::54")}};
+        .dns = {ip("2001:db8::53"), ip("2001:db8::54")},
+        .search = {7, 'e', 'x', 'a', 'm', 'p', 'l', 'e', 3, 'c', 'o', 'm', 0},
+        .other = true};
     CHECK(hex(encode_frame(envelope, message)) ==
           "02000000000c02000000000a86dd"                                                     // Ethernet
-          "6000000000883afffe8000000000000002005efffe005213fe80000000000000000000fffe00000c" // IPv6
-          "8600edf140000e100000000000000000"                                                 // header
+          "6000000000a03afffe8000000000000002005efffe005213fe80000000000000000000fffe00000c" // IPv6
+          "8600f39940400e100000000000000000"                                                 // header
           "010102000000000a"                                                                 // link-layer
           "05010000000005b8"                                                                 // MTU
           "030440c000000e1000000e100000000020010db8000100020000000000000000"                 // prefix
           "030440c000000000000000000000000020010db8000900000000000000000000"                 // old prefix
-          "1905000000000e1020010db800000000000000000000005320010db8000000000000000000000054");
+          "1905000000000e1020010db800000000000000000000005320010db8000000000000000000000054"
+          "1f03000000000e10076578616d706c6503636f6d00000000"); // domains to search, padded
+}
+
+TEST_CASE("flags tell of DHCPv6") {
+    const auto flags = [](const RouterAdvertisement& message) {
+        return encode_frame(envelope, message).at(headers + 5);
+    };
+    CHECK(flags({}) == 0);
+    CHECK(flags({.managed = true}) == 0x80);
+    CHECK(flags({.managed = true, .other = true}) == 0xc0);
+}
+
+TEST_CASE("domains that fill whole units get no padding") {
+    const RouterAdvertisement message{.search = {6, 'a', 'b', 'c', 'd', 'e', 'f', 0}};
+    CHECK(hex(base::ByteView(encode_frame(envelope, message)).last(16)) == "1f02000000000000"
+                                                                           "0661626364656600");
 }
 
 TEST_CASE("without a known address of the client it goes to all nodes, in a frame to the client alone") {

@@ -162,9 +162,11 @@ TEST_CASE("prefixes that do not fit one frame go in several") {
         rich.prefixes.push_back(prefix("2001:db8::"));
         rich.prefixes.back().address.octets[7] = i;
     }
+    rich.dns.resize(16);
+    rich.search.resize(255);
     const auto sent = router.serve(client, rich, start);
-    REQUIRE(sent.size() == 3);
-    CHECK(sent[2].message.prefixes.size() == 6);
+    REQUIRE(sent.size() == 5);
+    CHECK(sent[4].message.prefixes.size() == 6);
     for (const auto& one : sent) {
         CHECK(one.message.router_lifetime == Seconds{3600});
         CHECK(encode_frame({}, one.message).size() <= 14 + 1280);
@@ -178,6 +180,21 @@ TEST_CASE("each client has its own time, the earliest is the deadline") {
     CHECK(router.deadline() == start + Seconds{10});
     CHECK(router.due(start + Seconds{10}) == std::vector{other});
     CHECK(router.due(start + Seconds{100}).size() == 2);
+}
+
+TEST_CASE("what DHCPv6 has is told, and domains lose their lifetime at the end") {
+    Router router(maximum);
+    auto more = service();
+    more.search = {1, 'a', 0};
+    more.managed = more.other = true;
+    const auto sent = router.serve(client, more, start);
+    const auto& message = only(sent).message;
+    CHECK(message.search == more.search);
+    CHECK(message.managed);
+    CHECK(message.other);
+    const auto end = router.withdraw(client);
+    CHECK(only(end).message.search == more.search);
+    CHECK(only(end).message.router_lifetime == Seconds{0});
 }
 
 TEST_CASE("strangers who ask fill no memory without end") {

@@ -21,6 +21,7 @@ TEST_CASE("each service alone, and without keys") {
     kept.uplink_key.reset();
     SUBCASE("IPv4") { kept.ipv6.reset(); }
     SUBCASE("IPv6") { kept.ipv4.reset(); }
+    SUBCASE("IPv6 with an address") { kept.ipv6->home_address = kept.ipv6->home_prefixes[0].address; }
     CHECK(binding_of(record_of(kept)) == kept);
 }
 

@@ -35,6 +35,15 @@ TEST_CASE("several prefixes for one session") {
     }
 }
 
+TEST_CASE("an address in the first prefix") {
+    auto settings = reference_settings();
+    settings.pools[1].prefixes_each = 2;
+    settings.pools[1].address6 = true;
+    Bench lma(settings);
+    CHECK(lma.send(six).back() ==
+          "PBA 0 hnp 2001:db8:0:1::5213/64 hnp 2001:db8:0:2::/64 key 100 lifetime 3600");
+}
+
 TEST_CASE("prefixes run out") {
     Bench lma; // 2001:db8::/62 holds four
     for (const auto* nai : {"a@example.com", "b@example.com", "c@example.com", "d@example.com"})

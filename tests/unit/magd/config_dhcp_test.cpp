@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "config_support.hpp"
 
@@ -47,6 +48,19 @@ TEST_CASE("who serves, and by which servers") {
                                    .waiting = 7});
     CHECK(read("mode = \"server\"\n").mode == magd::DhcpMode::server);
     CHECK(read("").mode == magd::DhcpMode::lma);
+}
+
+TEST_CASE("DHCPv6") {
+    CHECK(read("").v6 == magd::Dhcp6Mode::automatic);
+    CHECK(read("").server_duid == base::Bytes{0, 3, 0, 1, 0, 0, 0x5e, 0, 0x52, 0x13});
+    const auto dhcp = read("v6 = \"stateful\"\nserver_duid = \"00:04:aa\"\n");
+    CHECK(dhcp.v6 == magd::Dhcp6Mode::stateful);
+    CHECK(dhcp.server_duid == base::Bytes{0, 4, 0xaa});
+    CHECK(faulty("v6 = \"on\"\n").size() == 1);
+    for (const auto* const wrong : {"00:04", "4", "00-04-aa", "00:04:zz"})
+        CHECK(faulty(fmt::format("server_duid = \"{}\"\n", wrong)) ==
+              Lines{fmt::format(
+                  "f:13:15: dhcp.server_duid: \"{}\" is not 3 to 130 octets such as 00:03:00:01", wrong)});
 }
 
 TEST_CASE("a relay needs servers") {

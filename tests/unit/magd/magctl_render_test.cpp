@@ -97,11 +97,12 @@ TEST_CASE("a client with IPv6, and what its LMA told") {
     auto row = active;
     row.update(
         json::parse(R"({"services": "dual", "encapsulation": "gre", "home_prefixes": ["2001:db8:1::/64",
-        "2001:db8:2::/64"], "default_router6": "fe80::1", "told": ["QoS dscp 46", "NATDET keepalive 110 s"]})"));
+        "2001:db8:2::/64"], "default_router6": "fe80::1", "home_address6": "2001:db8:1::5", "told": ["QoS dscp 46", "NATDET keepalive 110 s"]})"));
     const auto text = magctl::render_bindings(json::array({row}));
     CHECK(text.find("  Services          dual over gre\n") != std::string::npos);
     CHECK(text.find("  Home prefixes     2001:db8:1::/64, 2001:db8:2::/64 from fe80::1\n") !=
           std::string::npos);
+    CHECK(text.find("  IPv6 address      2001:db8:1::5\n") != std::string::npos);
     CHECK(text.find("  LMA told          QoS dscp 46, NATDET keepalive 110 s\n") != std::string::npos);
 }
 

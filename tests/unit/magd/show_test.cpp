@@ -55,6 +55,7 @@ TEST_CASE("the reference flow's binding, 12 s after its attach") {
         "encapsulation": "gre-udp",
         "services": "ipv4",
         "home_prefixes": [],
+        "home_address6": null,
         "default_router6": null,
         "without": [],
         "service": null,
@@ -99,8 +100,9 @@ TEST_CASE("a client whose LMA is silent: every key is there, null where there is
     CHECK(row["reason"] == "LMA1 does not answer");
     CHECK(row["attempts"] == 3);
     CHECK(row["retry_in"] == 3);
-    for (const auto* key : {"home_address", "prefix_length", "default_router", "default_router6",
-                            "uplink_key", "lifetime", "lifetime_left", "refresh_in", "dhcp"}) {
+    for (const auto* key :
+         {"home_address", "prefix_length", "default_router", "default_router6", "home_address6", "uplink_key",
+          "lifetime", "lifetime_left", "refresh_in", "dhcp"}) {
         CAPTURE(key);
         CHECK(row.at(key).is_null());
     }
@@ -129,13 +131,15 @@ TEST_CASE("a dual session and what the LMA told of it") {
     binding.profile.ipv6 = true;
     binding.encapsulation = pmip::Encapsulation::ip;
     binding.group = 77;
-    binding.ipv6 = pmip::Ipv6Session{.home_prefixes = {{*base::parse_ipv6("2001:db8:1::"), 64}}};
+    binding.ipv6 = pmip::Ipv6Session{.home_prefixes = {{*base::parse_ipv6("2001:db8:1::"), 64}},
+                                     .home_address = *base::parse_ipv6("2001:db8:1::5")};
     binding.told = {pmip::ServiceSelection{.service = "internet"}};
     const auto row = show::binding(binding, lma_address, nullptr, start);
     CHECK(row["services"] == "dual");
     CHECK(row["encapsulation"] == "none");
     CHECK(row["bulk_group"] == 77);
     CHECK(row["home_prefixes"] == json{"2001:db8:1::/64"});
+    CHECK(row["home_address6"] == "2001:db8:1::5");
     CHECK(row["told"] == json{pmip::describe(binding.told.front())});
     binding.profile.ipv4 = false;
     CHECK(show::binding(binding, lma_address, nullptr, start)["services"] == "ipv6");

@@ -156,12 +156,16 @@ TEST_CASE("a home prefix that is no /64 is not served") {
     }
 }
 
-TEST_CASE("host bits of a home prefix do not count") {
+TEST_CASE("host bits of a home prefix are the client's address, and no part of the prefix") {
     Bench mag;
     (void)mag.up(ipv6_only());
     auto ack = acceptance(mag.pbu);
     option_of<HomeNetworkPrefix>(ack.options)->prefix.address.octets[15] = 5;
     CHECK(mag.pba(ack) == Lines{carried6});
+    auto home = prefix1.network();
+    home.octets[15] = 5;
+    CHECK(mag.binding().ipv6->home_address == home);
+    CHECK(mag.binding().ipv6->home_prefixes == std::vector{prefix1});
 }
 
 TEST_CASE("another client's home prefix is not taken, unless another LMA gives it") {

@@ -1,0 +1,135 @@
+#include "magd/dhcp6_service.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "magd/dhcp6_policy.hpp"
+#include "magd/log.hpp"
+#include "magd/served.hpp"
+
+namespace magd {
+namespace {
+
+dhcp::Lease6 lease6_of(const DhcpConfig& config, const pmip::Binding& binding) {
+    return {.prefixes = binding.ipv6->home_prefixes,
+            .address = leased_address(config, binding),
+            .router = binding.ipv6->link_local,
+            .lifetime = binding.lifetime};
+}
+
+} // namespace
+
+std::optional<Dhcp6Service::Events> Dhcp6Service::receive(const pmip::Mag& mag, access::Dhcp6Port& port,
+                                                          const access::Frame& frame) {
+    auto request = dhcp::decode_packet6(frame.octets, frame.checksum_trusted);
+    if (!request) {
+        ++drops_[request.error()];
+        return std::nullopt;
+    }
+    if (config_.dhcp.v6 == Dhcp6Mode::off) {
+        ++drops_[dhcp::Drop6::not_served];
+        return std::nullopt;
+    }
+    if (log::enabled(log::Level::debug))
+        log::client(log::Level::debug, request->envelope.source, "DHCPv6 from client on {}: {}", port.name(),
+                    dhcp::to_string(request->message));
+    return answer(mag, {.request = std::move(*request), .port = &port});
+}
+
+/// Nothing until the kernel carries the client's packets: see served().
+std::optional<Dhcp6Service::Events> Dhcp6Service::answer(const pmip::Mag& mag, const Parked& parked) {
+    const auto* const binding = served(mag, keeper_, parked.client(), parked.port->name());
+    if (binding != nullptr && !binding->ipv6) {
+        ++drops_[dhcp::Drop6::no_ipv6];
+        return std::nullopt;
+    }
+    std::optional<dhcp::Lease6> lease;
+    if (binding != nullptr) lease = lease6_of(config_.dhcp, *binding);
+    const auto outcome = dhcp::respond(parked.request, lease ? &*lease : nullptr, settings(*parked.port));
+    if (const auto* const ignored = std::get_if<dhcp::Ignore6>(&outcome)) {
+        ++drops_[ignored->reason];
+        return std::nullopt;
+    }
+    const auto* const answer = std::get_if<dhcp::Reply6>(&outcome);
+    if (answer == nullptr) return park(mag, parked);
+    reply(parked, answer->packet);
+    if (answer->given_up) return given_up(*binding, parked.request.message.type);
+    return std::nullopt;
+}
+
+dhcp::ServerSettings6 Dhcp6Service::settings(const access::Dhcp6Port& port) const {
+    return {.server_identifier = config_.dhcp.server_duid,
+            .lease_time = config_.dhcp.lease_time,
+            .dns = config_.dhcp.dns6,
+            .search = search_list(config_.dhcp),
+            .mac = port.mac()};
+}
+
+/// As with DHCPv4, the session ends; but not for a client that has an IPv4 address too, since a session
+/// without its home network prefixes cannot be.
+std::optional<Dhcp6Service::Events> Dhcp6Service::given_up(const pmip::Binding& binding,
+                                                           dhcp::MessageType6 type) {
+    std::string why = "the client released its address";
+    if (type == dhcp::MessageType6::decline) {
+        why = fmt::format("the client found {} in use by another",
+                          base::to_string(leased_address(config_.dhcp, binding).value_or(base::Ipv6{})));
+        log::client(log::Level::warning, binding.profile.mac, "DHCPv6 DECLINE: {}", why);
+        ++troubles_[DhcpTrouble::declined];
+    }
+    if (binding.ipv4) return std::nullopt;
+    Events events;
+    events.emplace_back(pmip::AddressReleased{.mac = binding.profile.mac, .reason = std::move(why)});
+    return events;
+}
+
+std::optional<Dhcp6Service::Events> Dhcp6Service::park(const pmip::Mag& mag, const Parked& parked) {
+    const auto& mac = parked.client();
+    const auto& interface = parked.port->name();
+    auto profile = admission_.admit(interface, parked.port->index(), mac);
+    if (!profile) return std::nullopt;
+    if (!profile->ipv6) {
+        ++drops_[dhcp::Drop6::no_ipv6];
+        return std::nullopt;
+    }
+    parked_.insert_or_assign(mac, parked);
+    Events events;
+    if (const auto gone = waiting_.enter(interface, mac, config_.dhcp.waiting))
+        give_way(mag, *gone, interface, events);
+    events.emplace_back(pmip::LinkUp{.profile = std::move(*profile)});
+    return events;
+}
+
+/// A client that has service already, or is of another interface still, loses no more than its request.
+void Dhcp6Service::give_way(const pmip::Mag& mag, const base::MacAddress& mac, std::string_view interface,
+                            Events& events) {
+    ++troubles_[DhcpTrouble::gave_way];
+    parked_.erase(mac);
+    const auto* const binding = mag.find(mac);
+    if (binding == nullptr || binding->programmed || binding->profile.access_name != interface) return;
+    events.emplace_back(
+        pmip::LinkDown{.mac = mac,
+                       .reason = fmt::format("gave way: more than {} clients without an answer on {}",
+                                             config_.dhcp.waiting, interface)});
+}
+
+void Dhcp6Service::attached(const pmip::Mag& mag, const base::MacAddress& mac) {
+    waiting_.leave(mac);
+    auto node = parked_.extract(mac);
+    if (!node.empty()) (void)answer(mag, node.mapped());
+}
+
+void Dhcp6Service::detached(const base::MacAddress& mac) {
+    parked_.erase(mac);
+    waiting_.leave(mac);
+}
+
+void Dhcp6Service::reply(const Parked& parked, const dhcp::Packet6& packet) {
+    if (const auto sent = parked.port->send(dhcp::encode_packet6(packet)); !sent)
+        log::client(log::Level::warning, parked.client(), "{}", sent.error().what);
+    else if (log::enabled(log::Level::info))
+        log::client(log::Level::info, parked.client(), "DHCPv6 to client on {}: {}", parked.port->name(),
+                    dhcp::to_string(packet.message));
+}
+
+} // namespace magd
