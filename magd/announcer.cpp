@@ -41,7 +41,9 @@ void Announcer::inform(const ClientNews& client) {
         dhcp_.attached(mag_, client.mac);
         router_.attached(mag_, client.mac);
         if (!client.goes_on) arp_.attached(mag_, client.mac);
+        silence_.attached(client.mac);
     } else {
+        silence_.detached(client.mac);
         dhcp_.detached(client.mac);
         router_.detached(client.mac);
     }

@@ -12,6 +12,7 @@
 #include "magd/gateway.hpp"
 #include "magd/journal/keeper.hpp"
 #include "magd/router_service.hpp"
+#include "magd/silence_poll.hpp"
 
 namespace magd {
 
@@ -20,12 +21,13 @@ class Announcer {
   public:
     /// `again` must lead to another announcement, of nothing new if there is none.
     Announcer(asio::io_context& loop, const pmip::Mag& mag, journal::Keeper& keeper, DhcpService& dhcp,
-              RouterService& router, ArpService& arp, std::function<void()> again)
+              RouterService& router, ArpService& arp, SilencePoll& silence, std::function<void()> again)
         : mag_(mag),
           keeper_(keeper),
           dhcp_(dhcp),
           router_(router),
           arp_(arp),
+          silence_(silence),
           again_(std::move(again)),
           retry_(loop) {}
 
@@ -41,6 +43,7 @@ class Announcer {
     DhcpService& dhcp_;
     RouterService& router_;
     ArpService& arp_;
+    SilencePoll& silence_;
     std::function<void()> again_;
     asio::steady_timer retry_;
     std::vector<ClientNews> unheard_; ///< waits for the journal

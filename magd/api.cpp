@@ -192,6 +192,7 @@ RpcResult show_counters(const Api& api) {
     show::append<dhcp::Drop>(rows, "drop_dhcp_", api.dhcp.drops(), dhcp::drop_texts);
     show::append<DhcpTrouble>(rows, "", api.dhcp.troubles(), dhcp_trouble_texts);
     show::append<access::NdDrop>(rows, "drop_nd_", api.router.drops(), access::nd_drop_texts);
+    show::append<SilenceCounter>(rows, "", api.silence.counters(), silence_texts);
     show::append<kernel::PacketDrop>(rows, "", *packets, kernel::packet_drop_texts);
     return show::counters(rows);
 }

@@ -14,6 +14,7 @@
 #include "magd/reload.hpp"
 #include "magd/router_service.hpp"
 #include "magd/rpc.hpp"
+#include "magd/silence_poll.hpp"
 #include "magd/surveyor.hpp"
 
 namespace magd {
@@ -25,6 +26,7 @@ struct Api {
     Gateway& gateway;
     const DhcpService& dhcp;
     const RouterService& router;
+    const SilencePoll& silence;
     kernel::NetlinkKernel& kernel;
     Surveyor& surveyor;
     std::function<void(pmip::Event)> dispatch; ///< takes an event with all that follows from it

@@ -33,6 +33,7 @@
 #include "magd/reload.hpp"
 #include "magd/resources.hpp"
 #include "magd/router_service.hpp"
+#include "magd/silence_poll.hpp"
 #include "magd/surroundings.hpp"
 #include "magd/surveyor.hpp"
 #include "magd/triggers.hpp"
@@ -81,7 +82,12 @@ class App {
           triggers_(loop_, resources.triggers, Attendance(config_, admission_), gateway_.mag(),
                     [this](auto events) {
                         if (!flushing_) dispatch(std::move(events));
-                    }) {}
+                    }),
+          silence_(loop_, config_, gateway_, resources.kernel,
+                   {.arp = resources.arp_ports, .neighbour = resources.neighbour_ports}, admission_,
+                   [this](auto events) {
+                       if (!flushing_) dispatch(std::move(events));
+                   }) {}
 
     [[nodiscard]] Api api();
     base::Result<void> run();
@@ -120,8 +126,10 @@ class App {
     DhcpService dhcp_;
     RouterService router_;
     Triggers triggers_;
+    SilencePoll silence_;
     ArpService arp_{resources_.ports};
-    Announcer announcer_{loop_, gateway_.mag(), keeper_, dhcp_, router_, arp_, [this] { tell({}); }};
+    Announcer announcer_{loop_,   gateway_.mag(), keeper_,  dhcp_,
+                         router_, arp_,           silence_, [this] { tell({}); }};
     asio::signal_set signals_{loop_, SIGTERM, SIGINT, SIGHUP};
     asio::steady_timer timer_{loop_};
     asio::steady_timer flush_timer_{loop_};
@@ -137,6 +145,7 @@ Api App::api() {
             .gateway = gateway_,
             .dhcp = dhcp_,
             .router = router_,
+            .silence = silence_,
             .kernel = resources_.kernel,
             .surveyor = surveyor_,
             .dispatch = [this](pmip::Event event) { dispatch(std::move(event)); },
@@ -181,6 +190,8 @@ void App::follow_interfaces() {
     };
     follow(resources_.ports);
     follow(resources_.nd_ports);
+    follow(resources_.arp_ports);
+    follow(resources_.neighbour_ports);
     triggers_.follow();
 }
 
@@ -192,6 +203,7 @@ void App::watch_sockets() {
     for (auto& port : resources_.nd_ports)
         watches_.emplace_back(loop_, port.fd(), [this, &port] { read(port, router_); });
     triggers_.begin();
+    silence_.begin();
     if (auto& relay = resources_.relay)
         watches_.emplace_back(loop_, relay->fd(), [this, &relay] { read_relay(*relay); });
 }
@@ -304,6 +316,7 @@ std::expected<Reloaded, std::string> App::reload() {
     dispatch(pmip::ConfigurationRead{.reserved_downlink_keys = settings.reserved_downlink_keys,
                                      .least_note = settings.least_note});
     dispatch(std::move(events));
+    silence_.reconfigured();
     notify::ready();
     return done;
 }

@@ -28,6 +28,10 @@ base::Result<Resources> Resources::open(const Config& config) {
     if (!ports) return std::unexpected(ports.error());
     auto nd_ports = open_ports<access::NdPort>(config);
     if (!nd_ports) return std::unexpected(nd_ports.error());
+    auto arp_ports = open_ports<access::ArpPort>(config);
+    if (!arp_ports) return std::unexpected(arp_ports.error());
+    auto neighbour_ports = open_ports<access::NeighbourPort>(config);
+    if (!neighbour_ports) return std::unexpected(neighbour_ports.error());
     std::optional<access::RelayPort> relay;
     if (!config.dhcp.relay_to.empty()) {
         auto port = access::RelayPort::open(config.address);
@@ -43,6 +47,8 @@ base::Result<Resources> Resources::open(const Config& config) {
     return Resources{.signalling = std::move(*signalling),
                      .ports = std::move(*ports),
                      .nd_ports = std::move(*nd_ports),
+                     .arp_ports = std::move(*arp_ports),
+                     .neighbour_ports = std::move(*neighbour_ports),
                      .relay = std::move(relay),
                      .kernel = std::move(*kernel),
                      .monitor = std::move(*monitor),
