@@ -203,9 +203,8 @@ TEST_CASE("a hundred thousand silent clients are asked at an even pace, and all 
     const auto asked = world.times(Verdict::ask);
     std::map<std::chrono::seconds, std::size_t> a_second;
     for (const auto time : asked) ++a_second[std::chrono::duration_cast<std::chrono::seconds>(time)];
-    CHECK(
-        std::ranges::max(a_second, {}, &std::pair<const std::chrono::seconds, std::size_t>::second).second <=
-        1s / Silence::pace + Silence::looks_at_once);
+    for (const auto& [second, questions] : a_second)
+        CHECK(questions <= 1s / Silence::pace + Silence::looks_at_once);
     CHECK(asked.front() == 100s); // a millisecond for each client, in place of ten seconds
     CHECK(asked.size() >= 2 * clients);
     CHECK(asked.size() <= 3 * clients);
@@ -223,7 +222,10 @@ TEST_CASE("no look takes long, however many are due") {
 
 TEST_CASE("silent clients are asked where triggers attach them and none tells that they leave") {
     const auto after = [](std::vector<Trigger> triggers, std::optional<pmip::Seconds> said = {}) {
-        return silence_terms({.interface = "wlan0", .triggers = std::move(triggers), .silence_after = said})
+        return silence_terms({.interface = "wlan0",
+                              .realm = "a",
+                              .triggers = std::move(triggers),
+                              .silence_after = said})
             .after.count();
     };
     CHECK(after({Trigger::dhcp}) == 10);
@@ -234,7 +236,7 @@ TEST_CASE("silent clients are asked where triggers attach them and none tells th
     CHECK(after({Trigger::dhcp}, 0s) == 0);
     CHECK(after({Trigger::hostapd}, 30s) == 30);
     CHECK(
-        silence_terms({.interface = "wlan0", .silence_interval = 3s, .silence_retries = 5}) ==
+        silence_terms({.interface = "wlan0", .realm = "a", .silence_interval = 3s, .silence_retries = 5}) ==
         SilenceTerms{.after = SilenceTerms::Seconds{10}, .interval = SilenceTerms::Seconds{3}, .retries = 5});
 }
 
