@@ -60,11 +60,10 @@ class Ipv4(Asked):
             dhcp.wait_for_lease()
             self.wait_for_questions()
             self.assertEqual(self.magd.binding(self.client)["state"], "ACTIVE")
-            gone = self.counted("gone")
-            self.check_gone(gone)
-        asked = {frame for _, frame in air.frames()
-                 if frame[12:22] == ARP_REQUEST and frame[38:42] == IPv4Address(HOME_ADDRESS).packed
-                 and frame[6:12] == mac_octets(self.lab.access_mac)}
+            asked = {frame for _, frame in air.frames()
+                     if frame[12:22] == ARP_REQUEST and frame[38:42] == IPv4Address(HOME_ADDRESS).packed
+                     and frame[6:12] == mac_octets(self.lab.access_mac)}
+            self.check_gone(self.counted("gone"))
         router = mac_octets(self.lab.access_mac) + IPv4Address(ROUTER).packed
         question = (mac_octets(CLIENT_MAC) + mac_octets(self.lab.access_mac) + ARP_REQUEST + router + bytes(6)
                     + IPv4Address(HOME_ADDRESS).packed)
@@ -88,13 +87,14 @@ class Ipv4(Asked):
         wait_until(lambda: sent() >= enough, f"{number} packets of the client")
 
     def test_no_question_is_taken_for_a_conflict(self):
-        """By a client that probes its address, is asked meanwhile, and defends it."""
+        """By a client that probes its address for longer than it may be silent, and defends it."""
         with Dhcpcd(self.client, self.lab.folder) as dhcp:
             lease = dhcp.wait_for_lease(60)
             self.wait_for_questions()
             self.assertEqual(dhcp.leases(dhcp.bound_event), [lease])
             self.assertEqual(self.magd.binding(self.client)["state"], "ACTIVE")
-            self.assertNotIn("DAD", dhcp.log())
+            self.assertIn(f"DAD completed for {HOME_ADDRESS}", dhcp.log())
+            self.assertNotIn("DAD detected", dhcp.log())
             self.assertNotIn("claims", dhcp.log())
         self.assertEqual(self.magd.counters()["dhcp_declined"], 0)
 
