@@ -43,7 +43,9 @@ void Announcer::inform(const ClientNews& client) {
         router_.attached(mag_, client.mac);
         dhcp6_.attached(mag_, client.mac);
         if (!client.goes_on) arp_.attached(mag_, client.mac);
+        silence_.attached(client.mac);
     } else {
+        silence_.detached(client.mac);
         dhcp_.detached(client.mac);
         router_.detached(client.mac);
         dhcp6_.detached(client.mac);

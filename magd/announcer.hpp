@@ -13,6 +13,7 @@
 #include "magd/gateway.hpp"
 #include "magd/journal/keeper.hpp"
 #include "magd/router_service.hpp"
+#include "magd/silence_poll.hpp"
 
 namespace magd {
 
@@ -21,13 +22,15 @@ class Announcer {
   public:
     /// `again` must lead to another announcement, of nothing new if there is none.
     Announcer(asio::io_context& loop, const pmip::Mag& mag, journal::Keeper& keeper, DhcpService& dhcp,
-              Dhcp6Service& dhcp6, RouterService& router, ArpService& arp, std::function<void()> again)
+              Dhcp6Service& dhcp6, RouterService& router, ArpService& arp, SilencePoll& silence,
+              std::function<void()> again)
         : mag_(mag),
           keeper_(keeper),
           dhcp_(dhcp),
           dhcp6_(dhcp6),
           router_(router),
           arp_(arp),
+          silence_(silence),
           again_(std::move(again)),
           retry_(loop) {}
 
@@ -44,6 +47,7 @@ class Announcer {
     Dhcp6Service& dhcp6_;
     RouterService& router_;
     ArpService& arp_;
+    SilencePoll& silence_;
     std::function<void()> again_;
     asio::steady_timer retry_;
     std::vector<ClientNews> unheard_; ///< waits for the journal

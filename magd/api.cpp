@@ -204,6 +204,7 @@ RpcResult show_counters(const Api& api) {
     show::append<access::NdDrop>(rows, "drop_nd_", api.router.drops(), access::nd_drop_texts);
     const auto radius_drops = api.radius ? api.radius->drops() : base::Counters<access::RadiusDrop>{};
     show::append<access::RadiusDrop>(rows, "drop_radius_", radius_drops, access::radius_drop_texts);
+    show::append<SilenceCounter>(rows, "", api.silence.counters(), silence_texts);
     show::append<kernel::PacketDrop>(rows, "", *packets, kernel::packet_drop_texts);
     return show::counters(rows);
 }

@@ -18,6 +18,7 @@
 #include "magd/reload.hpp"
 #include "magd/router_service.hpp"
 #include "magd/rpc.hpp"
+#include "magd/silence_poll.hpp"
 #include "magd/surveyor.hpp"
 
 namespace magd {
@@ -32,6 +33,7 @@ struct Api {
     const Dhcp6Service& dhcp6;
     const RouterService& router;
     const std::optional<RadiusSource>& radius;
+    const SilencePoll& silence;
     kernel::NetlinkKernel& kernel;
     Surveyor& surveyor;
     std::function<void(pmip::Event)> dispatch; ///< takes an event with all that follows from it

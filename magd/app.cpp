@@ -34,6 +34,7 @@
 #include "magd/reload.hpp"
 #include "magd/resources.hpp"
 #include "magd/router_service.hpp"
+#include "magd/silence_poll.hpp"
 #include "magd/surroundings.hpp"
 #include "magd/surveyor.hpp"
 #include "magd/triggers.hpp"
@@ -81,9 +82,15 @@ class App {
           dhcp6_(config_, admission_, keeper_),
           router_(config_, kernel_site(config), resources.nd_ports, admission_, keeper_),
           triggers_(loop_, resources.triggers, resources.radius, Attendance(config_, admission_),
-                    gateway_.mag(), [this](auto events) {
+                    gateway_.mag(),
+                    [this](auto events) {
                         if (!flushing_) dispatch(std::move(events));
-                    }) {}
+                    }),
+          silence_(loop_, config_, gateway_, resources.kernel,
+                   {.arp = resources.arp_ports, .neighbour = resources.neighbour_ports}, admission_,
+                   [this](auto events) {
+                       if (!flushing_) dispatch(std::move(events));
+                   }) {}
 
     [[nodiscard]] Api api();
     base::Result<void> run();
@@ -123,8 +130,10 @@ class App {
     Dhcp6Service dhcp6_;
     RouterService router_;
     Triggers triggers_;
+    SilencePoll silence_;
     ArpService arp_{resources_.ports};
-    Announcer announcer_{loop_, gateway_.mag(), keeper_, dhcp_, dhcp6_, router_, arp_, [this] { tell({}); }};
+    Announcer announcer_{loop_,    gateway_.mag(),      keeper_, dhcp_, dhcp6_, router_, arp_,
+                         silence_, [this] { tell({}); }};
     asio::signal_set signals_{loop_, SIGTERM, SIGINT, SIGHUP};
     asio::steady_timer timer_{loop_};
     asio::steady_timer flush_timer_{loop_};
@@ -143,6 +152,7 @@ Api App::api() {
             .dhcp6 = dhcp6_,
             .router = router_,
             .radius = resources_.radius,
+            .silence = silence_,
             .kernel = resources_.kernel,
             .surveyor = surveyor_,
             .dispatch = [this](pmip::Event event) { dispatch(std::move(event)); },
@@ -188,6 +198,8 @@ void App::follow_interfaces() {
     follow(resources_.ports);
     follow(resources_.ports6);
     follow(resources_.nd_ports);
+    follow(resources_.arp_ports);
+    follow(resources_.neighbour_ports);
     triggers_.follow();
 }
 
@@ -201,6 +213,7 @@ void App::watch_sockets() {
     for (auto& port : resources_.nd_ports)
         watches_.emplace_back(loop_, port.fd(), [this, &port] { read(port, router_); });
     triggers_.begin();
+    silence_.begin();
     if (auto& relay = resources_.relay)
         watches_.emplace_back(loop_, relay->fd(), [this, &relay] { read_relay(*relay); });
 }
@@ -313,6 +326,7 @@ std::expected<Reloaded, std::string> App::reload() {
     dispatch(pmip::ConfigurationRead{.reserved_downlink_keys = settings.reserved_downlink_keys,
                                      .least_note = settings.least_note});
     dispatch(std::move(events));
+    silence_.reconfigured();
     notify::ready();
     return done;
 }

@@ -78,6 +78,9 @@ struct AccessConfig {
     pmip::AccessTechnology technology = pmip::AccessTechnology::ieee80211;
     std::vector<Trigger> triggers{Trigger::dhcp}; ///< each once; none: clients are attached by hand alone
     std::vector<std::string> radios{};            ///< interfaces of hostapd and nl80211; none: this interface
+    std::optional<pmip::Seconds> silence_after{}; ///< 0: never; nothing: as the triggers have it
+    pmip::Seconds silence_interval{2};            ///< see SilenceTerms
+    std::uint32_t silence_retries = 2;
     std::string ssid{}; ///< this and what follows: empty where the file says nothing
     std::optional<std::uint16_t> vlan{};
     std::string ap_name{};

@@ -44,7 +44,7 @@ inline constexpr std::array<ConfigSection, 13> config_sections{{
     {"log", ConfigSection::Occurs::at_most_once, "What is logged."},
 }};
 
-inline constexpr std::array<ConfigKey, 98> config_keys{{
+inline constexpr std::array<ConfigKey, 101> config_keys{{
     {"mag", "address", ConfigKind::ipv4, "", "",
      "local address of signalling and tunnels: the proxy care-of address"},
     {"mag", "address6", ConfigKind::ipv6, unset, "", "the same for LMAs that have an IPv6 address"},
@@ -125,6 +125,18 @@ inline constexpr std::array<ConfigKey, 98> config_keys{{
         {"access", "radios", ConfigKind::interface_name, "[]", "",
          "wireless interfaces whose stations are this interface's clients, for the triggers \"hostapd\" and "
          "\"nl80211\"; none: the interface itself"}),
+    {"access", "silence_after", ConfigKind::integer, unset, "s",
+     "how long a client may be silent before it is asked whether it is there still, by ARP and neighbour "
+     "solicitation; 0: it is never asked. Without this key 10 where there are triggers and none of them "
+     "tells "
+     "that a client has left, else 0. Packets that the kernel counts are no silence. With more than 10000 "
+     "clients it is longer: a second for each 1000",
+     0, 3600},
+    {"access", "silence_interval", ConfigKind::integer, "2", "s",
+     "time to wait for an answer before a client is asked again, or taken for gone", 1, 3600},
+    {"access", "silence_retries", ConfigKind::integer, "2", "questions",
+     "further ones before a client that does not answer is de-registered: one that saves power answers late",
+     0, 100},
     {"access", "ssid", ConfigKind::ssid, unset, "",
      "SSID of the interface; this and the keys below are told to the LMA (Access Network Identifier)"},
     {"access", "vlan", ConfigKind::integer, unset, "", "VLAN of the interface; not told to the LMA", 1, 4094},

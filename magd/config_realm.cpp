@@ -130,6 +130,9 @@ void read_access(SectionReader section, Config& config) {
     section.read("technology", access.technology, technologies);
     section.read("triggers", access.triggers, triggers);
     section.read("radios", access.radios);
+    section.read("silence_after", access.silence_after);
+    section.read("silence_interval", access.silence_interval);
+    section.read("silence_retries", access.silence_retries);
     check_triggers(section, access, config);
     read_access_network(section, access);
     check_interface(section, access.interface, config);

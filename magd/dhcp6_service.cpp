@@ -86,7 +86,7 @@ std::optional<Dhcp6Service::Events> Dhcp6Service::given_up(const pmip::Binding& 
 std::optional<Dhcp6Service::Events> Dhcp6Service::park(const pmip::Mag& mag, const Parked& parked) {
     const auto& mac = parked.client();
     const auto& interface = parked.port->name();
-    auto profile = admission_.admit(interface, parked.port->index(), mac);
+    auto profile = admission_.admit(interface, parked.port->index(), mac, std::chrono::steady_clock::now());
     if (!profile) return std::nullopt;
     if (!profile->ipv6) {
         ++drops_[dhcp::Drop6::no_ipv6];

@@ -30,6 +30,11 @@ void add_paths(kernel::Site& site, const Config& config, const LmaConfig& lma) {
                               .path_mtu = lma.path_mtu});
 }
 
+bool tells_of_leaving(Trigger trigger) {
+    return trigger == Trigger::hostapd || trigger == Trigger::nl80211 || trigger == Trigger::bridge ||
+           trigger == Trigger::radius;
+}
+
 bool offers_ipv6(const Config& config) {
     return std::ranges::any_of(config.realms,
                                [](const auto& realm) { return realm.services != Services::ipv4; }) ||
@@ -98,6 +103,15 @@ base::Address proxy_care_of_address(const Config& config, const LmaConfig& lma) 
 
 bool has_trigger(const AccessConfig& access, Trigger trigger) {
     return std::ranges::find(access.triggers, trigger) != access.triggers.end();
+}
+
+SilenceTerms silence_terms(const AccessConfig& access) {
+    const bool told = std::ranges::any_of(access.triggers, tells_of_leaving);
+    const pmip::Seconds usual{access.triggers.empty() || told ? 0 : 10};
+    using Seconds = SilenceTerms::Seconds;
+    return {.after = std::chrono::duration_cast<Seconds>(access.silence_after.value_or(usual)),
+            .interval = std::chrono::duration_cast<Seconds>(access.silence_interval),
+            .retries = static_cast<std::uint8_t>(access.silence_retries)};
 }
 
 const AccessConfig* find_access(const Config& config, std::string_view interface) {

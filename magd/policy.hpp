@@ -3,6 +3,7 @@
 #include "magd/config.hpp"
 #include "magd/kernel/footprint.hpp"
 #include "magd/pmip/mag.hpp"
+#include "magd/silence.hpp"
 
 /// What the configuration means to each part of the gateway.
 namespace magd {
@@ -15,6 +16,10 @@ namespace magd {
 
 /// Whether clients of the access interface are attached by this.
 [[nodiscard]] bool has_trigger(const AccessConfig& access, Trigger trigger);
+
+/// How its silent clients are asked whether they are there: by what the configuration says, else where no
+/// trigger tells that they have left.
+[[nodiscard]] SilenceTerms silence_terms(const AccessConfig& access);
 
 /// The access interface of that name; nullptr if the configuration has none.
 [[nodiscard]] const AccessConfig* find_access(const Config& config, std::string_view interface);

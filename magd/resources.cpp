@@ -30,6 +30,10 @@ base::Result<Resources> Resources::open(const Config& config) {
     if (!ports6) return std::unexpected(ports6.error());
     auto nd_ports = open_ports<access::NdPort>(config);
     if (!nd_ports) return std::unexpected(nd_ports.error());
+    auto arp_ports = open_ports<access::ArpPort>(config);
+    if (!arp_ports) return std::unexpected(arp_ports.error());
+    auto neighbour_ports = open_ports<access::NeighbourPort>(config);
+    if (!neighbour_ports) return std::unexpected(neighbour_ports.error());
     std::optional<access::RelayPort> relay;
     if (!config.dhcp.relay_to.empty()) {
         auto port = access::RelayPort::open(config.address);
@@ -48,6 +52,8 @@ base::Result<Resources> Resources::open(const Config& config) {
                      .ports = std::move(*ports),
                      .ports6 = std::move(*ports6),
                      .nd_ports = std::move(*nd_ports),
+                     .arp_ports = std::move(*arp_ports),
+                     .neighbour_ports = std::move(*neighbour_ports),
                      .relay = std::move(relay),
                      .kernel = std::move(*kernel),
                      .monitor = std::move(*monitor),

@@ -3,9 +3,11 @@
 #include <optional>
 #include <vector>
 
+#include "magd/access/arp_port.hpp"
 #include "magd/access/dhcp6_port.hpp"
 #include "magd/access/dhcp_port.hpp"
 #include "magd/access/nd_port.hpp"
+#include "magd/access/neighbour_port.hpp"
 #include "magd/access/relay_port.hpp"
 #include "magd/config.hpp"
 #include "magd/io/signalling.hpp"
@@ -22,6 +24,8 @@ struct Resources {
     std::vector<access::DhcpPort> ports;
     std::vector<access::Dhcp6Port> ports6;
     std::vector<access::NdPort> nd_ports;
+    std::vector<access::ArpPort> arp_ports;
+    std::vector<access::NeighbourPort> neighbour_ports;
     std::optional<access::RelayPort> relay;
     kernel::NetlinkKernel kernel;
     kernel::Monitor monitor;

@@ -21,7 +21,8 @@ MAG = {
     "mag": {"address": MAG_ADDRESS},
     "lma": [{"name": "LMA1", "address": LMA_ADDRESS}],
     "realm": [{"name": REALM, "lmas": ["LMA1"]}],
-    "access": [{"interface": "wlan0", "realm": REALM}],
+    # Most tests attach clients by hand, and do not let them answer what they are asked.
+    "access": [{"interface": "wlan0", "realm": REALM, "silence_after": 0}],
 }
 LMA = {
     # The first update takes long in an emulated machine, whose pages of programs come one by one.

@@ -31,6 +31,7 @@ constexpr std::array magd_examples{
     Example{"realm", "nai", "\"plain\""},
     Example{"access", "interface", "\"wlan0\""},
     Example{"access", "realm", "\"example.com\""},
+    Example{"access", "silence_after", "30"},
     Example{"access", "ssid", "\"guests\""},
     Example{"access", "vlan", "100"},
     Example{"access", "ap_name", "\"lobby\""},

@@ -50,6 +50,7 @@ TEST_CASE("policy, DHCP and log level are in force at once") {
     auto next = config();
     next.realms[0].lmas = {"LMA2", "LMA1"};
     next.accesses[0].ssid = "guests";
+    next.accesses[0].silence_after = pmip::Seconds{60};
     next.clients = {{.mac = {mac, 48}, .deny = true}};
     next.nai = NaiFormat::plain;
     next.link_layer_id = LinkLayerIdFormat::binary;
