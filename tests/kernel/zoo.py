@@ -2,17 +2,17 @@
 
 import json
 import time
+from dataclasses import dataclass
+from ipaddress import IPv4Address
 
-from dhcp_station import REQUEST, REQUESTED, SERVER, VIRTUAL_SERVER, decode
-from dhcp_clients import is_from_server
+from dhcp_clients import client_of, is_from_server
+from dhcp_station import ACK, REQUEST, REQUESTED, SERVER, VIRTUAL_SERVER, decode
 from lab import Client
-from packets import mac_octets, send_ethernet
+from packets import UDP, decode_frame, mac_octets, send_ethernet
 from sniffer import Sniffer
 from system import PATIENCE, ip_batch, wait_until
 
-_ARP = b"\x08\x06"
-_ARP_OVER_ETHERNET = bytes.fromhex("0806" "0001" "0800" "06" "04")
-_NOBODY = bytes(4)
+_ARP = bytes.fromhex("0806" "0001" "0800" "06" "04")  # type of the frame, and what it is about: IPv4 over Ethernet
 
 # Renewals by unicast get lost on their way.
 _LOSSY = f"""table netdev zoo {{
@@ -75,6 +75,22 @@ class Air:
         ip_batch([f"link set {port} down"], self._space.name)
 
 
+@dataclass(frozen=True)
+class Exchange:
+    """A REQUEST and its answer; times in seconds of the wall clock."""
+    state: str
+    asked: float
+    answered: float
+
+
+@dataclass(frozen=True)
+class Arp:
+    """Who says to have which address, and which one it asks for."""
+    mac: str
+    sender: str
+    target: str
+
+
 class Machine:
     """A client that one program configures, and what passes its interface from the first frame on."""
 
@@ -82,39 +98,71 @@ class Machine:
         self.client = client
         self.mac = client.mac
         self.port = port
-        self.wire = lab.closing(Sniffer(client, "wlan0"))
-        self.program = lab.closing(kind(client, lab.folder))
         self.name = kind.program
+        self._wire = lab.closing(Sniffer(client, "wlan0"))
+        self._program = lab.closing(kind(client, lab.folder))
+        self._read = 0  # frames
+        self._requests = {}  # transaction: packet
+        self._replies = []
+        self._arp = []
         self._heard = 0.0
+
+    def _wait_until(self, predicate, what):
+        return wait_until(predicate, f"{self.name} {what}; it wrote:\n{self._program.log()}", 2 * PATIENCE)
 
     def address(self):
         return self.client.home_address()
 
-    def wait_for_address(self, old=None):
-        """An address that is not this one."""
-        return wait_until(lambda: (now := self.address()) and now != old and now,
-                          f"{self.name} to have an address{f' other than {old}' if old else ''}, it has "
-                          f"{self.address()}; it wrote:\n{self.program.log()}", 2 * PATIENCE)
+    def wait_for_address(self, other_than=None):
+        return self._wait_until(lambda: (now := self.address()) != other_than and now,
+                                f"to have an address other than {other_than}")
 
-    def messages(self):
-        """Of the client since `listen`, and answers to them."""
-        return self.wire.packets(lambda p: (is_from_client(p) or is_from_server(p)) and p.time > self._heard)
+    def wait_for_loss(self):
+        self._wait_until(lambda: not self.address(), "to give its address up")
 
     def listen(self):
-        """What came before does not count."""
+        """What came before is not waited for."""
         self._heard = time.time()
 
-    def wait_for_request(self, state, answer, deadline=2 * PATIENCE):
-        """The time at which the client asks in this state and gets an answer of this type."""
+    def _follow(self):
+        """Sorts what has come; each frame once, since the traffic that comes by is much."""
+        frames = self._wire.frames()
+        for when, frame in frames[self._read:]:
+            if frame[12:14] == _ARP[:2]:
+                self._arp.append(Arp(frame[22:28].hex(":"), *(str(IPv4Address(frame[at:at + 4])) for at in (28, 38))))
+            elif frame[23] == UDP:
+                self._follow_dhcp(decode_frame(when, frame))
+        self._read = len(frames)
+
+    def _follow_dhcp(self, packet):
+        if packet and state_of(packet):
+            self._requests[decode(packet).xid] = packet
+        elif packet and is_from_server(packet) and client_of(packet) == self.mac:
+            self._replies.append(packet)
+
+    def addresses(self):
+        """All that it has been given."""
+        self._follow()
+        return {decode(packet).given for packet in self._replies if decode(packet).type == ACK}
+
+    def exchanges(self, answer):
+        """All so far that ended in an answer of this type."""
+        self._follow()
+        pairs = [(self._requests.get(decode(packet).xid), packet) for packet in self._replies
+                 if decode(packet).type == answer]
+        return [Exchange(state_of(request), request.time, reply.time) for request, reply in pairs if request]
+
+    def wait_for_request(self, states, answer):
+        """Until it has asked in one of these states, since `listen`, and got an answer of this type. How long after the
+        ACK before that one, in seconds."""
         def exchanged():
-            requests = {decode(p).xid: p.time for p in self.messages() if state_of(p) == state}
-            return next((requests[decode(p).xid] for p in self.messages()
-                         if is_from_server(p) and decode(p).type == answer and decode(p).xid in requests), None)
-        return wait_until(exchanged, f"{self.name} to be answered by {answer} when {state}; it wrote:\n"
-                                     f"{self.program.log()}", deadline)
+            return next((exchange for exchange in self.exchanges(answer)
+                         if exchange.asked > self._heard and exchange.state in states), None)
+        found = self._wait_until(exchanged, f"to be answered by message type {answer} in state {states}")
+        return found.asked - max(past.answered for past in self.exchanges(ACK) if past.answered < found.asked)
 
     def lose_renewals(self):
-        self.client.run("nft", _LOSSY)
+        self.client.output("nft", _LOSSY)
 
     def lost_renewals(self):
         """How many, until now; no more are lost from now on."""
@@ -124,10 +172,12 @@ class Machine:
         return next(step["counter"]["packets"] for step in rule["expr"] if "counter" in step)
 
     def arp(self):
-        """All so far: (operation, sender's MAC, sender, target)."""
-        return [(frame[21], frame[22:28].hex(":"), frame[28:32], frame[38:42])
-                for _, frame in self.wire.frames() if frame[12:14] == _ARP]
+        """All so far."""
+        self._follow()
+        return self._arp
 
     def send_arp(self, operation, sender, target):
+        """To everybody, for IPv4 addresses."""
+        addresses = mac_octets(self.mac) + IPv4Address(sender).packed + bytes(6) + IPv4Address(target).packed
         send_ethernet(self.client, "wlan0", "ff:ff:ff:ff:ff:ff", self.mac,
-                      _ARP_OVER_ETHERNET + operation.to_bytes(2, "big") + mac_octets(self.mac) + sender + bytes(6) + target)
+                      _ARP + operation.to_bytes(2, "big") + addresses)
