@@ -74,8 +74,10 @@ Outcome reply(MessageType type, const Context& context) {
 
 base::Ipv4 subject(const Message& request) {
     const auto asked = request.address(Code::requested_address).value_or(base::Ipv4{});
+    const bool selects = request.find(Code::server_identifier) != nullptr && !asked.unspecified();
     switch (request.type) {
-    case MessageType::request: return request.ciaddr.unspecified() ? asked : request.ciaddr;
+    case MessageType::discover: return {};
+    case MessageType::request: return selects || request.ciaddr.unspecified() ? asked : request.ciaddr;
     case MessageType::decline: return asked;
     default: return request.ciaddr;
     }

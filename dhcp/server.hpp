@@ -41,6 +41,8 @@ using Outcome = std::variant<Reply, Park, Ignore, Released, Declined>;
 
 /// The address a message is about, by client state (RFC 2131 table 4): `ciaddr` of one that
 /// has it configured, else the requested address. Unspecified where the message names none.
+/// A client that starts again may still have the address in `ciaddr` that it was refused (NetworkManager
+/// has): a DISCOVER is about none, and a REQUEST that selects a server about the requested one.
 [[nodiscard]] base::Ipv4 subject(const Message& request);
 /// RELEASE and DECLINE: the client no longer wants its address.
 [[nodiscard]] bool gives_up(MessageType type);

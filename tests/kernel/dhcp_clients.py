@@ -1,14 +1,13 @@
 """Real DHCP clients. Each tells what happens through a script of the lab, as one line an event."""
 
-import itertools
 import signal
 import struct
-import subprocess
 from dataclasses import dataclass
 from ipaddress import ip_interface
 
+from client_program import ClientProgram, with_own_folders
 from packets import mac_octets, make_udp, send_frame
-from system import PATIENCE, end_process, wait_until
+from system import PATIENCE, wait_until
 
 # The programs name things differently: udhcpc has $1 and plain names, the others $reason and new_*.
 # Only the interface is changed; dhcpcd does that by itself.
@@ -34,7 +33,6 @@ echo "$event|$address/$mask|$router|$mtu|$server|$time" >>{events}
 """
 
 _DHCP_COOKIE = bytes.fromhex("63825363")
-_numbers = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -46,42 +44,21 @@ class Lease:
     seconds: int
 
 
-class DhcpClient:
-    """A running client program. Subclasses say how it is started and what it calls its events."""
+class DhcpClient(ClientProgram):
+    """Subclasses say what it calls its events, too."""
 
-    program = ""
     script = _SCRIPT
     configures = "true"  # whether the lab's script sets the address
     bound_event = "BOUND"
     renewed_event = "RENEW"
 
-    def __init__(self, client, folder):
-        self.client = client
-        self.folder = folder / f"{self.program}-{next(_numbers)}"
-        self.folder.mkdir()
+    def prepare(self):
         self._events = self.folder / "events"
         self._events.touch()
         self._script = self.folder / "script"
         self._script.write_text(self.script.format(configures=self.configures, events=self._events),
                                 encoding="ascii")
         self._script.chmod(0o755)
-        with open(self.folder / "log", "wb") as log:
-            self.process = client.spawn(self.command(), stdout=log, stderr=subprocess.STDOUT)
-
-    def command(self):
-        raise NotImplementedError
-
-    def close(self):
-        end_process(self.process)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.close()
-
-    def log(self):
-        return (self.folder / "log").read_text(encoding="utf-8", errors="replace")
 
     def leases(self, event):
         lines = (line.split("|") for line in self._events.read_text(encoding="ascii").splitlines())
@@ -106,7 +83,7 @@ class Udhcpc(DhcpClient):
     renewed_event = "renew"
 
     def command(self):
-        return ["udhcpc", "-f", "-i", "wlan0", "-s", str(self._script), "-t", "20", "-T", "1", "-O", "mtu"]
+        return ["udhcpc", "-f", "-i", "wlan0", "-s", str(self._script), "-t", "20", "-T", "1", "-O", "mtu", "-v"]
 
     def renew(self):
         self.process.send_signal(signal.SIGUSR1)
@@ -143,9 +120,8 @@ class Dhcpcd(DhcpClient):
     def command(self):
         config = self.folder / "config"
         config.write_text("option interface_mtu\nnoipv4ll\nnolink\n", encoding="ascii")
-        own = "mount -t tmpfs own /run && mkdir -p /run/dhcpcd && mount -t tmpfs own /var/lib/dhcpcd"
-        return ["unshare", "--mount", "sh", "-c",
-                f"{own}; exec dhcpcd -4 -B -d -f {config} -c {self._script} wlan0"]
+        return with_own_folders(["/run", "/run/dhcpcd", "/var/lib/dhcpcd"],
+                                f"exec dhcpcd -4 -B -d -f {config} -c {self._script} wlan0")
 
 
 def discover(client, mac):

@@ -88,6 +88,11 @@ class Client(Namespace):
         listed = self.output("ip", "-6", "-oneline", "address", "show", "dev", "wlan0", "scope", "global", "-tentative")
         return listed.split()[3].partition("/")[0] if listed else None
 
+    def home_address(self):
+        """The address that a program has given it; or None."""
+        listed = self.output("ip", "-4", "-oneline", "address", "show", "dev", "wlan0", "scope", "global")
+        return listed.split()[3].partition("/")[0] if listed else None
+
     def forget(self):
         """The opposite."""
         ip_batch(["address flush dev wlan0 scope global", "neigh flush dev wlan0"], self.name)

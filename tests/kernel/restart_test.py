@@ -14,10 +14,10 @@ ROUNDS = 10
 
 
 class Stream:
-    """A thousand packets a second each way, until it is told to end."""
+    """A thousand packets a second each way, or one in so many seconds, until it is told to end."""
 
-    def __init__(self, client):
-        self.process = client.spawn(["ping", "-q", "-i", "0.001", SERVER_ADDRESS], stdout=subprocess.PIPE,
+    def __init__(self, client, interval=0.001):
+        self.process = client.spawn(["ping", "-q", "-i", str(interval), SERVER_ADDRESS], stdout=subprocess.PIPE,
                                     stderr=subprocess.PIPE, text=True)
 
     def end(self):

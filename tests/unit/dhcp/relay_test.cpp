@@ -58,6 +58,16 @@ TEST_CASE("a renewal, by unicast to the server, is relayed too") {
     CHECK(forwarded(renewal).giaddr == ip("10.106.35.111"));
 }
 
+TEST_CASE("a client that starts again is relayed whatever address it has lost") {
+    auto discover = broadcast(MessageType::discover);
+    discover.message.ciaddr = ip("192.168.5.99");
+    CHECK(forwarded(discover).giaddr == ip("10.106.35.111"));
+    auto request = broadcast(MessageType::request,
+                             {server_identifier("198.51.100.5"), requested_address("192.168.5.44")});
+    request.message.ciaddr = ip("192.168.5.99");
+    CHECK(forwarded(request).giaddr == ip("10.106.35.111"));
+}
+
 TEST_CASE("a client that is not bound is attached first") {
     CHECK(
         std::holds_alternative<dhcp::Park>(dhcp::relay(broadcast(MessageType::discover), nullptr, agent())));

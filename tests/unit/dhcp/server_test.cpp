@@ -70,6 +70,14 @@ TEST_CASE("REQUEST in SELECTING: server identifier and requested address") {
         CHECK(bound(request) == ignored(Drop::no_address));
         CHECK(unbound(request) == ignored(Drop::no_address));
     }
+    SUBCASE("the address offered, and in ciaddr one that the client has lost") {
+        auto request = broadcast(MessageType::request, {own, requested_address("192.168.5.44")});
+        request.message.ciaddr = ip("192.168.5.99");
+        CHECK(bound(request) == replied(MessageType::ack, request));
+        request.message.ciaddr = ip("192.168.5.44");
+        request.message.options = {own, requested_address("192.168.5.99")};
+        CHECK(bound(request) == replied(MessageType::nak, request));
+    }
 }
 
 TEST_CASE("REQUEST in INIT-REBOOT: requested address alone") {
