@@ -43,7 +43,7 @@ TEST_CASE("a whole advertisement, as another program encodes it and tshark reads
     CHECK(hex(encode_frame(envelope, message)) ==
           "02000000000c02000000000a86dd"                                                     // Ethernet
           "6000000000a03afffe8000000000000002005efffe005213fe80000000000000000000fffe00000c" // IPv6
-          "8600f39940400e100000000000000000"                                                 // header
+          "8600f41940400e100000000000000000"                                                 // header
           "010102000000000a"                                                                 // link-layer
           "05010000000005b8"                                                                 // MTU
           "030440c000000e1000000e100000000020010db8000100020000000000000000"                 // prefix
