@@ -9,7 +9,7 @@
 #include "magd/access/presence.hpp"
 #include "magd/access/radius_port.hpp"
 #include "magd/access/radius_server.hpp"
-#include "magd/answer_limit.hpp"
+#include "magd/rate_limit.hpp"
 #include "magd/config.hpp"
 
 namespace magd {

@@ -7,8 +7,6 @@
 namespace magd::access {
 namespace {
 
-constexpr std::size_t checksum_offset = 2;
-
 struct Solicitation { // RFC 4861 section 4.3, with the Source Link-Layer Address option (section 4.6.1)
     base::Ipv6 target;
     base::MacAddress source;
@@ -39,7 +37,7 @@ base::Bytes encode(const NeighbourQuestion& question) {
     base::Ipv6Header::fields(out, ip);
     const auto message_at = out.size();
     out.octets(message);
-    out.patch(message_at + checksum_offset,
+    out.patch(message_at + base::icmpv6_checksum_offset,
               base::upper_layer_checksum(question.router, question.address, IPPROTO_ICMPV6, message));
     return out.take();
 }

@@ -13,7 +13,6 @@ namespace magd::access {
 namespace {
 
 constexpr std::size_t header_size = 20;
-constexpr std::size_t largest_packet = 4096;
 constexpr std::size_t authenticator_at = 4;
 constexpr std::uint8_t accounting_request = 4, accounting_response = 5;
 
@@ -48,7 +47,7 @@ std::optional<Packet> packet_of(base::ByteView datagram) {
     in.value(packet.code);
     in.value(packet.identifier);
     in.value(length);
-    if (!in.ok() || length < header_size || length > largest_packet || length > datagram.size())
+    if (!in.ok() || length < header_size || length > largest_radius_packet || length > datagram.size())
         return std::nullopt;
     packet.whole = datagram.first(length);
     packet.attributes = packet.whole.subspan(header_size);

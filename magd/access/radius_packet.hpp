@@ -19,6 +19,9 @@
 /// compile as installed.
 namespace magd::access {
 
+/// In octets; what is longer is padding (RFC 2866 section 3).
+constexpr std::size_t largest_radius_packet = 4096;
+
 /// Acct-Status-Type, RFC 2866 section 5.1. Others are of no concern.
 enum class AccountingStatus : std::uint32_t { start = 1, stop = 2, interim = 3, on = 7, off = 8 };
 

@@ -7,10 +7,11 @@
 #include <cstring>
 #include <string>
 
+#include "magd/access/radius_packet.hpp"
+
 namespace magd::access {
 namespace {
 
-constexpr std::size_t largest_packet = 4096; ///< RFC 2866 section 3; what is longer is padding
 constexpr std::array<std::uint8_t, 12> mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 /// Aligned, and large enough for the one control message.
 using Control = std::array<std::size_t, CMSG_SPACE(sizeof(in6_pktinfo)) / sizeof(std::size_t)>;
@@ -65,7 +66,7 @@ base::Result<RadiusPort> RadiusPort::open(const std::optional<base::Address>& ad
 }
 
 std::optional<RadiusDatagram> RadiusPort::receive() {
-    RadiusDatagram datagram{.from = {}, .payload = base::Bytes(largest_packet)};
+    RadiusDatagram datagram{.from = {}, .payload = base::Bytes(largest_radius_packet)};
     iovec data{.iov_base = datagram.payload.data(), .iov_len = datagram.payload.size()};
     Control control{};
     auto header = header_of(datagram.peer, data, control);

@@ -11,7 +11,6 @@ constexpr std::uint8_t rdnss_option = 25; ///< RFC 8106 section 5.1
 constexpr std::uint8_t dnssl_option = 31; ///< RFC 8106 section 5.2
 constexpr std::size_t option_unit = 8;
 constexpr std::uint32_t minimum_mtu = 1280;
-constexpr std::size_t checksum_offset = 2;
 
 struct AdvertisementHeader { // RFC 4861 section 4.2, up to the options
     std::uint8_t type = ND_ROUTER_ADVERT, code = 0;
@@ -156,7 +155,7 @@ base::Bytes encode_frame(const NdEnvelope& envelope, const RouterAdvertisement& 
                               .destination = envelope.destination});
     const auto message_at = out.size();
     out.octets(octets);
-    out.patch(message_at + checksum_offset, checksum);
+    out.patch(message_at + base::icmpv6_checksum_offset, checksum);
     return out.take();
 }
 

@@ -108,6 +108,9 @@ template <class T>
 /// length. Over data with the right checksum in it the result is 0.
 [[nodiscard]] std::uint16_t internet_checksum(std::initializer_list<ByteView> parts);
 
+/// Of the checksum in an ICMPv6 message, RFC 4443 section 2.1.
+constexpr std::size_t icmpv6_checksum_offset = 2;
+
 /// The checksum of `payload` (ICMPv6, Mobility Header) under IPv6 with its pseudo-header, RFC
 /// 8200 section 8.1. Over a payload with the right checksum in it the result is 0.
 [[nodiscard]] std::uint16_t upper_layer_checksum(const Ipv6& source, const Ipv6& destination,

@@ -50,8 +50,8 @@ struct Owner {
     }
     void take(const std::string& datagram) {
         const auto step = next(datagram);
-        for (const auto& [mac, comes] : step.sightings) // each is news
-            expect(comes ? present.insert(mac).second : present.erase(mac) == 1);
+        for (const auto& one : step.sightings) // each is news
+            expect(one.present ? present.insert(one.mac).second : present.erase(one.mac) == 1);
         expect(present.size() <= HostapdSession::maximum_stations);
         if (step.change) expect(step.change != std::exchange(state, step.change));
         expect(!step.connect || step.request == "ATTACH");
