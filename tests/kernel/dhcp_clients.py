@@ -82,7 +82,7 @@ class Udhcpc(DhcpClient):
     renewed_event = "renew"
 
     def command(self):
-        return ["udhcpc", "-f", "-i", "wlan0", "-s", str(self._script), "-t", "20", "-T", "1", "-O", "mtu", "-v"]
+        return ["udhcpc", "-f", "-i", "wlan0", "-s", str(self._script), "-t", "20", "-T", "1", "-O", "mtu"]
 
     def renew(self):
         self.process.send_signal(signal.SIGUSR1)

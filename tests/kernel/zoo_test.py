@@ -84,8 +84,8 @@ class Zoo(LabCase):
         self.assertIn(f" mtu {CLIENT_MTU} ", machine.client.output("ip", "link", "show", "wlan0") + route)  # of either
 
     def check_t1(self, machine):
-        """Half of the lease, or a little sooner, as some clients like it; 16 s in udhcpc."""
-        self.assertGreater(machine.wait_for_request(["renewing"], ACK), 0.4 * LEASE_TIME)
+        """Half of the lease; dhclient takes up to a quarter of that off, and udhcpc waits for 16 s at least."""
+        self.assertGreater(machine.wait_for_request(["renewing"], ACK), 0.35 * LEASE_TIME)
 
     def test_a_lease_is_rebound_at_t2_if_renewals_are_lost(self):
         self.for_each(Machine.lose_renewals)
@@ -111,7 +111,7 @@ class Zoo(LabCase):
         self.check_claims(machine)
 
     def test_a_restart_of_the_gateway_is_not_noticed(self):
-        streams = [Stream(machine.client, interval=0.1) for machine in self.machines]
+        streams = [Stream(machine.client, interval=0.2) for machine in self.machines]
         self.magd.kill()
         self.magd.start(**self.magd_changes)
         self.for_each(Machine.listen)
