@@ -102,6 +102,7 @@ class Dhclient(DhcpClient):
     def command(self):
         config = self.folder / "config"
         config.write_text("initial-delay 0;\ninitial-interval 1;\n"
+                          "backoff-cutoff 1;\n"  # else it may sleep from before T2 until its short lease has ended
                           "request subnet-mask, routers, interface-mtu;\n", encoding="ascii")
         return ["dhclient", "-4", "-d", "-sf", str(self._script), "-cf", str(config),
                 "-lf", str(self.folder / "leases"), "-pf", str(self.folder / "pid"), "wlan0"]
