@@ -21,8 +21,8 @@ HERE, THERE = "wlan0", "next0"
 
 
 class Zoo(LabCase):
-    """Each test begins with all clients online at the first MAG, in the midst of their leases. What is waited for happens
-    to all of them at the same time."""
+    """Each test begins with all clients online at the first MAG, in the midst of their leases. What is waited for
+    happens to all of them at the same time."""
 
     magd_changes = {"dhcp": {"lease_time": LEASE_TIME}, "binding": {"min_attempt_interval": 0}}
     lma_changes = {"mag": [{"address": address} for address in (MAG_ADDRESS, MAG2_ADDRESS)],
