@@ -83,7 +83,7 @@ class Udhcpc(DhcpClient):
     renewed_event = "renew"
 
     def command(self):
-        return ["udhcpc", "-f", "-i", "wlan0", "-s", str(self._script), "-t", "20", "-T", "1", "-O", "mtu", "-v"]
+        return ["udhcpc", "-f", "-i", "wlan0", "-s", str(self._script), "-t", "20", "-T", "1", "-O", "mtu"]
 
     def renew(self):
         self.process.send_signal(signal.SIGUSR1)
@@ -103,6 +103,7 @@ class Dhclient(DhcpClient):
     def command(self):
         config = self.folder / "config"
         config.write_text("initial-delay 0;\ninitial-interval 1;\n"
+                          "backoff-cutoff 1;\n"  # else it may sleep from before T2 until its short lease has ended
                           "request subnet-mask, routers, interface-mtu;\n", encoding="ascii")
         return ["dhclient", "-4", "-d", "-sf", str(self._script), "-cf", str(config),
                 "-lf", str(self.folder / "leases"), "-pf", str(self.folder / "pid"), "wlan0"]

@@ -66,7 +66,7 @@ class NetworkManager(ClientProgram):
     def command(self):
         nothing = self.folder / "nothing"
         return with_own_folders(
-            ["/run", "/var/lib/NetworkManager", "/usr/lib/*/NetworkManager/*"],  # the last: plugins for other interfaces
+            ["/run", "/var/lib/NetworkManager", "/usr/lib/*/NetworkManager/*"],  # the last: plugins for other links
             f"{_READ_ONLY_SYS}; mkdir {nothing}; DBUS_SYSTEM_BUS_ADDRESS={self._address} "
             f"exec NetworkManager --debug --config={self.folder}/config --config-dir={nothing} "
             f"--system-config-dir={nothing} --intern-config={nothing}/own")

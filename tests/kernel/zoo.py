@@ -39,7 +39,7 @@ def state_of(packet):
 
 
 class Air:
-    """A bridge for each MAG, whose ports do not hear each other: access points, and clients that are with one of them."""
+    """A bridge for each MAG, which is an access point: its clients do not hear each other."""
 
     def __init__(self, lab, uplinks):
         self._lab = lab
@@ -60,7 +60,8 @@ class Air:
         """A machine whose interface is called wlan0, and its port for `move`."""
         name = mac.replace(":", "")
         space = self._lab.add_namespace(name)
-        ip_batch([f"link add wlan0 netns {space.name} address {mac} type veth peer name {name} netns {self._space.name}"])
+        ip_batch([f"link add wlan0 netns {space.name} address {mac} type veth "
+                  f"peer name {name} netns {self._space.name}"])
         ip_batch(["link set wlan0 up"], space.name)
         self.move(name, uplink)
         return self._lab.closing(Client(space.name, mac)), name
@@ -79,6 +80,7 @@ class Air:
 class Exchange:
     """A REQUEST and its answer; times in seconds of the wall clock."""
     state: str
+    answer: int  # message type
     asked: float
     answered: float
 
@@ -102,13 +104,15 @@ class Machine:
         self._wire = lab.closing(Sniffer(client, "wlan0"))
         self._program = lab.closing(kind(client, lab.folder))
         self._read = 0  # frames
-        self._requests = {}  # transaction: packet
-        self._replies = []
+        self._requests = {}  # transaction: the first packet without an answer
+        self._exchanges = []
+        self._addresses = set()
         self._arp = []
         self._heard = 0.0
 
     def _wait_until(self, predicate, what):
-        return wait_until(predicate, f"{self.name} {what}; it wrote:\n{self._program.log()}", 2 * PATIENCE)
+        return wait_until(predicate, f"{self.name} {what}; it wrote:\n{self._program.log()}", 2 * PATIENCE,
+                          interval=0.2)  # most look by a program, which takes time from all in an emulated machine
 
     def address(self):
         return self.client.home_address()
@@ -136,21 +140,26 @@ class Machine:
 
     def _follow_dhcp(self, packet):
         if packet and state_of(packet):
-            self._requests[decode(packet).xid] = packet
+            self._requests.setdefault(decode(packet).xid, packet)
         elif packet and is_from_server(packet) and client_of(packet) == self.mac:
-            self._replies.append(packet)
+            self._follow_reply(packet.time, decode(packet))
+
+    def _follow_reply(self, when, reply):
+        if reply.type == ACK:
+            self._addresses.add(reply.given)
+        request = self._requests.pop(reply.xid, None)
+        if request:
+            self._exchanges.append(Exchange(state_of(request), reply.type, request.time, when))
 
     def addresses(self):
         """All that it has been given."""
         self._follow()
-        return {decode(packet).given for packet in self._replies if decode(packet).type == ACK}
+        return self._addresses
 
     def exchanges(self, answer):
         """All so far that ended in an answer of this type."""
         self._follow()
-        pairs = [(self._requests.get(decode(packet).xid), packet) for packet in self._replies
-                 if decode(packet).type == answer]
-        return [Exchange(state_of(request), request.time, reply.time) for request, reply in pairs if request]
+        return [exchange for exchange in self._exchanges if exchange.answer == answer]
 
     def wait_for_request(self, states, answer):
         """Until it has asked in one of these states, since `listen`, and got an answer of this type. How long after the
@@ -164,10 +173,12 @@ class Machine:
     def lose_renewals(self):
         self.client.output("nft", _LOSSY)
 
-    def lost_renewals(self):
-        """How many, until now; no more are lost from now on."""
-        listed = json.loads(self.client.output("nft", "--json", "list", "table", "netdev", "zoo"))
+    def lose_no_more(self):
         self.client.output("nft", "delete", "table", "netdev", "zoo")
+
+    def lost_renewals(self):
+        """How many, until now."""
+        listed = json.loads(self.client.output("nft", "--json", "list", "table", "netdev", "zoo"))
         rule = next(item["rule"] for item in listed["nftables"] if "rule" in item)
         return next(step["counter"]["packets"] for step in rule["expr"] if "counter" in step)
 

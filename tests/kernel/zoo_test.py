@@ -21,8 +21,8 @@ HERE, THERE = "wlan0", "next0"
 
 
 class Zoo(LabCase):
-    """Each test begins with all clients online at the first MAG, in the midst of their leases, which they go on to renew
-    during the tests. So what is waited for happens to all of them at the same time."""
+    """Each test begins with all clients online at the first MAG, in the midst of their leases. What is waited for
+    happens to all of them at the same time."""
 
     magd_changes = {"dhcp": {"lease_time": LEASE_TIME}, "binding": {"min_attempt_interval": 0}}
     lma_changes = {"mag": [{"address": address} for address in (MAG_ADDRESS, MAG2_ADDRESS)],
@@ -84,11 +84,13 @@ class Zoo(LabCase):
         self.assertIn(f" mtu {CLIENT_MTU} ", machine.client.output("ip", "link", "show", "wlan0") + route)  # of either
 
     def check_t1(self, machine):
-        """Half of the lease, or a little sooner, as some clients like it; 16 s in udhcpc."""
-        self.assertGreater(machine.wait_for_request(["renewing"], ACK), 0.4 * LEASE_TIME)
+        """Half of the lease; dhclient takes up to a quarter of that off, and udhcpc waits for 16 s at least."""
+        self.assertGreater(machine.wait_for_request(["renewing"], ACK), 0.35 * LEASE_TIME)
 
     def test_a_lease_is_rebound_at_t2_if_renewals_are_lost(self):
-        self.for_each(Machine.lose_renewals)
+        for machine in self.machines:
+            machine.lose_renewals()
+            self.addCleanup(machine.lose_no_more)
         self.for_each(self.check_t2)
         self.for_each(self.check_online)
 
@@ -111,7 +113,7 @@ class Zoo(LabCase):
         self.check_claims(machine)
 
     def test_a_restart_of_the_gateway_is_not_noticed(self):
-        streams = [Stream(machine.client, interval=0.1) for machine in self.machines]
+        streams = [Stream(machine.client, interval=0.2) for machine in self.machines]
         self.magd.kill()
         self.magd.start(**self.magd_changes)
         self.for_each(Machine.listen)
