@@ -184,8 +184,13 @@ RpcResult drain(const Api& api, const json& params, bool draining) {
 /// Around DHCP of both versions.
 DhcpTroubles troubles(const Api& api) {
     auto all = api.dhcp.troubles();
-    for (std::size_t i = 0; i < base::count_of<DhcpTrouble>; ++i)
-        all[DhcpTrouble(i)] += api.dhcp6.troubles()[DhcpTrouble(i)];
+    return all += api.dhcp6.troubles();
+}
+
+base::Counters<access::HostapdDrop> hostapd_drops(const Api& api) {
+    base::Counters<access::HostapdDrop> all;
+    for (const auto& source : api.triggers)
+        if (const auto* drops = source.hostapd_drops()) all += *drops;
     return all;
 }
 
@@ -202,6 +207,7 @@ RpcResult show_counters(const Api& api) {
     show::append<Refusal>(rows, "", api.admission.refused(), refusal_texts);
     show::append<DhcpTrouble>(rows, "", troubles(api), dhcp_trouble_texts);
     show::append<access::NdDrop>(rows, "drop_nd_", api.router.drops(), access::nd_drop_texts);
+    show::append<access::HostapdDrop>(rows, "drop_hostapd_", hostapd_drops(api), access::hostapd_drop_texts);
     const auto radius_drops = api.radius ? api.radius->drops() : base::Counters<access::RadiusDrop>{};
     show::append<access::RadiusDrop>(rows, "drop_radius_", radius_drops, access::radius_drop_texts);
     show::append<SilenceCounter>(rows, "", api.silence.counters(), silence_texts);

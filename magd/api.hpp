@@ -20,6 +20,7 @@
 #include "magd/rpc.hpp"
 #include "magd/silence_poll.hpp"
 #include "magd/surveyor.hpp"
+#include "magd/trigger_source.hpp"
 
 namespace magd {
 
@@ -32,6 +33,7 @@ struct Api {
     const DhcpService& dhcp;
     const Dhcp6Service& dhcp6;
     const RouterService& router;
+    const std::vector<TriggerSource>& triggers;
     const std::optional<RadiusSource>& radius;
     const SilencePoll& silence;
     kernel::NetlinkKernel& kernel;

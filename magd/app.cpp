@@ -151,6 +151,7 @@ Api App::api() {
             .dhcp = dhcp_,
             .dhcp6 = dhcp6_,
             .router = router_,
+            .triggers = resources_.triggers,
             .radius = resources_.radius,
             .silence = silence_,
             .kernel = resources_.kernel,

@@ -41,8 +41,8 @@ Output& output() {
     return the_output;
 }
 
-/// Some megabytes, if every line is a long one.
-constexpr std::size_t trail_steps = 8192;
+/// A megabyte, if every line is a long one.
+constexpr std::size_t trail_steps = 4096;
 
 Trail& trail() {
     static Trail the_trail(trail_steps);

@@ -63,7 +63,7 @@ inline constexpr std::array<Method, 15> methods{{
     {"trace.show",
      {{mac_parameter}},
      false,
-     "Show what happened to a client of late, step by step, whatever log.level is. The last 8192 steps of "
+     "Show what happened to a client of late, step by step, whatever log.level is. The last 4096 steps of "
      "all "
      "clients are known."},
     {"counters.show", {}, false, "Show what was sent, received and dropped."},

@@ -9,8 +9,8 @@
 #include "magd/access/presence.hpp"
 #include "magd/access/radius_port.hpp"
 #include "magd/access/radius_server.hpp"
-#include "magd/rate_limit.hpp"
 #include "magd/config.hpp"
+#include "magd/rate_limit.hpp"
 
 namespace magd {
 

@@ -1,8 +1,9 @@
 #pragma once
 
+#include <absl/container/btree_map.h>
+
 #include <chrono>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <queue>
 #include <set>
@@ -79,7 +80,7 @@ class Silence {
     [[nodiscard]] Verdict gone(const base::MacAddress& mac);
 
     std::size_t maximum_;
-    std::map<base::MacAddress, Client> clients_;
+    absl::btree_map<base::MacAddress, Client> clients_;
     /// The first one on top. A place counts if its client has no other by now.
     std::priority_queue<Place, std::vector<Place>, std::greater<>> queue_;
     std::set<base::MacAddress> gone_;

@@ -27,6 +27,11 @@ class TriggerSource {
 
     [[nodiscard]] Trigger trigger() const { return trigger_; }
     [[nodiscard]] const std::string& access() const { return access_; }
+    /// What of hostapd's messages is not taken; nullptr for another source.
+    [[nodiscard]] const base::Counters<access::HostapdDrop>* hostapd_drops() const {
+        const auto* port = std::get_if<access::HostapdPort>(&port_);
+        return port == nullptr ? nullptr : &port->drops();
+    }
     /// To wait on; the same for all of its life.
     [[nodiscard]] int fd() const;
     /// What waits tells; never blocks.

@@ -14,8 +14,9 @@ namespace {
 constexpr std::int64_t application = 0x6d616764; // "magd"
 constexpr std::int64_t version = 2;              ///< of the tables and of the records
 
-constexpr const char* settings = "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;"
-                                 "PRAGMA synchronous = OFF; BEGIN IMMEDIATE; COMMIT";
+constexpr const char* settings =
+    "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;"
+    "PRAGMA synchronous = OFF; PRAGMA cache_size = -512; BEGIN IMMEDIATE; COMMIT";
 constexpr const char* tables =
     "BEGIN;"
     "CREATE TABLE header (boot TEXT NOT NULL, restart_counter INTEGER NOT NULL, sequence INTEGER NOT NULL,"

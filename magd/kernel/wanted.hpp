@@ -1,7 +1,8 @@
 #pragma once
 
+#include <absl/container/btree_set.h>
+
 #include <map>
-#include <set>
 #include <string>
 
 #include "magd/kernel/footprint.hpp"
@@ -43,7 +44,7 @@ class Wanted {
     };
 
     Site site_;
-    std::set<Carried, ByMac> clients_;
+    absl::btree_set<Carried, ByMac> clients_;
     std::map<Gateway, unsigned> gateways_; ///< how many clients have this default router
 };
 

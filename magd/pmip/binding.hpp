@@ -155,7 +155,7 @@ struct Binding {
 
     base::Boxed<Exchange> exchange;
     base::SparseText shortfall;        ///< why a service that was asked for is not there; empty if all are
-    std::vector<std::string> tried;    ///< LMAs that this attempt has asked in vain
+    Names tried;                       ///< LMAs that this attempt has asked in vain
     TimePoint next_notified;           ///< paces the updates that something the LMA says asks for
     TimePoint last_trigger;            ///< when an attach trigger last saw the client
     Moment last_pbu;                   ///< when the last copy of any PBU went

@@ -180,7 +180,7 @@ void Turn::install(const Exchange::Copy& copy, const ProxyBindingAck& ack) {
     remember_gre(copy, ack, *given);
     follow_redirect(*server);
     binding_.exchange.reset();
-    binding_.tried.clear();
+    binding_.tried = {};
     binding_.told.clear();
     told(ack.options);
     join(ack);

@@ -77,7 +77,7 @@ void Turn::same_profile(const LinkUp& event) {
 
 /// Registers from the beginning: nothing of an earlier session counts.
 void Turn::start() {
-    binding_.tried.clear();
+    binding_.tried = {};
     const auto chosen = choose();
     if (chosen != lma()) abandon();
     if (binding_.wanted) withdraw();

@@ -12,7 +12,8 @@ namespace pmip {
 std::optional<std::string> Turn::choose() const {
     const auto pick = [&](auto&& fits) -> std::optional<std::string> {
         for (const auto& name : binding_.profile.lmas)
-            if (std::ranges::find(binding_.tried, name) == binding_.tried.end() && fits(mag_.peers.at(name)))
+            if (std::ranges::find(*binding_.tried, name) == binding_.tried->end() &&
+                fits(mag_.peers.at(name)))
                 return name;
         return std::nullopt;
     };
@@ -22,7 +23,9 @@ std::optional<std::string> Turn::choose() const {
 
 /// Goes on to an LMA that this attempt has not asked; false if there is none.
 bool Turn::next_lma(const std::string& why) {
-    binding_.tried.push_back(lma());
+    auto tried = *binding_.tried;
+    tried.push_back(lma());
+    binding_.tried = std::move(tried);
     const auto next = choose();
     if (!next) return false;
     ++mag_.counters[Counter::lma_changed];
@@ -66,7 +69,7 @@ void Turn::drained() {
 void Turn::path_lost() {
     if (!binding_.wanted) return;
     if (has_alternative()) {
-        binding_.tried.clear();
+        binding_.tried = {};
         (void)next_lma(lma() + " answers no heartbeat");
     } else {
         binding_.reason = lma() + " answers no heartbeat";

@@ -1,9 +1,10 @@
 #pragma once
 
+#include <absl/container/btree_set.h>
+
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -50,15 +51,16 @@ class MagIndex {
         bool operator()(const MnId& id, const Binding* a) const { return id < a->profile.mn_id; }
     };
     template <class T>
-    using Homes = std::set<std::pair<T, base::MacAddress>>;
+    using Homes = absl::btree_set<std::pair<T, base::MacAddress>>;
     struct OfLma {
         std::size_t sessions = 0;                                 ///< that the kernel carries
         std::tuple<Homes<base::Ipv4>, Homes<base::Ipv6>> homes{}; ///< their addresses, and prefixes
     };
 
-    std::set<std::pair<TimePoint, base::MacAddress>> deadlines_;
-    std::set<const Binding*, ByIdentity> identities_;
-    std::set<std::pair<std::uint16_t, base::MacAddress>> sequences_;
+    // There is an entry for each client: trees whose nodes have many of them take a third of the memory.
+    absl::btree_set<std::pair<TimePoint, base::MacAddress>> deadlines_;
+    absl::btree_set<const Binding*, ByIdentity> identities_;
+    absl::btree_set<std::pair<std::uint16_t, base::MacAddress>> sequences_;
     std::map<std::string, OfLma> lmas_;
 };
 

@@ -27,6 +27,10 @@ class Counters {
   public:
     std::uint64_t& operator[](E counter) { return values_.at(static_cast<std::size_t>(counter)); }
     std::uint64_t operator[](E counter) const { return values_.at(static_cast<std::size_t>(counter)); }
+    Counters& operator+=(const Counters& other) {
+        for (std::size_t i = 0; i < values_.size(); ++i) values_[i] += other.values_[i];
+        return *this;
+    }
     bool operator==(const Counters&) const = default;
 
   private:

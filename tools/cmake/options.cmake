@@ -1,6 +1,7 @@
 # What every target of the project shares: libraries, warnings, sanitizers, and the two
 # ways to declare a target (a module, a unit test).
 
+find_package(absl REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
@@ -30,6 +31,8 @@ if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(magd_options INTERFACE -Wno-subobject-linkage)
 endif()
 target_compile_definitions(magd_options INTERFACE MAGD_VERSION="${PROJECT_VERSION}")
+# Some libraries name far more to be linked than their headers need.
+target_link_options(magd_options INTERFACE -Wl,--as-needed)
 
 # Asio without Boost. What it would else find out by the headers that a file happens to include
 # before is said here, so that it is the same in all files of a program.

@@ -92,7 +92,7 @@ TEST_CASE("130, 153 and 154: the next LMA is asked at once") {
               Lines{"Detached", "PBU to LMA2: seq 9466 HI 4 lifetime 3600 hoa 0.0.0.0/0 key 1"});
         SUBCASE("which serves") {
             CHECK(mag.pba(acceptance(mag.pbu), lma2) == Lines{carried});
-            CHECK(mag.binding().tried.empty());
+            CHECK(mag.binding().tried->empty());
         }
         SUBCASE("which refuses too") {
             CHECK(mag.pba(refusal(mag.pbu, status), lma2) == Lines{"Detached"});
