@@ -95,7 +95,8 @@ TEST_CASE("help and version") {
 }
 
 TEST_CASE("a wrong command line says what is wrong and where to read on") {
-    CHECK(stop("") == usage("a command is missing: attach detach trace show lma check audit plan reload flush"));
+    CHECK(stop("") ==
+          usage("a command is missing: attach detach trace show lma check audit plan reload flush"));
     CHECK(stop("show") == usage("a command is missing: binding lma traffic counters", "magctl show"));
     CHECK(stop("atach 00:23:c2:db:29:2d") == usage("unknown command \"atach\", did you mean \"attach\"?"));
     CHECK(stop("frobnicate") == usage("unknown command \"frobnicate\""));
