@@ -32,9 +32,8 @@ bool is_at(const pmip::Binding& binding, std::string_view interface) {
     return where != nullptr && **where == interface;
 }
 
-std::optional<pmip::Profile> Admission::admit(std::string_view interface, base::IfIndex index,
-                                              const base::MacAddress& mac, pmip::TimePoint now,
-                                              Trigger trigger) {
+std::optional<pmip::Profile> Admission::identify(std::string_view interface, base::IfIndex index,
+                                                 const base::MacAddress& mac, Trigger trigger) {
     const auto* access = find_access(config_, interface);
     if (access == nullptr || !has_trigger(*access, trigger)) return std::nullopt;
     auto profile = profile_for(config_, *access, index, mac);
@@ -42,8 +41,15 @@ std::optional<pmip::Profile> Admission::admit(std::string_view interface, base::
         refuse(Refusal::policy, interface, mac, profile.error());
         return std::nullopt;
     }
-    if (!may_move(interface, mac, now, trigger)) return std::nullopt;
     return std::move(*profile);
+}
+
+std::optional<pmip::Profile> Admission::admit(std::string_view interface, base::IfIndex index,
+                                              const base::MacAddress& mac, pmip::TimePoint now,
+                                              Trigger trigger) {
+    auto profile = identify(interface, index, mac, trigger);
+    if (!profile || !may_move(interface, mac, now, trigger)) return std::nullopt;
+    return profile;
 }
 
 bool Admission::may_move(std::string_view interface, const base::MacAddress& mac, pmip::TimePoint now,

@@ -34,15 +34,21 @@ class Admission {
     Admission(const Config& config, const pmip::Mag& mag) : config_(config), mag_(mag) {}
 
     /// Who the client is; nothing if such a trigger attaches nobody there, or if policy refuses the client,
-    /// or if it moves too often, which is logged once.
+    /// which is logged once.
+    [[nodiscard]] std::optional<pmip::Profile> identify(std::string_view interface, base::IfIndex index,
+                                                        const base::MacAddress& mac,
+                                                        Trigger trigger = Trigger::dhcp);
+    /// Whether the client may be attached there, where it may be on another access interface; if so, and it
+    /// is, that counts as a move. A refusal is logged once.
+    [[nodiscard]] bool may_move(std::string_view interface, const base::MacAddress& mac, pmip::TimePoint now,
+                                Trigger trigger = Trigger::dhcp);
+    /// Both: who the client is, to be attached now.
     [[nodiscard]] std::optional<pmip::Profile> admit(std::string_view interface, base::IfIndex index,
                                                      const base::MacAddress& mac, pmip::TimePoint now,
                                                      Trigger trigger = Trigger::dhcp);
     [[nodiscard]] const base::Counters<Refusal>& refused() const { return refused_; }
 
   private:
-    [[nodiscard]] bool may_move(std::string_view interface, const base::MacAddress& mac, pmip::TimePoint now,
-                                Trigger trigger);
     void refuse(Refusal why, std::string_view interface, const base::MacAddress& mac,
                 const std::string& text);
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <utility>
 
 #include "magd/dhcp6_policy.hpp"
@@ -31,6 +32,8 @@ std::optional<Dhcp6Service::Events> Dhcp6Service::receive(const pmip::Mag& mag, 
         ++drops_[dhcp::Drop6::not_served];
         return std::nullopt;
     }
+    log::step(request->envelope.source,
+              fmt::format("DHCPv6 from client on {}: {}", port.name(), dhcp::name(request->message.type)));
     if (log::enabled(log::Level::debug))
         log::client(log::Level::debug, request->envelope.source, "DHCPv6 from client on {}: {}", port.name(),
                     dhcp::to_string(request->message));
@@ -86,12 +89,13 @@ std::optional<Dhcp6Service::Events> Dhcp6Service::given_up(const pmip::Binding& 
 std::optional<Dhcp6Service::Events> Dhcp6Service::park(const pmip::Mag& mag, const Parked& parked) {
     const auto& mac = parked.client();
     const auto& interface = parked.port->name();
-    auto profile = admission_.admit(interface, parked.port->index(), mac, std::chrono::steady_clock::now());
+    auto profile = admission_.identify(interface, parked.port->index(), mac);
     if (!profile) return std::nullopt;
     if (!profile->ipv6) {
         ++drops_[dhcp::Drop6::no_ipv6];
         return std::nullopt;
     }
+    if (!admission_.may_move(interface, mac, std::chrono::steady_clock::now())) return std::nullopt;
     parked_.insert_or_assign(mac, parked);
     Events events;
     if (const auto gone = waiting_.enter(interface, mac, config_.dhcp.waiting))
@@ -125,11 +129,17 @@ void Dhcp6Service::detached(const base::MacAddress& mac) {
 }
 
 void Dhcp6Service::reply(const Parked& parked, const dhcp::Packet6& packet) {
-    if (const auto sent = parked.port->send(dhcp::encode_packet6(packet)); !sent)
-        log::client(log::Level::warning, parked.client(), "{}", sent.error().what);
-    else if (log::enabled(log::Level::info))
-        log::client(log::Level::info, parked.client(), "DHCPv6 to client on {}: {}", parked.port->name(),
-                    dhcp::to_string(packet.message));
+    const auto& mac = parked.client();
+    const auto& interface = parked.port->name();
+    const auto& message = packet.message;
+    if (const auto sent = parked.port->send(dhcp::encode_packet6(packet)); !sent) {
+        log::client(log::Level::warning, mac, "{}", sent.error().what);
+        return;
+    }
+    if (log::enabled(log::Level::info))
+        log::client(log::Level::info, mac, "DHCPv6 to client on {}: {}", interface, dhcp::to_string(message));
+    else
+        log::step(mac, fmt::format("DHCPv6 to client on {}: {}", interface, dhcp::name(message.type)));
 }
 
 } // namespace magd

@@ -33,8 +33,9 @@ std::optional<pmip::Event> RouterService::receive(const pmip::Mag& mag, const ac
 }
 
 std::optional<pmip::Event> RouterService::attach(const access::NdPort& port, const base::MacAddress& mac) {
-    auto profile = admission_.admit(port.name(), port.index(), mac, steady_now());
-    if (!profile || !profile->ipv6) return std::nullopt;
+    auto profile = admission_.identify(port.name(), port.index(), mac);
+    if (!profile || !profile->ipv6 || !admission_.may_move(port.name(), mac, steady_now()))
+        return std::nullopt;
     return pmip::LinkUp{.profile = std::move(*profile)};
 }
 

@@ -7,7 +7,7 @@
 #include <chrono>
 #include <utility>
 
-#include "magd/access/arp_question.hpp"
+#include "magd/access/arp_request.hpp"
 #include "magd/access/arp_sighting.hpp"
 #include "magd/access/neighbour_question.hpp"
 #include "magd/access/neighbour_sighting.hpp"
@@ -164,10 +164,10 @@ bool SilencePoll::ask_ipv4(const pmip::Binding& binding) {
     auto* port = port_of(ports_.arp, binding);
     if (port == nullptr || !binding.ipv4) return false;
     return send(*port, binding.profile.mac,
-                access::encode(access::ArpQuestion{.gateway = port->mac(),
-                                                   .router = binding.ipv4->default_router,
-                                                   .client = binding.profile.mac,
-                                                   .home = binding.ipv4->home_address.address}));
+                access::encode(access::ArpRequest{.gateway = port->mac(),
+                                                  .router = binding.ipv4->default_router,
+                                                  .client = binding.profile.mac,
+                                                  .target = binding.ipv4->home_address.address}));
 }
 
 bool SilencePoll::ask_ipv6(const pmip::Binding& binding) {

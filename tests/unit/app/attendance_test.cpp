@@ -138,6 +138,15 @@ TEST_CASE("one that moves to and fro stays where it is in the end, and may go on
     CHECK_FALSE(world.sees(Trigger::bridge, true, "wlan1"));
 }
 
+TEST_CASE("a word that cannot attach a client is no move") {
+    World world;
+    (void)world.sees(Trigger::bridge, true);
+    for (int word = 0; word < 4 * Admission::moves.burst; ++word) // as its router solicitations, without IPv6
+        CHECK(world.admission.identify("wlan1", base::IfIndex{4}, mac, Trigger::bridge));
+    CHECK(world.sees(Trigger::bridge, true, "wlan1"));
+    CHECK(world.admission.refused()[Refusal::move] == 0);
+}
+
 TEST_CASE("who associates may move as often as it likes") {
     World world;
     for (int move = 0; move < 4 * Admission::moves.burst; ++move)

@@ -1,18 +1,18 @@
-#include "magd/access/arp_announcement.hpp"
+#include "magd/access/arp_request.hpp"
 
 #include "magd/access/arp_packet.hpp"
 #include "nlink/base/ip.hpp"
 
 namespace magd::access {
 
-base::Bytes encode(const ArpAnnouncement& announcement) {
+base::Bytes encode(const ArpRequest& request) {
     const base::EthernetHeader ethernet{
-        .destination = announcement.client, .source = announcement.gateway, .type = ETH_P_ARP};
+        .destination = request.client, .source = request.gateway, .type = ETH_P_ARP};
     const ArpPacket arp{.operation = ARPOP_REQUEST,
-                        .sender_mac = announcement.gateway,
+                        .sender_mac = request.gateway,
                         .target_mac = {},
-                        .sender = announcement.router,
-                        .target = announcement.router};
+                        .sender = request.router,
+                        .target = request.target};
     base::Writer out;
     base::EthernetHeader::fields(out, ethernet);
     ArpPacket::fields(out, arp);
