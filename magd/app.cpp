@@ -10,6 +10,7 @@
 #include <expected>
 #include <filesystem>
 #include <functional>
+#include <future>
 #include <list>
 #include <optional>
 #include <random>
@@ -93,10 +94,11 @@ class App {
                    }) {}
 
     [[nodiscard]] Api api();
-    base::Result<void> run();
+    /// `found`: what a dump of the kernel has found.
+    base::Result<void> run(kernel::KernelState found);
 
   private:
-    base::Result<void> take_over();
+    base::Result<void> take_over(kernel::KernelState found);
     void follow_interfaces();
     void watch_sockets();
     void dispatch(pmip::Event event) {
@@ -161,8 +163,8 @@ Api App::api() {
             .flush = [this] { return flush(); }};
 }
 
-base::Result<void> App::run() {
-    if (auto taken = take_over(); !taken) return taken;
+base::Result<void> App::run(kernel::KernelState found) {
+    if (auto taken = take_over(std::move(found)); !taken) return taken;
     warn_of_surroundings(resources_.kernel);
     watch_sockets();
     await_signal();
@@ -178,9 +180,9 @@ base::Result<void> App::run() {
 
 /// Goes on with the sessions of an earlier process, and has what the configuration says of them by now
 /// done, as after a reload.
-base::Result<void> App::take_over() {
+base::Result<void> App::take_over(kernel::KernelState found) {
     complete(sessions_, config_, resources_.ports);
-    const auto news = gateway_.start(std::exchange(sessions_, {}));
+    const auto news = gateway_.start(std::exchange(sessions_, {}), std::move(found));
     if (!news) return std::unexpected(news.error());
     tell(*news);
     dispatch(corrections(config_, gateway_.mag().bindings()));
@@ -345,14 +347,20 @@ base::Result<void> run(const Config& config, const std::filesystem::path& file) 
     if (!control) return std::unexpected(control.error());
     auto resources = Resources::open(config);
     if (!resources) return std::unexpected(resources.error());
-    auto past = journal::recollect(config.state_directory, {.boot = journal::boot_id(),
-                                                            .began = std::chrono::steady_clock::now(),
-                                                            .longest_pause = config.kernel.adoption_limit});
+    // With many clients either takes a second or two: the journal is read while the kernel is dumped.
+    auto reading = std::async(std::launch::async, [&] {
+        return journal::recollect(config.state_directory, {.boot = journal::boot_id(),
+                                                           .began = std::chrono::steady_clock::now(),
+                                                           .longest_pause = config.kernel.adoption_limit});
+    });
+    auto found = resources->kernel.dump();
+    auto past = reading.get();
     if (!past) return std::unexpected(past.error());
+    if (!found) return std::unexpected(found.error());
     for (const auto& trouble : past->troubles) log::warning("{}", trouble);
     App app(loop, config, file, *resources, std::move(*past));
     api.emplace(app.api());
-    return app.run();
+    return app.run(std::move(*found));
 }
 
 } // namespace magd

@@ -49,7 +49,8 @@ Gateway::Gateway(pmip::MagSettings settings, kernel::Site site, Associations ass
       signalling_(signalling),
       keeper_(keeper) {}
 
-base::Result<std::vector<ClientNews>> Gateway::start(std::vector<pmip::Binding> adopted) {
+base::Result<std::vector<ClientNews>> Gateway::start(std::vector<pmip::Binding> adopted,
+                                                     kernel::KernelState found) {
     std::erase_if(adopted, [this](const pmip::Binding& binding) {
         if (const auto why = kernel::obstacle(site_, binding); !why.empty()) {
             log::client(log::Level::warning, binding.profile.mac, "session is lost: {}", why);
@@ -59,7 +60,7 @@ base::Result<std::vector<ClientNews>> Gateway::start(std::vector<pmip::Binding> 
         reconciler_.adopt(kernel::carried(site_, binding));
         return false;
     });
-    if (const auto begun = reconciler_.mend(); !begun) return std::unexpected(begun.error());
+    if (const auto begun = reconciler_.mend(std::move(found)); !begun) return std::unexpected(begun.error());
     for (const auto& [error, of_client] : reconciler_.refused())
         if (!of_client) return std::unexpected(error);
     Turn turn;

@@ -31,10 +31,11 @@ class Gateway {
     Gateway(pmip::MagSettings settings, kernel::Site site, Associations associations, kernel::Kernel& kernel,
             io::Signalling& signalling, journal::Keeper& keeper);
 
-    /// Makes the kernel hold the fixed objects and these sessions of an earlier process, which go on. What
-    /// the kernel carries beside them stays until the first audit: the grace period of clients that nobody
-    /// remembers.
-    base::Result<std::vector<ClientNews>> start(std::vector<pmip::Binding> adopted);
+    /// Makes the kernel, of which a dump has found this, hold the fixed objects and these sessions of an
+    /// earlier process, which go on. What the kernel carries beside them stays until the first audit: the
+    /// grace period of clients that nobody remembers.
+    base::Result<std::vector<ClientNews>> start(std::vector<pmip::Binding> adopted,
+                                                kernel::KernelState found);
     /// From now until `release`, changes of clients wait: the kernel is looked through, or mended.
     void hold() { holds_ = true; }
     [[nodiscard]] bool holds() const { return holds_; }

@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <malloc.h>
 
 #include <cstdio>
 #include <string>
@@ -15,6 +16,10 @@ struct Options {
     bool flush = false;
 };
 
+/// Octets that are free at the end of a heap go back to the system, those of a thread's heap as well. Of
+/// itself malloc keeps as many as it has ever given back at once, and a dump of the kernel takes much.
+constexpr int trim_threshold = 1 << 20;
+
 int start(const Options& options) {
     const auto config = magd::load_config(options.config);
     if (!config) {
@@ -25,6 +30,7 @@ int start(const Options& options) {
         std::printf("%s: configuration is valid\n", options.config.c_str());
         return 0;
     }
+    (void)::mallopt(M_TRIM_THRESHOLD, trim_threshold);
     magd::log::set_level(config->log_level);
     const auto ran = options.flush ? magd::flush(*config) : magd::run(*config, options.config);
     if (!ran) {

@@ -27,6 +27,7 @@ using Register = std::uint8_t;
 enum class Meta : std::uint32_t {
     protocol = NFT_META_PROTOCOL, ///< EtherType, 2 octets big-endian
     mark = NFT_META_MARK,
+    priority = NFT_META_PRIORITY, ///< 4 octets in host order
     input_interface = NFT_META_IIF,
     output_interface = NFT_META_OIF,
     input_interface_name = NFT_META_IIFNAME,  ///< as interface_name() has it

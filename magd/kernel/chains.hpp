@@ -21,6 +21,9 @@ struct ChainRules {
 /// Lets the clients' packets in: straight into their path's tunnel, or marked for it; the chains that do so
 /// for each path, and the one for what clients say to their neighbours, come first.
 [[nodiscard]] std::vector<ChainRules> uplink_chains(const Site& site, const Interfaces& interfaces);
+/// The maps from a path's number to the chain for its clients' packets, one for each family; their entries.
+[[nodiscard]] std::vector<nlink::nft::Set> path_sets(const Site& site);
+[[nodiscard]] std::vector<nlink::Request> path_entries(const Site& site);
 /// Lets out of each tunnel what is for a client: straight to its access interface, or to the machine's
 /// routing.
 [[nodiscard]] std::vector<ChainRules> downlink_chains(const Site& site, const Interfaces& interfaces);

@@ -1,7 +1,6 @@
 #include "magd/kernel/elements.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 
 #include "magd/kernel/offload_elements.hpp"
@@ -10,11 +9,6 @@ namespace magd::kernel {
 namespace {
 
 namespace nft = nlink::nft;
-
-/// Of chains for a family's packets to each path.
-std::string_view chain_prefix(base::Family family) {
-    return family == base::Family::ipv4 ? "path_" : "path6_";
-}
 
 template <class Home>
 base::Bytes octets_of(const Downlink& value, const Interfaces& interfaces) {
@@ -51,7 +45,7 @@ Elements elements_of(const KernelState& state, const Interfaces& interfaces) {
     };
     const auto uplink = [&](const Home& home, const UplinkKey& key, const Uplink& value) {
         return nft::Element{.key = UplinkElement<Home>::octets(interfaces.index(key.access), key.mac, home),
-                            .data = nft::go_to(uplink_chain(value.path, base::family_of(home)))};
+                            .data = UplinkData::octets(value.path)};
     };
     return {.downlink = elements_of<Home>(state.downlink, downlink),
             .uplink_keys = elements_of<Home>(state.uplink_keys, uplink_key),
@@ -85,20 +79,11 @@ void put_in(std::vector<nlink::Request>& out, const KernelState& state, const In
     });
 }
 
-/// 0, which no wish has, for a verdict that is not ours.
-std::uint32_t path_of(const nft::Element& element, base::Family family) {
-    const auto* verdict = std::get_if<nft::Verdict>(&element.data);
-    const auto prefix = chain_prefix(family);
-    if (verdict == nullptr || !verdict->chain.starts_with(prefix)) return 0;
-    const auto digits = std::string_view(verdict->chain).substr(prefix.size());
-    std::uint32_t number = 0;
-    std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    return number;
-}
-
-std::uint32_t key_of(const nft::Element& element) {
+/// 0, which no wish has, for one that is not ours.
+template <class Form>
+std::uint32_t number_of(const nft::Element& element) {
     const auto* data = std::get_if<base::Bytes>(&element.data);
-    const auto value = data == nullptr ? std::nullopt : GreKeyData::value(*data);
+    const auto value = data == nullptr ? std::nullopt : Form::value(*data);
     return value ? std::get<0>(*value) : 0;
 }
 
@@ -166,11 +151,11 @@ void add_entries_of(const nft::ElementList& list, const Interfaces& interfaces, 
     if (list.set == map_of(uplink_key_map, family))
         each_of<UplinkKeyElement<Home>>(list.elements, [&](const auto& parts, const auto& element) {
             const auto& [path, home] = parts;
-            state.uplink_keys[{path, home}] = {key_of(element)};
+            state.uplink_keys[{path, home}] = {number_of<GreKeyData>(element)};
         });
     if (list.set == map_of(uplink_map, family))
         each_of<UplinkElement<Home>>(list.elements, [&](const auto& parts, const auto& element) {
-            state.uplink[uplink_key_of(parts, interfaces)] = {path_of(element, family)};
+            state.uplink[uplink_key_of(parts, interfaces)] = {number_of<UplinkData>(element)};
         });
 }
 
@@ -202,10 +187,6 @@ base::Result<nft::Traffic> counted(nlink::Socket& socket, const nft::SetName& ma
 nft::SetName map_of(std::string_view name, base::Family family) {
     return {.table = name == uplink_key_map ? stack_table : ingress_table,
             .name = std::string(name) + (family == base::Family::ipv6 ? "6" : "")};
-}
-
-std::string uplink_chain(std::uint32_t number, base::Family family) {
-    return std::string(chain_prefix(family)) + std::to_string(number);
 }
 
 std::vector<nlink::Request> element_requests(const Plan& plan, const Interfaces& interfaces) {

@@ -36,6 +36,9 @@ using AccessElement = nlink::nft::Key<base::IfIndex>;
 /// the first 64 bits alone.
 template <class Home>
 using UplinkElement = nlink::nft::Key<base::IfIndex, base::MacAddress, Home>;
+/// Path: a number, and no verdict that leads to its chain, as the kernel looks through all of a map that
+/// holds such, whenever one is added.
+using UplinkData = nlink::nft::Key<std::uint32_t>;
 /// Path, source of the packet inside.
 template <class Home>
 using UplinkKeyElement = nlink::nft::Key<std::uint32_t, Home>;
@@ -48,9 +51,6 @@ using GreKeyData = nlink::nft::Key<nlink::Be<std::uint32_t>>;
 template <class Home>
 using DownlinkData = std::conditional_t<std::is_same_v<Home, base::Ipv4>, nlink::nft::Key<base::IfIndex>,
                                         nlink::nft::Key<base::IfIndex, base::Ipv6>>;
-
-/// The chain of clients' packets of this family to path `number`.
-[[nodiscard]] std::string uplink_chain(std::uint32_t number, base::Family family);
 
 /// Takes out what is to go or to change, then puts in what is new or changed; the uplink map,
 /// which lets a client's packets in, first and last. For one transaction.

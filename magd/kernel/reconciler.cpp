@@ -61,7 +61,11 @@ base::Result<void> Reconciler::apply_most(Plan plan) {
 base::Result<Plan> Reconciler::mend(Orphans orphans) {
     auto found = check();
     if (!found) return found;
-    if (const auto begun = begin(std::move(*found), orphans); !begun) return std::unexpected(begun.error());
+    return carry_out(std::move(*found), orphans);
+}
+
+base::Result<Plan> Reconciler::carry_out(Plan found, Orphans orphans) {
+    if (const auto begun = begin(std::move(found), orphans); !begun) return std::unexpected(begun.error());
     for (bool more = true; more;) {
         const auto done = go_on();
         if (!done) return std::unexpected(done.error());

@@ -55,6 +55,10 @@ class Reconciler {
     [[nodiscard]] Plan end() { return std::exchange(mended_, {}); }
     /// All of it at once, for a start, when nobody waits: entries of clients that are not wished for stay.
     base::Result<Plan> mend() { return mend(Orphans::stay); }
+    /// The same, of what a dump has found.
+    base::Result<Plan> mend(KernelState found) {
+        return carry_out(survey().compare(std::move(found), kernel_), Orphans::stay);
+    }
     /// The same, and they go.
     base::Result<Plan> audit() { return mend(Orphans::go); }
     /// What it would do.
@@ -86,6 +90,7 @@ class Reconciler {
     void remember(std::span<const Change> batch);
     void give_up(const Change& change);
     base::Result<Plan> mend(Orphans orphans);
+    base::Result<Plan> carry_out(Plan found, Orphans orphans);
     base::Result<void> apply_most(Plan plan);
 
     Wanted wanted_;

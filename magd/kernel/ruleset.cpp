@@ -47,13 +47,14 @@ void add_maps(std::vector<nft::Set>& all, const Site& site, Family family) {
                        .size = 2 * site.clients,
                        .counts = counts});
     };
-    add(uplink_map, UplinkElement<Home>::types(), {nft::DataType::verdict}, true);
+    add(uplink_map, UplinkElement<Home>::types(), UplinkData::types(), true);
     add(uplink_key_map, UplinkKeyElement<Home>::types(), GreKeyData::types(), false);
     add(downlink_map, DownlinkElement<Home>::types(), DownlinkData<Home>::types(), true);
 }
 
 std::vector<nft::Set> sets(const Site& site) {
     auto all = stamp_sets(site);
+    std::ranges::move(path_sets(site), std::back_inserter(all));
     std::ranges::move(unstamp_sets(site), std::back_inserter(all));
     // What is small has a size too: the kernel then picks the quickest kind of table.
     all.push_back({.set = access_set,
@@ -98,6 +99,7 @@ std::vector<nlink::Request> table_requests(const Ruleset& ruleset, const Site& s
             access_set, {.key = AccessElement::octets(interfaces.index(InterfaceName(name)))}));
     const auto all = chains(site, interfaces);
     for (const auto& [chain, rules] : all) requests.push_back(nft::add_chain(chain));
+    std::ranges::move(path_entries(site), std::back_inserter(requests));
     std::ranges::move(stamp_entries(site), std::back_inserter(requests));
     std::ranges::move(unstamp_entries(site), std::back_inserter(requests));
     for (const auto& [chain, rules] : all)

@@ -16,11 +16,15 @@ KernelState attainable(const Wanted& wanted, const Kernel& kernel) {
 } // namespace
 
 base::Result<Plan> Survey::look_through(Kernel& kernel) const {
-    auto have = kernel.dump();
-    if (!have) return std::unexpected(have.error());
+    auto found = kernel.dump();
+    if (!found) return std::unexpected(found.error());
+    return compare(std::move(*found), kernel);
+}
+
+Plan Survey::compare(KernelState found, const Kernel& kernel) const {
     if (distrusts_ruleset)
-        for (auto& [key, ruleset] : have->ruleset) ruleset = {};
-    return diff(std::move(*have), attainable(wanted, kernel));
+        for (auto& [key, ruleset] : found.ruleset) ruleset = {};
+    return diff(std::move(found), attainable(wanted, kernel));
 }
 
 Plan Survey::remake_tables(const Kernel& kernel) const {

@@ -13,6 +13,8 @@ struct Survey {
 
     /// What is needed to make the kernel as wanted.
     [[nodiscard]] base::Result<Plan> look_through(Kernel& kernel) const;
+    /// The same, of what a dump of this kernel has found.
+    [[nodiscard]] Plan compare(KernelState found, const Kernel& kernel) const;
     /// What makes the tables anew, with all entries in them. That needs no look, so it is done sooner.
     [[nodiscard]] Plan remake_tables(const Kernel& kernel) const;
 };

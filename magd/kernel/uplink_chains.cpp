@@ -2,6 +2,8 @@
 #include <linux/rtnetlink.h>
 #include <netinet/in.h>
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "magd/kernel/chain_parts.hpp"
@@ -16,6 +18,15 @@ using nft::Header;
 using nft::Meta;
 
 const std::string neighbour_chain = "neighbour", tag_chain = "tag";
+
+constexpr nft::Register path_register = 8; // behind the longest key
+
+/// Of a client's packets of this family to path `number`.
+std::string chain_of(std::uint32_t number, Family family) {
+    return (family == Family::ipv4 ? "path_" : "path6_") + std::to_string(number);
+}
+
+nft::SetName paths_of(Family family) { return map_of("path", family); }
 
 constexpr std::uint32_t ethertype_at = 12;
 const base::Bytes lowest_tag{0x81, 0x00}; ///< greater than what stands for IPv4 there, and for ARP
@@ -49,11 +60,19 @@ nft::Expressions into_tunnel(const Path& path, base::IfIndex tunnel, Family fami
           nft::Forward{.device = device, .neighbour = neighbour, .family = family}}});
 }
 
+/// The priority was nothing but the path's number: see bound_client.
+nft::Expressions no_priority() {
+    return {nft::LoadValue{.value = UplinkData::octets(0), .to = path_register},
+            nft::SetMeta{.what = Meta::priority, .from = path_register}};
+}
+
 ChainRules path_chain(const Site& site, const Interfaces& interfaces, std::uint32_t number, Family family) {
     const auto& path = site.paths[number - 1];
     const auto tunnel = interfaces.index(InterfaceName(path.device));
-    ChainRules chain{inner_chain(ingress_table, uplink_chain(number, family)), {}};
-    if (!site.breakout.empty() && family == Family::ipv4) chain.rules = breakout_rules(site, number);
+    ChainRules chain{inner_chain(ingress_table, chain_of(number, family)), {}};
+    chain.rules.emplace_back("no priority", no_priority());
+    if (!site.breakout.empty() && family == Family::ipv4)
+        std::ranges::move(breakout_rules(site, number), std::back_inserter(chain.rules));
     chain.rules.emplace_back("connections that open", clamp_opening(number));
     const bool routed = site.local_routing || !has_fast_path(site, path) || tunnel == base::IfIndex{};
     if (!routed) chain.rules.emplace_back(path.device, into_tunnel(path, tunnel, family));
@@ -61,14 +80,18 @@ ChainRules path_chain(const Site& site, const Interfaces& interfaces, std::uint3
     return chain;
 }
 
-/// Looks the client up by interface, MAC and source.
+/// Looks the client up by interface, MAC and source, then its path's chain. Between the two the path's number
+/// is the packet's priority: the `nft` program of Debian 12 cannot list a lookup of what a lookup has found.
 nft::Expressions bound_client(Family family) {
     const nft::Expressions link{nft::LoadMeta{.what = Meta::input_interface, .to = 0},
                                 nft::LoadPayload{.header = Header::link, .offset = 6, .size = 6, .to = 1}};
     return nft::join({is_family(family),
                       link,
                       load_home(family, Header::network, address_place(family).source, 3),
-                      {nft::LookupVerdict{.map = map_of(uplink_map, family).name, .from = 0}}});
+                      {nft::Lookup{.set = map_of(uplink_map, family).name, .from = 0, .to = path_register},
+                       nft::SetMeta{.what = Meta::priority, .from = path_register},
+                       nft::LoadMeta{.what = Meta::priority, .to = path_register},
+                       nft::LookupVerdict{.map = paths_of(family).name, .from = path_register}}});
 }
 
 /// For sources of the link alone: neighbour and router discovery and DHCPv6, and nothing to go further.
@@ -157,6 +180,26 @@ std::vector<ChainRules> uplink_chains(const Site& site, const Interfaces& interf
     if (auto accesses = present(site.accesses, interfaces); !accesses.empty())
         all.push_back(entry_chain(site, std::move(accesses)));
     return all;
+}
+
+std::vector<nft::Set> path_sets(const Site& site) {
+    std::vector<nft::Set> maps;
+    for (const auto family : {Family::ipv4, Family::ipv6})
+        maps.push_back({.set = paths_of(family),
+                        .key = UplinkData::types(),
+                        .data = {nft::DataType::verdict},
+                        .size = static_cast<std::uint32_t>(site.paths.size())});
+    return maps;
+}
+
+std::vector<nlink::Request> path_entries(const Site& site) {
+    std::vector<nlink::Request> requests;
+    for (std::uint32_t number = 1; number <= site.paths.size(); ++number)
+        for (const auto family : {Family::ipv4, Family::ipv6})
+            requests.push_back(
+                nft::add_element(paths_of(family), {.key = UplinkData::octets(number),
+                                                    .data = nft::go_to(chain_of(number, family))}));
+    return requests;
 }
 
 } // namespace magd::kernel

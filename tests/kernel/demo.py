@@ -35,7 +35,7 @@ FIELDS = ("Internet Protocol", "User Datagram", "Mobility Header Type", "Sequenc
           "(A) flag", "(P) flag", "Lifetime", "MIPv6 Option", "Link-layer Identifier:")
 # What the kernel's listings have more while one client is online.
 CLIENT_OBJECTS = (rf"^{HOME_ADDRESS} dev wlan0.* scope link", rf"^{HOME_ADDRESS} .*PERMANENT", rf"^{ROUTER} .*proxy",
-                  r"elements.*goto path_1", r"elements.* : 0x64 ", r'elements.* 0x1 \. .* : "wlan0"')
+                  r'elements.*"wlan0" \. .* : 0x00000001 ', r"elements.* : 0x64 ", r'elements.* 0x1 \. .* : "wlan0"')
 PROVEN = (f"Proven: {CLIENT_MAC} got {HOME_ADDRESS} from the LMA by Proxy Mobile IPv6, a real DHCP client took it, "
           "its packets crossed a kernel GRE-in-UDP tunnel with keys 100 and 1, and nothing is left ({:.0f} s).")
 

@@ -58,7 +58,7 @@ KernelState elements() {
         state.downlink[{number, 1, at}] = {wlan0};
         if (at == base::Address(prefix)) state.downlink[{number, 1, at}].next_hop = link_local_of(mac);
         state.uplink_keys[{number, at}] = {100};
-        state.uplink[{wlan0, mac, at}] = {1};
+        state.uplink[{wlan0, mac, at}] = {number};
     }
     return state;
 }
@@ -76,9 +76,9 @@ TEST_CASE("each family's entries go into maps of its own, in the octets of a pac
     CHECK(all.at("uplink_key") == Elements{{.key = joined({path_octets, home_octets}), .data = hundred}});
     CHECK(all.at("uplink_key6") == Elements{{.key = joined({path_octets, prefix_octets}), .data = hundred}});
     CHECK(all.at("uplink") ==
-          Elements{{.key = joined({index_octets, mac_octets, home_octets}), .data = nft::go_to("path_1")}});
-    CHECK(all.at("uplink6") == Elements{{.key = joined({index_octets, mac_octets, prefix_octets}),
-                                         .data = nft::go_to("path6_1")}});
+          Elements{{.key = joined({index_octets, mac_octets, home_octets}), .data = path_octets}});
+    CHECK(all.at("uplink6") ==
+          Elements{{.key = joined({index_octets, mac_octets, prefix_octets}), .data = path_octets}});
 }
 
 TEST_CASE("a client of both families costs three requests for each, and of a keyless path two") {
