@@ -46,6 +46,7 @@ class Gateway {
     base::Result<void> begin_mend(kernel::Plan found, kernel::Orphans orphans) {
         return reconciler_.begin(std::move(found), orphans);
     }
+    void add_to_mend(kernel::Plan found) { reconciler_.add(std::move(found)); }
     base::Result<bool> mend_more() { return reconciler_.go_on(); }
     /// Tells what was not as it should be.
     [[nodiscard]] std::vector<kernel::Difference> end_mend() { return repaired(reconciler_.end()); }

@@ -87,26 +87,50 @@ void Surveyor::mend(kernel::Orphans orphans, Then<Differences> then) {
 void Surveyor::remake_tables(Then<Differences> then) {
     queue([this, then = std::move(then)] {
         mended_ = then;
-        look<kernel::Plan>(
-            [survey = gateway_.survey()](auto& kernel) -> base::Result<kernel::Plan> {
-                return survey.remake_tables(kernel);
+        if (const auto begun = gateway_.begin_mend({}, kernel::Orphans::unseen); !begun)
+            return mended(std::unexpected(begun.error()));
+        finding_ = true;
+        look<bool>(
+            [this, survey = gateway_.survey()](auto& kernel) -> base::Result<bool> {
+                survey.remake_tables(kernel, [this](kernel::Plan part) {
+                    asio::post(loop_, [this, part = std::move(part)]() mutable { take(std::move(part)); });
+                });
+                return true;
             },
-            [this](auto found) { mend(std::move(found), kernel::Orphans::unseen); });
+            [this](auto found) {
+                finding_ = false;
+                if (!found) failed_ = found.error();
+                go_on();
+            });
     });
+}
+
+void Surveyor::take(kernel::Plan part) {
+    if (failed_) return;
+    gateway_.add_to_mend(std::move(part));
+    go_on();
 }
 
 void Surveyor::mend(base::Result<kernel::Plan> found, kernel::Orphans orphans) {
     if (!found) return mended(std::unexpected(found.error()));
     if (const auto begun = gateway_.begin_mend(std::move(*found), orphans); !begun)
         return mended(std::unexpected(begun.error()));
-    step();
+    go_on();
+}
+
+void Surveyor::go_on() {
+    if (!std::exchange(stepping_, true)) asio::post(loop_, [this] { step(); });
 }
 
 void Surveyor::step() {
+    stepping_ = false;
     const auto more = gateway_.mend_more();
-    if (!more) return mended(std::unexpected(more.error()));
-    if (!*more) return mended(gateway_.end_mend());
-    asio::post(loop_, [this] { step(); });
+    if (!more) failed_ = more.error();
+    if (more && *more) return go_on();
+    if (finding_) return;
+    auto done = gateway_.end_mend();
+    if (const auto failed = std::exchange(failed_, {})) return mended(std::unexpected(*failed));
+    mended(std::move(done));
 }
 
 void Surveyor::mended(Differences done) {

@@ -48,6 +48,10 @@ class Surveyor {
     void next();
     void finished();
     void mend(base::Result<kernel::Plan> found, kernel::Orphans orphans);
+    /// Takes a part of what is to be mended, while the thread finds the next one.
+    void take(kernel::Plan part);
+    /// Has a step done when the loop comes to it.
+    void go_on();
     void step();
     void mended(Differences done);
 
@@ -56,6 +60,9 @@ class Surveyor {
     std::function<void(const std::vector<ClientNews>&)> released_;
     std::deque<std::function<void()>> jobs_;
     Then<Differences> mended_; ///< of the mend under way
+    std::optional<base::Error> failed_;
+    bool finding_ = false;  ///< its parts are not all there yet
+    bool stepping_ = false; ///< the next step is under way
     bool busy_ = false;
     asio::thread_pool aside_{1}; ///< last: it ends first
 };

@@ -99,13 +99,15 @@ struct Key {
 
     static base::Bytes octets(typename Wire<Parts>::In... parts) {
         base::Bytes out;
+        out.reserve((filled(Wire<Parts>::octets(parts).size()) + ...));
         (append(out, Wire<Parts>::octets(parts)), ...);
         return out;
     }
 
     /// Nothing if it is not such a key.
     static std::optional<Value> value(base::ByteView key) {
-        if (key.size() != size_of(types())) return std::nullopt;
+        constexpr std::size_t size = (filled(size_of(detail::TypeOf<Parts>::value)) + ...);
+        if (key.size() != size) return std::nullopt;
         // Braces: parts are taken in their order.
         std::tuple<std::optional<typename Wire<Parts>::Out>...> parts{
             Wire<Parts>::value(take(key, size_of(detail::TypeOf<Parts>::value)))...};
@@ -113,17 +115,17 @@ struct Key {
     }
 
   private:
-    static constexpr std::size_t filled(std::size_t size) {
-        return sizeof...(Parts) == 1 ? size : detail::padded(size);
+    static constexpr std::size_t filled(std::size_t part) {
+        return sizeof...(Parts) == 1 ? part : detail::padded(part);
     }
     static void append(base::Bytes& out, std::span<const std::uint8_t> part) {
         const auto before = out.size();
         out.resize(before + filled(part.size()));
         for (std::size_t i = 0; i < part.size(); ++i) out[before + i] = part[i];
     }
-    static base::ByteView take(base::ByteView& left, std::size_t size) {
-        const auto head = left.first(size);
-        left = left.subspan(filled(size));
+    static base::ByteView take(base::ByteView& left, std::size_t part) {
+        const auto head = left.first(part);
+        left = left.subspan(filled(part));
         return head;
     }
 };

@@ -14,13 +14,6 @@ namespace {
 /// Objects that one step mends.
 constexpr std::size_t step_size = 2048;
 
-void join(Plan& plan, Plan more) {
-    join(plan.create, std::move(more.create));
-    join(plan.replace, std::move(more.replace));
-    join(plan.replaced, std::move(more.replaced));
-    join(plan.remove, std::move(more.remove));
-}
-
 } // namespace
 
 base::Result<void> Reconciler::begin(Plan found, Orphans orphans) {
@@ -34,6 +27,8 @@ base::Result<void> Reconciler::begin(Plan found, Orphans orphans) {
     to_mend_ = std::move(found);
     return kernel_.look_at_interfaces();
 }
+
+void Reconciler::add(Plan found) { join(to_mend_, std::move(found)); }
 
 base::Result<bool> Reconciler::go_on() {
     if (auto done = apply_most(take_slice(to_mend_, step_size)); !done) {
@@ -54,6 +49,8 @@ base::Result<void> Reconciler::apply_most(Plan plan) {
         plan = std::move(most->done);
     }
     if (tables) distrusts_ruleset_ = false;
+    // What is made along with its table is not told of.
+    if (!mended_.replace.ruleset.empty()) for_each_table_kind([](auto& made) { made.clear(); }, plan.create);
     join(mended_, std::move(plan));
     return {};
 }

@@ -49,6 +49,8 @@ class Reconciler {
     }
     /// Begins to mend what a survey has found.
     base::Result<void> begin(Plan found, Orphans orphans);
+    /// More that it is to mend, found later.
+    void add(Plan found);
     /// Does the next step, of some milliseconds; false once all is done. After an error the rest is given up.
     base::Result<bool> go_on();
     /// Ends it: tells what was done.

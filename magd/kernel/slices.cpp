@@ -20,4 +20,11 @@ Plan take_slice(Plan& plan, std::size_t limit) {
     return slice;
 }
 
+void join(Plan& plan, Plan more) {
+    join(plan.create, std::move(more.create));
+    join(plan.replace, std::move(more.replace));
+    join(plan.replaced, std::move(more.replaced));
+    join(plan.remove, std::move(more.remove));
+}
+
 } // namespace magd::kernel

@@ -10,4 +10,7 @@ namespace magd::kernel {
 /// clients in the order in which they are made, then what is to go. A plan that is no greater is one part.
 [[nodiscard]] Plan take_slice(Plan& plan, std::size_t limit);
 
+/// Adds to the plan what is not in it.
+void join(Plan& plan, Plan more);
+
 } // namespace magd::kernel

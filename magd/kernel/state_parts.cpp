@@ -22,6 +22,22 @@ bool needs(const auto& key, const auto& value, const InterfaceName& interface) {
         return false;
 }
 
+/// Routes of another table, or of another family, begin there.
+RouteKey after(const RouteKey& key) {
+    if (base::family_of(key.destination.address) == base::Family::ipv4) return {key.table, {base::Ipv6{}, 0}};
+    return {key.table + 1, {base::Ipv4{}, 0}};
+}
+
+/// A client's has the length of its address or prefix. A default route is the first of its table and family:
+/// there may be many behind it.
+void take_default_routes(KernelState& from, KernelState& to) {
+    for (auto route = from.routes.begin(); route != from.routes.end();) {
+        const auto next = from.routes.lower_bound(after(route->first));
+        if (route->first.destination.length == 0) to.routes.insert(from.routes.extract(route));
+        route = next;
+    }
+}
+
 } // namespace
 
 KernelState take_fixed(KernelState& state) {
@@ -32,18 +48,19 @@ KernelState take_fixed(KernelState& state) {
     out.addresses.swap(state.addresses);
     out.rules.swap(state.rules);
     out.ruleset.swap(state.ruleset);
-    // Default routes: a client's has the length of its address or prefix.
-    for (auto route = state.routes.begin(); route != state.routes.end();) {
-        const auto next = std::next(route);
-        if (route->first.destination.length == 0) out.routes.insert(state.routes.extract(route));
-        route = next;
-    }
+    take_default_routes(state, out);
     return out;
 }
 
 KernelState client_entries(KernelState state) {
     (void)take_fixed(state);
     return state;
+}
+
+KernelState table_entries(KernelState state) {
+    KernelState entries;
+    for_each_table_kind([](auto& into, auto& from) { into.swap(from); }, entries, state);
+    return entries;
 }
 
 KernelState take(KernelState& state, std::size_t count) {
@@ -63,7 +80,11 @@ std::size_t size(const KernelState& state) {
 }
 
 void join(KernelState& state, KernelState more) {
-    for_each_kind([](auto& into, auto& from) { into.merge(from); }, state, more);
+    // What comes sorted is put behind the last without a search.
+    const auto move_all = [](auto& into, auto& from) {
+        while (!from.empty()) into.insert(into.end(), from.extract(from.begin()));
+    };
+    for_each_kind(move_all, state, more);
 }
 
 void forget(KernelState& state, const InterfaceName& interface) {

@@ -9,6 +9,8 @@ namespace magd::kernel {
 
 /// Of these objects, what a client has and the fixed footprint has not.
 [[nodiscard]] KernelState client_entries(KernelState state);
+/// Those of them that are in the tables.
+[[nodiscard]] KernelState table_entries(KernelState state);
 /// Takes out the others.
 [[nodiscard]] KernelState take_fixed(KernelState& state);
 /// Takes out so many objects, the first ones first.

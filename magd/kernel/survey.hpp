@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "magd/kernel/kernel.hpp"
 #include "magd/kernel/wanted.hpp"
 
@@ -15,8 +17,9 @@ struct Survey {
     [[nodiscard]] base::Result<Plan> look_through(Kernel& kernel) const;
     /// The same, of what a dump of this kernel has found.
     [[nodiscard]] Plan compare(KernelState found, const Kernel& kernel) const;
-    /// What makes the tables anew, with all entries in them. That needs no look, so it is done sooner.
-    [[nodiscard]] Plan remake_tables(const Kernel& kernel) const;
+    /// What makes the tables anew, with all entries in them. That needs no look, so it is done sooner, and
+    /// `take` has it in parts as they are found: the tables first, then some clients' entries at a time.
+    void remake_tables(const Kernel& kernel, const std::function<void(Plan)>& take) const;
 };
 
 } // namespace magd::kernel

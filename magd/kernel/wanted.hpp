@@ -21,6 +21,8 @@ class Wanted {
 
     [[nodiscard]] const Site& site() const { return site_; }
     [[nodiscard]] const Carried* find(const base::MacAddress& mac) const;
+    /// Sorted by MAC address.
+    [[nodiscard]] const auto& clients() const { return clients_; }
     /// How many clients have this default router.
     [[nodiscard]] unsigned users(const Gateway& gateway) const;
 

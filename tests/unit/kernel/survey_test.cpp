@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "magd/kernel/reconciler.hpp"
+#include "magd/kernel/slices.hpp"
 #include "magd/kernel/state_parts.hpp"
 #include "tests/unit/kernel/fake_kernel.hpp"
 
@@ -16,6 +17,13 @@ Carried numbered(unsigned n) {
     auto client = other_client(n);
     client.mac.octets[4] = static_cast<std::uint8_t>(n >> 8);
     return client;
+}
+
+/// What makes the tables anew, all of it.
+Plan remaking(const Reconciler& reconciler, const FakeKernel& kernel) {
+    Plan all;
+    reconciler.survey().remake_tables(kernel, [&](Plan part) { join(all, std::move(part)); });
+    return all;
 }
 
 /// Mends in steps; gives how many it took.
@@ -62,7 +70,7 @@ TEST_CASE("tables are made anew without a look, and what an earlier process left
     kernel.state.uplink.clear();
     reconciler.distrust_ruleset();
 
-    mend(reconciler, reconciler.survey().remake_tables(kernel), Orphans::unseen);
+    mend(reconciler, remaking(reconciler, kernel), Orphans::unseen);
     CHECK(kernel.dumped == dumped);
     CHECK(kernel.state.uplink == footprint(site(), client()).uplink);
     CHECK(kernel.state.routes == whole.routes);
@@ -81,13 +89,35 @@ TEST_CASE("tables are made anew without a look, and what an earlier process left
     }
 }
 
+TEST_CASE("tables of many clients are made anew in parts, without those behind an interface that has gone") {
+    FakeKernel kernel;
+    Reconciler reconciler(site(), kernel);
+    for (unsigned n = 0; n < 2000; ++n) reconciler.adopt(numbered(n));
+    std::vector<Plan> parts;
+    const auto take = [&](Plan part) { parts.push_back(std::move(part)); };
+    SUBCASE("all are there") {
+        reconciler.survey().remake_tables(kernel, take);
+        REQUIRE(parts.size() > 4);
+        CHECK(parts.front().replace.ruleset == reconciler.wish().ruleset);
+        CHECK(empty(parts.front().create));
+        KernelState entries;
+        for (auto& part : parts) join(entries, std::move(part.create));
+        CHECK(entries == table_entries(reconciler.wish()));
+    }
+    SUBCASE("none is") {
+        kernel.gone = client().access;
+        reconciler.survey().remake_tables(kernel, take);
+        for (const auto& part : parts) CHECK(part.create.uplink.empty());
+    }
+}
+
 TEST_CASE("what the kernel refuses ends the mend") {
     FakeKernel kernel;
     Reconciler reconciler(site(), kernel);
     REQUIRE(reconciler.audit());
     REQUIRE(reconciler.want(client()));
     kernel.refuse = [](const Plan&) { return true; };
-    REQUIRE(reconciler.begin(reconciler.survey().remake_tables(kernel), Orphans::unseen));
+    REQUIRE(reconciler.begin(remaking(reconciler, kernel), Orphans::unseen));
     CHECK_FALSE(reconciler.go_on());
     kernel.refuse = {};
     CHECK(*reconciler.go_on() == false); // nothing is left of it
