@@ -71,7 +71,7 @@ std::optional<DhcpService::Events> DhcpService::serve(const pmip::Mag& mag, cons
                                         .options = config_.dhcp.options};
     const auto outcome = dhcp::respond(parked.request, lease ? &*lease : nullptr, settings);
     if (const auto* answer = std::get_if<dhcp::Reply>(&outcome))
-        reply(mag, *parked.port, answer->packet);
+        reply(mag, *parked.port, *answer);
     else if (const auto* ignored = std::get_if<dhcp::Ignore>(&outcome))
         ignore(parked, ignored->reason);
     else if (std::holds_alternative<dhcp::Park>(outcome))
@@ -147,7 +147,7 @@ std::expected<void, dhcp::Drop> DhcpService::deliver(const pmip::Mag& mag,
                         dhcp::text(packet.error()).help, dhcp::to_string(*message));
             return std::unexpected(packet.error());
         }
-        reply(mag, port, *packet);
+        reply(mag, port, {*packet});
         return {};
     }
     return std::unexpected(dhcp::Drop::no_lease);
@@ -230,9 +230,12 @@ void DhcpService::begin_lease(const pmip::Mag& mag, const dhcp::Message& ack) {
         begun_.emplace_back(pmip::Leased{.mac = ack.chaddr, .time = time});
 }
 
-void DhcpService::reply(const pmip::Mag& mag, access::DhcpPort& port, const dhcp::Packet& packet) {
-    const auto& message = packet.message;
-    if (const auto sent = port.send(dhcp::encode_packet(packet)); !sent) {
+void DhcpService::reply(const pmip::Mag& mag, access::DhcpPort& port, const dhcp::Reply& answer) {
+    const auto& message = answer.packet.message;
+    auto sent = port.send(dhcp::encode_packet(answer.packet));
+    if (sent && answer.copy)
+        sent = port.send(dhcp::encode_frame(*answer.copy, dhcp::encode_message(message)));
+    if (!sent) {
         log::client(log::Level::warning, message.chaddr, "{}", sent.error().what);
         return;
     }

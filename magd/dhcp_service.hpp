@@ -79,7 +79,7 @@ class DhcpService {
     [[nodiscard]] Events given_up(const base::MacAddress& mac, dhcp::MessageType type, base::Ipv4 address);
     void ignore(const Parked& parked, dhcp::Drop reason);
     void keep_option_82(const dhcp::Message& request);
-    void reply(const pmip::Mag& mag, access::DhcpPort& port, const dhcp::Packet& packet);
+    void reply(const pmip::Mag& mag, access::DhcpPort& port, const dhcp::Reply& answer);
     void begin_lease(const pmip::Mag& mag, const dhcp::Message& ack);
 
     const Config& config_;
