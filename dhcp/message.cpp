@@ -120,6 +120,15 @@ std::size_t written_size(std::size_t data) {
 constexpr std::array<std::string_view, 9> type_names{"",    "DISCOVER", "OFFER",   "REQUEST", "DECLINE",
                                                      "ACK", "NAK",      "RELEASE", "INFORM"};
 
+/// Of an option that has one value of that type alone.
+template <class T>
+std::optional<T> value(const base::Bytes* data) {
+    if (data == nullptr || data->size() != sizeof(T)) return std::nullopt;
+    T out{};
+    base::Reader(*data).value(out);
+    return out;
+}
+
 } // namespace
 
 std::string name(MessageType type) {
@@ -133,21 +142,11 @@ const base::Bytes* Message::find(Code code) const {
     return at == options.end() ? nullptr : &at->data;
 }
 
-std::optional<base::Ipv4> Message::address(Code code) const {
-    const auto* const data = find(code);
-    if (data == nullptr || data->size() != 4) return std::nullopt;
-    base::Ipv4 out;
-    base::Reader(*data).value(out);
-    return out;
-}
+std::optional<base::Ipv4> Message::address(Code code) const { return value<base::Ipv4>(find(code)); }
 
-std::optional<std::uint16_t> Message::number16(Code code) const {
-    const auto* const data = find(code);
-    if (data == nullptr || data->size() != 2) return std::nullopt;
-    std::uint16_t out = 0;
-    base::Reader(*data).value(out);
-    return out;
-}
+std::optional<std::uint16_t> Message::number16(Code code) const { return value<std::uint16_t>(find(code)); }
+
+std::optional<std::uint32_t> Message::number32(Code code) const { return value<std::uint32_t>(find(code)); }
 
 std::expected<Message, Drop> decode_message(base::ByteView payload) {
     base::Reader in(payload);

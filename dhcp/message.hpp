@@ -53,9 +53,10 @@ struct Message {
 
     /// The data of an option, or nullptr.
     [[nodiscard]] const base::Bytes* find(Code code) const;
-    /// Of an option with one address, or with 16 bits; nothing if absent or of another length.
+    /// Of an option with one address, or with 16 or 32 bits; nothing if absent or of another length.
     [[nodiscard]] std::optional<base::Ipv4> address(Code code) const;
     [[nodiscard]] std::optional<std::uint16_t> number16(Code code) const;
+    [[nodiscard]] std::optional<std::uint32_t> number32(Code code) const;
 };
 
 /// Reads the payload of a datagram; any length that holds the fixed part and the cookie will do.

@@ -70,6 +70,18 @@ Outcome reply(MessageType type, const Context& context) {
     return Reply{*std::move(packet)};
 }
 
+Outcome refuse(const Context& context) {
+    const auto& [envelope, message] = context.request;
+    auto outcome = reply(MessageType::nak, context);
+    auto* const nak = std::get_if<Reply>(&outcome);
+    const bool renews = !message.ciaddr.unspecified() && envelope.destination_address != limited_broadcast;
+    if (nak == nullptr || !renews) return outcome;
+    nak->copy = nak->packet.envelope;
+    nak->copy->destination = message.chaddr;
+    nak->copy->destination_address = message.ciaddr;
+    return outcome;
+}
+
 } // namespace
 
 base::Ipv4 subject(const Message& request) {
@@ -104,7 +116,7 @@ Outcome respond(const Packet& request, const Lease* lease, const ServerSettings&
     if (type == MessageType::discover) return reply(MessageType::offer, context);
     if (subject(request.message) == lease->address.address) return reply(MessageType::ack, context);
     if (type == MessageType::inform) return Ignore{Drop::wrong_address};
-    return reply(MessageType::nak, context);
+    return refuse(context);
 }
 
 } // namespace dhcp

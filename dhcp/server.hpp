@@ -10,6 +10,10 @@ namespace dhcp {
 /// Send this: OFFER, ACK or NAK.
 struct Reply {
     Packet packet;
+    /// Where the message goes as well. RFC 2131 section 4.1 has every NAK broadcast, but a client that asks
+    /// by unicast for a renewal may hear no more than unicast: from a socket of its address, it would keep
+    /// that until it broadcasts itself, at T2.
+    std::optional<Envelope> copy{};
     bool operator==(const Reply&) const = default;
 };
 /// The client is not bound yet. Attach it, then ask again with the same request.

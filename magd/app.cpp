@@ -108,6 +108,7 @@ class App {
     }
     void dispatch(std::vector<pmip::Event> events) { tell(gateway_.handle(std::move(events))); }
     void tell(const std::vector<ClientNews>& news);
+    void tell_core_of_leases();
     void read(auto& port, auto& service);
     void read_relay(access::RelayPort& relay);
     void arm_timer();
@@ -227,6 +228,7 @@ void App::read_relay(access::RelayPort& relay) {
         if (payload && !flushing_) dhcp_.relayed(gateway_.mag(), *payload);
         return payload.has_value();
     });
+    tell_core_of_leases();
 }
 
 /// What follows every event: clients hear of it, and the timer of the next deadline.
@@ -234,6 +236,11 @@ void App::tell(const std::vector<ClientNews>& news) {
     announcer_.announce(news);
     arm_timer();
     if (flushing_ && gateway_.mag().bindings().empty()) loop_.stop();
+    tell_core_of_leases();
+}
+
+void App::tell_core_of_leases() {
+    if (auto begun = dhcp_.begun(); !begun.empty()) dispatch(std::move(begun));
 }
 
 void App::read(auto& port, auto& service) {
@@ -244,16 +251,19 @@ void App::read(auto& port, auto& service) {
         if (auto event = service.receive(gateway_.mag(), port, *frame)) dispatch(std::move(*event));
         return true;
     });
+    tell_core_of_leases();
 }
 
 void App::arm_timer() {
     constexpr auto never = pmip::TimePoint::max();
-    timer_.expires_at(
-        std::min(gateway_.mag().deadline().value_or(never), router_.deadline().value_or(never)));
+    timer_.expires_at(std::min({gateway_.mag().deadline().value_or(never), router_.deadline().value_or(never),
+                                dhcp_.deadline().value_or(never)}));
     timer_.async_wait([this](const asio::error_code& error) {
         if (error) return;
         router_.tick(gateway_.mag());
-        dispatch(pmip::Tick{});
+        auto events = dhcp_.tick(gateway_.mag(), std::chrono::steady_clock::now());
+        events.emplace_back(pmip::Tick{});
+        dispatch(std::move(events));
     });
 }
 

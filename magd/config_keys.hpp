@@ -229,7 +229,10 @@ inline constexpr std::array<ConfigKey, 101> config_keys{{
 
     {"dhcp", "server_identifier", ConfigKind::ipv4, "\"192.0.2.1\"", "",
      "virtual address of the DHCP server, the same on every gateway"},
-    {"dhcp", "lease_time", ConfigKind::integer, "3600", "s", "lease time told to clients", 10, 31536000},
+    {"dhcp", "lease_time", ConfigKind::integer, "3600", "s",
+     "lease time told to clients; one that does not renew its lease is de-registered 10 s after its end, "
+     "or loses its IPv4 address alone, if it has IPv6 too",
+     10, 31536000},
     list_of({"dhcp", "dns", ConfigKind::ipv4, "[]", "", "DNS servers told to clients"}),
     list_of({"dhcp", "dns6", ConfigKind::ipv6, "[]", "",
              "DNS servers told to clients of IPv6, in router advertisements and by DHCPv6"}),

@@ -14,6 +14,8 @@ bool carries_identifier_of(const dhcp::Rogue& server, base::Ipv4 address) {
     return server.identifier == address || server.address == address;
 }
 
+bool has_lease(const pmip::Binding& binding) { return binding.ipv4 && binding.lease != binding.lease.zero(); }
+
 } // namespace
 
 std::optional<DhcpService::Events> DhcpService::receive(const pmip::Mag& mag, access::DhcpPort& port,
@@ -69,7 +71,7 @@ std::optional<DhcpService::Events> DhcpService::serve(const pmip::Mag& mag, cons
                                         .options = config_.dhcp.options};
     const auto outcome = dhcp::respond(parked.request, lease ? &*lease : nullptr, settings);
     if (const auto* answer = std::get_if<dhcp::Reply>(&outcome))
-        reply(*parked.port, answer->packet);
+        reply(mag, *parked.port, *answer);
     else if (const auto* ignored = std::get_if<dhcp::Ignore>(&outcome))
         ignore(parked, ignored->reason);
     else if (std::holds_alternative<dhcp::Park>(outcome))
@@ -145,7 +147,7 @@ std::expected<void, dhcp::Drop> DhcpService::deliver(const pmip::Mag& mag,
                         dhcp::text(packet.error()).help, dhcp::to_string(*message));
             return std::unexpected(packet.error());
         }
-        reply(port, *packet);
+        reply(mag, port, {*packet});
         return {};
     }
     return std::unexpected(dhcp::Drop::no_lease);
@@ -188,7 +190,11 @@ void DhcpService::give_way(const pmip::Mag& mag, const base::MacAddress& mac, st
                                              config_.dhcp.waiting, interface)});
 }
 
+/// One of an earlier process has renewed its lease nobody knows when: it gets a whole one from now.
 void DhcpService::attached(const pmip::Mag& mag, const base::MacAddress& mac) {
+    const auto* const binding = mag.find(mac);
+    if (binding != nullptr && has_lease(*binding) && !lease_ends_.knows(mac))
+        lease_ends_.begin(mac, binding->lease, std::chrono::steady_clock::now());
     auto node = parked_.extract(mac);
     if (!node.empty()) (void)answer(mag, node.mapped());
 }
@@ -197,16 +203,46 @@ void DhcpService::detached(const base::MacAddress& mac) {
     parked_.erase(mac);
     waiting_.leave(mac);
     option_82_.erase(mac);
+    lease_ends_.forget(mac);
     last_.erase(mac);
 }
 
-void DhcpService::reply(access::DhcpPort& port, const dhcp::Packet& packet) {
-    const auto& message = packet.message;
-    if (const auto sent = port.send(dhcp::encode_packet(packet)); !sent) {
+/// One that has lost its IPv4 address meanwhile, and not its prefixes, loses no more.
+DhcpService::Events DhcpService::tick(const pmip::Mag& mag, pmip::TimePoint now) {
+    Events events;
+    for (const auto& mac : lease_ends_.due(now)) {
+        const auto* const binding = mag.find(mac);
+        if (binding == nullptr || !has_lease(*binding)) continue;
+        watch_.count(DhcpTrouble::lease_ended);
+        events.emplace_back(pmip::AddressReleased{.mac = mac, .reason = "its lease ended"});
+    }
+    return events;
+}
+
+/// An answer to INFORM gives no address.
+void DhcpService::begin_lease(const pmip::Mag& mag, const dhcp::Message& ack) {
+    const auto seconds = ack.number32(dhcp::Code::lease_time);
+    if (ack.yiaddr.unspecified() || !seconds) return;
+    const pmip::LeaseTime time{*seconds};
+    lease_ends_.begin(ack.chaddr, time, std::chrono::steady_clock::now());
+    const auto* const binding = mag.find(ack.chaddr);
+    if (binding != nullptr && binding->lease != time)
+        begun_.emplace_back(pmip::Leased{.mac = ack.chaddr, .time = time});
+}
+
+void DhcpService::reply(const pmip::Mag& mag, access::DhcpPort& port, const dhcp::Reply& answer) {
+    const auto& message = answer.packet.message;
+    auto sent = port.send(dhcp::encode_packet(answer.packet));
+    if (sent && answer.copy)
+        sent = port.send(dhcp::encode_frame(*answer.copy, dhcp::encode_message(message)));
+    if (!sent) {
         log::client(log::Level::warning, message.chaddr, "{}", sent.error().what);
         return;
     }
-    if (message.type == dhcp::MessageType::ack) waiting_.leave(message.chaddr);
+    if (message.type == dhcp::MessageType::ack) {
+        waiting_.leave(message.chaddr);
+        begin_lease(mag, message);
+    }
     const auto seen = option_82_.find(message.chaddr);
     last_.insert_or_assign(
         message.chaddr, show::LastDhcp{.message = dhcp::name(message.type),

@@ -15,6 +15,7 @@
 #include "magd/dhcp_watch.hpp"
 #include "magd/journal/keeper.hpp"
 #include "magd/kernel/footprint.hpp"
+#include "magd/lease_ends.hpp"
 #include "magd/pmip/mag.hpp"
 #include "magd/show.hpp"
 #include "magd/waiting_room.hpp"
@@ -42,6 +43,12 @@ class DhcpService {
                                                 const access::DhcpFrame& frame);
     /// Takes one datagram of a DHCP server behind the relay.
     void relayed(const pmip::Mag& mag, const access::RelayDatagram& datagram);
+    /// Those that have not renewed their lease: at its end they have given their address back.
+    [[nodiscard]] Events tick(const pmip::Mag& mag, pmip::TimePoint now);
+    /// When `tick` is next needed.
+    [[nodiscard]] std::optional<pmip::TimePoint> deadline() const { return lease_ends_.deadline(); }
+    /// What the core must be told of leases that have begun since the last call.
+    [[nodiscard]] Events begun() { return std::exchange(begun_, {}); }
     /// The client's service has begun: what it asked is answered now.
     void attached(const pmip::Mag& mag, const base::MacAddress& mac);
     /// The client's service has ended: what it asked is forgotten.
@@ -72,7 +79,8 @@ class DhcpService {
     [[nodiscard]] Events given_up(const base::MacAddress& mac, dhcp::MessageType type, base::Ipv4 address);
     void ignore(const Parked& parked, dhcp::Drop reason);
     void keep_option_82(const dhcp::Message& request);
-    void reply(access::DhcpPort& port, const dhcp::Packet& packet);
+    void reply(const pmip::Mag& mag, access::DhcpPort& port, const dhcp::Reply& answer);
+    void begin_lease(const pmip::Mag& mag, const dhcp::Message& ack);
 
     const Config& config_;
     kernel::Site site_;
@@ -83,6 +91,8 @@ class DhcpService {
     DhcpWatch watch_;
     dhcp::OtherServers others_;
     WaitingRoom waiting_;
+    LeaseEnds lease_ends_;
+    Events begun_;                                      ///< leases of another time than the core knows
     std::map<base::MacAddress, Parked> parked_;         ///< one request each; the latest counts
     std::map<base::MacAddress, base::Bytes> option_82_; ///< of bound clients, as last seen
     std::map<base::MacAddress, show::LastDhcp> last_;

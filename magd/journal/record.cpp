@@ -157,6 +157,7 @@ Binding read(const json& record) {
     binding.downlink_key = number<std::uint32_t>(record, "downlink_key");
     if (record.contains("uplink_key")) binding.uplink_key = number<std::uint32_t>(record, "uplink_key");
     read_options(record.at("options").get<std::string>(), binding);
+    if (record.contains("lease")) binding.lease = LeaseTime{number<std::uint32_t>(record, "lease")};
     binding.group = number<std::uint32_t>(record, "group");
     const auto& waived = record.at("waived");
     binding.waived = {waived.at(0), waived.at(1), waived.at(2), waived.at(3)};
@@ -183,6 +184,7 @@ std::string record_of(const Binding& binding) {
     record["downlink_key"] = binding.downlink_key;
     if (binding.uplink_key) record["uplink_key"] = *binding.uplink_key;
     record["options"] = options_text(binding);
+    if (binding.lease != binding.lease.zero()) record["lease"] = binding.lease.count();
     record["group"] = binding.group;
     record["waived"] = {binding.waived.ipv4, binding.waived.gre, binding.waived.force_udp,
                         binding.waived.plain};

@@ -135,6 +135,7 @@ struct Binding {
     std::uint32_t group = 0;        ///< bulk group that the LMA put it in, RFC 6602; 0: none
     std::uint32_t handoffs = 0;
     std::optional<std::uint32_t> uplink_key; ///< chosen by the LMA, in the PBA
+    LeaseTime lease{};                       ///< by DHCP, for the IPv4 address; 0: the client has none
 
     base::SparseText reason;      ///< why it is in this phase, for the operator; empty if all is well
     std::uint64_t generation = 0; ///< raised at each attach; makes late kernel answers harmless

@@ -33,6 +33,12 @@ struct AddressReleased {
     base::MacAddress mac;
     std::string reason;
 };
+/// A client was given its IPv4 address by DHCP, for so long. That need be told only if the time is another
+/// than that of its binding: it is for the next process.
+struct Leased {
+    base::MacAddress mac;
+    LeaseTime time;
+};
 /// A client speaks from this link-local address. One that is the gateway's own on its link gives way
 /// to the client (RFC 5213 section 6.8).
 struct LinkLocalHeard {
@@ -81,8 +87,9 @@ struct ProgramFailed {
 /// A deadline may have passed.
 struct Tick {};
 
-using Event = std::variant<LinkUp, LinkDown, AddressReleased, LinkLocalHeard, MessageIn, UnauthenticAnswer,
-                           LmaDrain, ConfigurationRead, Adopted, Programmed, ProgramFailed, Tick>;
+using Event =
+    std::variant<LinkUp, LinkDown, AddressReleased, Leased, LinkLocalHeard, MessageIn, UnauthenticAnswer,
+                 LmaDrain, ConfigurationRead, Adopted, Programmed, ProgramFailed, Tick>;
 
 /// Send this PBU to that LMA. `first` tells a first copy from a retransmission.
 struct SendPbu {

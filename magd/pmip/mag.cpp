@@ -109,6 +109,11 @@ void Mag::handle(const AddressReleased& event, const Call& call) {
         work(at->second, call, [&](Turn& turn) { turn.address_released(event.reason); });
 }
 
+void Mag::handle(const Leased& event, const Call& call) {
+    const auto at = bindings_.find(event.mac);
+    if (at != bindings_.end()) work(at->second, call, [&](Turn& turn) { turn.leased(event.time); });
+}
+
 void Mag::handle(const LinkLocalHeard& event, const Call& call) {
     const auto at = bindings_.find(event.mac);
     if (at != bindings_.end())

@@ -68,6 +68,7 @@ class Mag {
     void handle(const LinkUp& event, const Call& call);
     void handle(const LinkDown& event, const Call& call);
     void handle(const AddressReleased& event, const Call& call);
+    void handle(const Leased& event, const Call& call);
     void handle(const LinkLocalHeard& event, const Call& call);
     void handle(const MessageIn& event, const Call& call);
     void handle(const UnauthenticAnswer& event, const Call& call);

@@ -165,6 +165,13 @@ void Turn::address_released(const std::string& reason) {
     if (!peer().auth_refused) open(Exchange::Kind::release, Handoff::unknown, address);
 }
 
+/// What the kernel does not carry yet is recorded when it does.
+void Turn::leased(LeaseTime time) {
+    if (!binding_.wanted || !binding_.ipv4) return;
+    binding_.lease = time;
+    actions_.emplace_back(Record{binding_.profile.mac});
+}
+
 /// RFC 5213 section 6.8: the gateway takes another address, and the LMA learns it at once. A client that
 /// follows it from one to the next is not followed for ever.
 void Turn::link_local_heard(const base::Ipv6& address) {

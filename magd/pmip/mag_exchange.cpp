@@ -90,6 +90,7 @@ void Turn::close() {
     binding_.exchange.reset();
     if (binding_.wanted) return;
     binding_.ipv4.reset();
+    binding_.lease = {};
     binding_.ipv6.reset();
     binding_.uplink_key.reset();
     binding_.told.clear();

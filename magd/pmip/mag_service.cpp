@@ -31,6 +31,7 @@ void Turn::program(std::string reason) {
 /// What is left of the session goes on, in the kernel too.
 void Turn::drop_ipv4(const std::string& why) {
     binding_.ipv4.reset();
+    binding_.lease = {};
     binding_.offload.reset();
     binding_.shortfall = why;
     program(why);

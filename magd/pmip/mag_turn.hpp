@@ -24,6 +24,7 @@ class Turn {
     void link_up(const LinkUp& event);
     void link_down(const std::string& reason);
     void address_released(const std::string& reason);
+    void leased(LeaseTime time);
     void link_local_heard(const base::Ipv6& address);
     void adopted();
     void programmed(std::uint64_t generation);

@@ -15,6 +15,7 @@ namespace pmip {
 using Seconds = std::chrono::seconds;
 using Milliseconds = std::chrono::milliseconds;
 using TimePoint = std::chrono::steady_clock::time_point;
+using LeaseTime = std::chrono::duration<std::uint32_t>; // as DHCP has it
 
 /// A std::optional of a point of time that takes no more room than one. The end of all times is none.
 class Moment {

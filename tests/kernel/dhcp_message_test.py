@@ -44,6 +44,12 @@ class Messages(DhcpCase):
                 with self.subTest(state=state, given=given):
                     self.assert_answer(self.station.ask(REQUEST, **how), kind, yiaddr)
 
+    def test_a_renewal_is_refused_by_unicast_too(self):
+        self.station.take()
+        asked = self.station.send(REQUEST, ciaddr=OTHER_ADDRESS, to=VIRTUAL_SERVER)
+        wait_until(lambda: [(answer.type, answer.to) for answer in self.station.answers(asked)]
+                   == [(NAK, "255.255.255.255"), (NAK, OTHER_ADDRESS)], "two refusals")
+
     def test_a_client_that_reboots_at_a_new_gateway_is_attached_first(self):
         self.assertIsNone(self.magd.binding(self.client))
         answer = self.station.ask(REQUEST, {REQUESTED: address(HOME_ADDRESS)})

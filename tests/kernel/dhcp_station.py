@@ -10,7 +10,7 @@ from packets import mac_octets, make_udp, send_frame
 from sniffer import Sniffer
 
 DISCOVER, OFFER, REQUEST, DECLINE, ACK, NAK, RELEASE, INFORM = range(1, 9)
-REQUESTED, TYPE, SERVER, WANTED, IDENTIFIER, AGENT = 50, 53, 54, 55, 61, 82
+REQUESTED, TIME, TYPE, SERVER, WANTED, IDENTIFIER, AGENT = 50, 51, 53, 54, 55, 61, 82
 VIRTUAL_SERVER = "192.0.2.1"
 EVERYBODY = "ff:ff:ff:ff:ff:ff"
 
@@ -33,16 +33,32 @@ class Answer:
 
 def encode(kind, mac, xid, options, ciaddr="0.0.0.0", given="0.0.0.0", reply=False):
     fixed = struct.pack("!BBBBIHH", 2 if reply else 1, 1, 6, 0, xid, 0, 0) + address(ciaddr) + address(given)
-    listed = b"".join(bytes([code, len(data)]) + data for code, data in ({TYPE: bytes([kind])} | options).items())
-    return (fixed + bytes(8) + mac_octets(mac)).ljust(236, b"\x00") + _COOKIE + listed + b"\xff"
+    return (fixed + bytes(8) + mac_octets(mac)).ljust(236, b"\x00") + _COOKIE + listed({TYPE: bytes([kind])} | options)
 
 
-def decode(packet):
-    octets, at, options = packet.payload, 240, {}
+def listed(options):
+    return b"".join(bytes([code, len(data)]) + data for code, data in options.items()) + b"\xff"
+
+
+def options_of(octets):
+    at, options = 240, {}
     while octets[at] != 255:
         length = octets[at + 1] if octets[at] else -1
         options[octets[at]] = octets[at + 2:at + 2 + length]
         at += 2 + length
+    return options
+
+
+def answer_to(octets, given, options):
+    """What a server gives a client that a relay speaks for: an OFFER or an ACK."""
+    asked = options_of(octets)
+    kind = OFFER if asked[TYPE][0] == DISCOVER else ACK
+    return (b"\x02" + octets[1:16] + address(given) + octets[20:240]
+            + listed({TYPE: bytes([kind])} | options | {AGENT: asked[AGENT]}))
+
+
+def decode(packet):
+    octets, options = packet.payload, options_of(packet.payload)
     return Answer(int.from_bytes(octets[4:8], "big"), options[TYPE][0], str(IPv4Address(octets[16:20])),
                   packet.ip.destination, options)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address
 
 from dhcp_clients import client_of, is_from_server
-from dhcp_station import ACK, REQUEST, REQUESTED, SERVER, VIRTUAL_SERVER, decode
+from dhcp_station import ACK, NAK, REQUEST, REQUESTED, SERVER, VIRTUAL_SERVER, decode
 from lab import Client
 from packets import UDP, decode_frame, mac_octets, send_ethernet
 from sniffer import Sniffer
@@ -160,6 +160,11 @@ class Machine:
         """All so far that ended in an answer of this type."""
         self._follow()
         return [exchange for exchange in self._exchanges if exchange.answer == answer]
+
+    def obstinacy(self):
+        """The states in which it has asked to keep its address although it was refused that before, since `listen`."""
+        refused = [exchange for exchange in self.exchanges(NAK) if exchange.asked > self._heard]
+        return {exchange.state for exchange in refused if exchange.asked > refused[0].answered}
 
     def wait_for_request(self, states, answer):
         """Until it has asked in one of these states, since `listen`, and got an answer of this type. How long after the

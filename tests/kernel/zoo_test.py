@@ -14,6 +14,7 @@ from zoo import Air, Machine
 LEASE_TIME = 20  # dhcpcd takes no shorter one
 KINDS = (NetworkManager, Networkd, Dhcpcd, Dhclient, Udhcpc)  # the slowest to start first
 PROBING = (NetworkManager.program, Dhcpcd.program)
+DEAF = (NetworkManager.program, Networkd.program, Dhcpcd.program)  # to broadcasts, from T1 to T2
 NOBODY = "0.0.0.0"
 ARP_REQUEST, ARP_REPLY = 1, 2
 USER_INITIATED, ADMINISTRATIVE = 5, 1  # revocation triggers, RFC 5846 section 5.1
@@ -157,6 +158,8 @@ class Zoo(LabCase):
     def check_refusal(self, machine):
         machine.wait_for_request(["renewing", "rebinding"], NAK)
         self.addresses[machine] = machine.wait_for_address(other_than=self.addresses[machine])
+        if machine.name in DEAF:
+            self.assertEqual(machine.obstinacy(), set())
 
     def test_the_address_is_lost_when_the_lma_denies_the_client(self):
         """Nobody answers it any more, until an operator attaches it."""

@@ -103,7 +103,9 @@ std::string magd_page(std::string_view date) {
                "state directory tells the next daemon which clients there are: it goes on with their "
                "sessions, has the LMAs confirm them in the pace of lma.update_rate, and mends what differs "
                "in "
-               "the kernel. What it finds there and knows no client for it removes after "
+               "the kernel. Their DHCP leases count as renewed when it starts: one that is not renewed "
+               "from then on ends its client's session after a whole lease. What it finds there and knows no "
+               "client for it removes after "
                "kernel.grace_period. After a pause of more than kernel.adoption_limit it does not go on with "
                "them, as clients may have gone to other gateways meanwhile. magctl flush, or magd --flush "
                "after a stop, removes everything.") +

@@ -206,11 +206,14 @@ TEST_CASE("what is not DHCP over Ethernet") {
 }
 
 TEST_CASE("options are asked for by code and type") {
-    const auto message = decoded(request("350103 3604c0000201 390205dc 3d00 ff"));
+    const auto message = decoded(request("350103 330400000e10 3604c0000201 390205dc 3d00 ff"));
     CHECK(message.address(Code::server_identifier) == ip("192.0.2.1"));
     CHECK(message.number16(Code::maximum_message_size) == 1500);
     CHECK_FALSE(message.address(Code::requested_address).has_value());
+    CHECK(message.number32(Code::lease_time) == 3600);
     CHECK_FALSE(message.number16(Code::server_identifier).has_value());
+    CHECK_FALSE(message.number32(Code::maximum_message_size).has_value());
+    CHECK_FALSE(message.number32(Code::renewal_time).has_value());
     CHECK_FALSE(message.address(Code::maximum_message_size).has_value());
     CHECK(message.find(Code::router) == nullptr);
     REQUIRE(message.find(Code::client_identifier) != nullptr);

@@ -98,9 +98,14 @@ TEST_CASE("REQUEST in RENEWING: unicast with the client's address") {
     const auto request = unicast(MessageType::request, "192.168.5.44");
     SUBCASE("its own") { CHECK(bound(request) == replied(MessageType::ack, request)); }
     SUBCASE("not known yet: it came from another gateway") { CHECK(unbound(request) == dhcp::Outcome{park}); }
-    SUBCASE("not its own any more") {
+    SUBCASE("not its own any more: it may hear nothing but unicast to that address") {
         const auto other = unicast(MessageType::request, "192.168.5.99");
-        CHECK(bound(other) == replied(MessageType::nak, other));
+        auto nak = std::get<dhcp::Reply>(replied(MessageType::nak, other));
+        nak.copy = nak.packet.envelope;
+        nak.copy->destination = client;
+        nak.copy->destination_address = ip("192.168.5.99");
+        CHECK(nak.packet.envelope.destination == dhcp::broadcast_mac);
+        CHECK(bound(other) == dhcp::Outcome{nak});
     }
     SUBCASE("its address counts, not one it requests besides") {
         const auto both = unicast(MessageType::request, "192.168.5.44", {requested_address("192.168.5.99")});

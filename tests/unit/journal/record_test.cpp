@@ -38,6 +38,16 @@ TEST_CASE("the policy of local breakout is kept") {
     CHECK(binding_of(record_of(kept)) == kept);
 }
 
+TEST_CASE("the time of the lease is kept, where the client has one") {
+    auto kept = session();
+    CHECK(record_of(kept).find("lease") == std::string::npos);
+    kept.lease = pmip::LeaseTime::max();
+    CHECK(binding_of(record_of(kept)) == kept);
+    auto record = nlohmann::json::parse(record_of(kept));
+    record["lease"] = 0x100000000;
+    CHECK(binding_of(record.dump()).error() == "unreadable lease");
+}
+
 TEST_CASE("an exchange under way is not") {
     auto busy = session();
     busy.phase = pmip::Phase::refresh_pending;

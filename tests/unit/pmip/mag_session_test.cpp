@@ -252,6 +252,37 @@ TEST_CASE("one that has IPv4 alone leaves with its address") {
     CHECK(mag.state() == "DISCONNECTING");
 }
 
+TEST_CASE("a lease is kept for the next process while the client has the address") {
+    const Leased leased{.mac = mac_a, .time = LeaseTime{600}};
+    Bench mag;
+    (void)mag.on(leased);
+    CHECK(mag.mag.bindings().empty());
+    (void)mag.up(dual());
+    (void)mag.on(leased);
+    CHECK(mag.binding().lease == LeaseTime{}); // there is no address yet
+    (void)mag.accepted();
+    (void)mag.programmed();
+    CHECK(mag.on(leased).empty());
+    CHECK(mag.records == std::vector{mac_a});
+    CHECK(mag.binding().lease == LeaseTime{600});
+    SUBCASE("a refresh keeps it") {
+        (void)mag.next();
+        (void)mag.accepted();
+        CHECK(mag.binding().lease == LeaseTime{600});
+    }
+    SUBCASE("it goes with the address") {
+        (void)mag.on(AddressReleased{.mac = mac_a, .reason = "released"});
+        CHECK(mag.binding().ipv6);
+        CHECK(mag.binding().lease == LeaseTime{});
+    }
+    SUBCASE("a session that begins anew has none") {
+        (void)mag.down();
+        (void)mag.up(dual());
+        CHECK(mag.state() == "INIT");
+        CHECK(mag.binding().lease == LeaseTime{});
+    }
+}
+
 TEST_CASE("170 to a refresh takes the address from the client, not the prefix") {
     Bench mag;
     mag.attach(dual());
