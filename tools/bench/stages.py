@@ -3,6 +3,10 @@
 import statistics
 from dataclasses import dataclass
 
+LMA = "PBU to the LMA, PBA back and read"
+GAP = "first word to kernel, with the LMA"
+OURS = "magd, all of it"
+
 
 @dataclass
 class Course:
@@ -20,15 +24,24 @@ ATTACH = Course(
     steps=(("DHCP from client", "DISCOVER", None),
            ("attach on", "", "DISCOVER read, policy asked"),
            ("PBU sent", "", "PBU made"),
-           ("PBA received", "", "PBU to the LMA, PBA back and read"),
+           ("PBA received", "", LMA),
            ("kernel programmed", "", "kernel programmed"),
            ("kept in the journal", "", "journal written"),
            ("DHCP to client", "OFFER", "OFFER sent"),
            ("DHCP from client", "REQUEST", "the client"),
            ("DHCP to client", "ACK", "ACK sent")),
-    not_ours=("PBU to the LMA, PBA back and read", "the client"),
+    not_ours=(LMA, "the client"),
     # From its first word on a client has no packets until then: in a handover, that is the gap.
-    until=("kernel programmed", "first word to kernel, with the LMA"))
+    until=("kernel programmed", GAP))
+
+# Of a client that another gateway had before, and that a layer-2 update frame tells of.
+ROAM = Course(
+    steps=(("attach on", "", None),
+           ("PBU sent", "", "PBU made"),
+           ("PBA received", "", LMA),
+           ("kernel programmed", "", "kernel programmed")),
+    not_ours=(LMA,),
+    until=("kernel programmed", GAP))
 
 # The PBU is on its way when the kernel is cleared.
 DETACH = Course(
@@ -55,19 +68,24 @@ def _moments(course, trace):
     return None
 
 
-def stages(course, traces):
-    """For each stage the times of all clients, in ms; `magd, all of it` is the whole but for others' stages."""
+def stages_of(course, trace):
+    """What each stage took of one client, in ms; `magd, all of it` is the whole but for others' stages. None if the
+    trace is not whole."""
+    moments = _moments(course, trace)
+    if not moments:
+        return None
     last, span = course.until
-    times = {name: [] for name in (*course.names, "magd, all of it", span)}
-    for trace in traces:
-        moments = _moments(course, trace)
-        if not moments:
-            continue
-        took = dict(zip(course.names, (after - before for before, after in zip(moments, moments[1:]))))
-        took["magd, all of it"] = sum(one for name, one in took.items() if name not in course.not_ours)
-        took[span] = moments[1 + course.names.index(last)] - moments[0]
-        for name, one in took.items():
-            times[name].append(one)
+    took = dict(zip(course.names, (after - before for before, after in zip(moments, moments[1:]))))
+    ours = sum(one for name, one in took.items() if name not in course.not_ours)
+    return took | {OURS: ours, span: moments[1 + course.names.index(last)] - moments[0]}
+
+
+def stages(course, traces):
+    """The same of all clients, as lists."""
+    times = {name: [] for name in (*course.names, OURS, course.until[1])}
+    for one in filter(None, (stages_of(course, trace) for trace in traces)):
+        for name, took in one.items():
+            times[name].append(took)
     return times
 
 
