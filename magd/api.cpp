@@ -187,6 +187,12 @@ DhcpTroubles troubles(const Api& api) {
     return all += api.dhcp6.troubles();
 }
 
+access::TriggerDrops trigger_drops(const Api& api) {
+    access::TriggerDrops all;
+    for (const auto& source : api.triggers) all += source.drops();
+    return all;
+}
+
 base::Counters<access::HostapdDrop> hostapd_drops(const Api& api) {
     base::Counters<access::HostapdDrop> all;
     for (const auto& source : api.triggers)
@@ -207,6 +213,7 @@ RpcResult show_counters(const Api& api) {
     show::append<Refusal>(rows, "", api.admission.refused(), refusal_texts);
     show::append<DhcpTrouble>(rows, "", troubles(api), dhcp_trouble_texts);
     show::append<access::NdDrop>(rows, "drop_nd_", api.router.drops(), access::nd_drop_texts);
+    show::append<access::TriggerDrop>(rows, "drop_trigger_", trigger_drops(api), access::trigger_drop_texts);
     show::append<access::HostapdDrop>(rows, "drop_hostapd_", hostapd_drops(api), access::hostapd_drop_texts);
     const auto radius_drops = api.radius ? api.radius->drops() : base::Counters<access::RadiusDrop>{};
     show::append<access::RadiusDrop>(rows, "drop_radius_", radius_drops, access::radius_drop_texts);

@@ -174,16 +174,17 @@ void Gateway::program(Turn& turn) {
         const auto& [mac, after] = changes[i];
         const auto& outcome = outcomes[i];
         if (!after && !outcome) log::client(log::Level::error, mac, "kernel: {}", outcome.error().what);
+        if (outcome)
+            log::client(log::Level::info, mac, "kernel {} in {:.1f} ms{}", after ? "programmed" : "cleared",
+                        took.count(),
+                        changes.size() == 1 ? "" : fmt::format(", with {} others", changes.size() - 1));
         if (!after) continue;
         keeper_.touch(mac); // not before: what is kept is what the kernel carries
-        if (!outcome) {
+        if (outcome)
+            turn.events.emplace_back(pmip::Programmed{.mac = mac, .generation = generations[i]});
+        else
             turn.events.emplace_back(pmip::ProgramFailed{
                 .mac = mac, .generation = generations[i], .reason = outcome.error().what});
-            continue;
-        }
-        log::client(log::Level::info, mac, "kernel programmed in {:.1f} ms{}", took.count(),
-                    changes.size() == 1 ? "" : fmt::format(", with {} others", changes.size() - 1));
-        turn.events.emplace_back(pmip::Programmed{.mac = mac, .generation = generations[i]});
     }
 }
 

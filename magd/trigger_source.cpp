@@ -14,28 +14,31 @@ namespace {
 
 using access::Sightings;
 
-std::optional<access::Sighting> decode(const access::ArpPort&, base::ByteView frame) {
-    return access::decode_arp_sighting(frame);
-}
-std::optional<access::Sighting> decode(const access::Layer2UpdatePort&, base::ByteView frame) {
+auto decode(const access::ArpPort&, base::ByteView frame) { return access::decode_arp_sighting(frame); }
+auto decode(const access::Layer2UpdatePort&, base::ByteView frame) {
     return access::decode_layer2_update(frame);
 }
 
-/// Frames of one kind; what they are not is told by nobody.
+/// Frames of one kind.
 template <class FramePort>
     requires std::is_base_of_v<access::PacketPort, FramePort>
-Sightings receive_from(FramePort& port, access::TimePoint) {
+Sightings receive_from(FramePort& port, access::TimePoint, access::TriggerDrops& drops) {
     Sightings seen;
     take_some([&] {
         const auto frame = port.receive();
         if (!frame) return false;
-        if (auto sighting = decode(port, frame->octets)) seen.push_back(*sighting);
+        if (const auto sighting = decode(port, frame->octets))
+            seen.push_back(*sighting);
+        else
+            ++drops[sighting.error()];
         return true;
     });
     return seen;
 }
-Sightings receive_from(access::BridgePort& port, access::TimePoint) { return port.receive(); }
-Sightings receive_from(auto& port, access::TimePoint now) { return port.receive(now); }
+Sightings receive_from(access::BridgePort& port, access::TimePoint, access::TriggerDrops&) {
+    return port.receive();
+}
+Sightings receive_from(auto& port, access::TimePoint now, access::TriggerDrops&) { return port.receive(now); }
 
 template <class FramePort>
     requires std::is_base_of_v<access::PacketPort, FramePort>
@@ -103,12 +106,18 @@ base::Result<TriggerSource::Port> TriggerSource::open_port(const Config& config,
                                              .folder = config.hostapd_directory}));
 }
 
+access::TriggerDrops TriggerSource::drops() const {
+    auto all = drops_;
+    if (const auto* bridge = std::get_if<access::BridgePort>(&port_)) all += bridge->drops();
+    return all;
+}
+
 int TriggerSource::fd() const {
     return std::visit([](const auto& port) { return port.fd(); }, port_);
 }
 
 Sightings TriggerSource::receive(access::TimePoint now) {
-    auto seen = std::visit([&](auto& port) { return receive_from(port, now); }, port_);
+    auto seen = std::visit([&](auto& port) { return receive_from(port, now, drops_); }, port_);
     tell_changes();
     return seen;
 }

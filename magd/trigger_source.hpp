@@ -32,6 +32,8 @@ class TriggerSource {
         const auto* port = std::get_if<access::HostapdPort>(&port_);
         return port == nullptr ? nullptr : &port->drops();
     }
+    /// What of its frames and of the bridge's entries is not taken.
+    [[nodiscard]] access::TriggerDrops drops() const;
     /// To wait on; the same for all of its life.
     [[nodiscard]] int fd() const;
     /// What waits tells; never blocks.
@@ -60,6 +62,7 @@ class TriggerSource {
     std::string name_;   ///< the interface that the source looks at
     Port port_;
     bool failed_ = false; ///< as logged
+    access::TriggerDrops drops_;
 };
 
 } // namespace magd

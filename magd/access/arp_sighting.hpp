@@ -1,15 +1,16 @@
 #pragma once
 
-#include <optional>
+#include <expected>
 
 #include "magd/access/sighting.hpp"
+#include "magd/access/trigger_drop.hpp"
 #include "nlink/base/bytes.hpp"
 
 namespace magd::access {
 
 /// Takes the client out of an ARP packet (RFC 826) in an untagged Ethernet frame: who asks for an address,
-/// probes or announces its own (RFC 5227), or answers. Nothing if the frame is anything else, or its
-/// source and the packet's sender are not the same: then somebody speaks for another.
-[[nodiscard]] std::optional<Sighting> decode_arp_sighting(base::ByteView frame);
+/// probes or announces its own (RFC 5227), or answers. A source that is not the packet's sender speaks for
+/// another.
+[[nodiscard]] std::expected<Sighting, TriggerDrop> decode_arp_sighting(base::ByteView frame);
 
 } // namespace magd::access

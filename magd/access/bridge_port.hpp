@@ -33,6 +33,7 @@ class BridgePort {
     /// have it: then nobody is seen until one has. Errors as of `open`.
     [[nodiscard]] base::Result<void> follow();
 
+    [[nodiscard]] const TriggerDrops& drops() const { return watch_.drops(); }
     [[nodiscard]] int fd() const { return listener_.fd(); }
     [[nodiscard]] base::IfIndex index() const { return index_; }
     [[nodiscard]] const std::string& name() const { return name_; }

@@ -15,9 +15,11 @@ Sightings BridgeWatch::listed(std::span<const nlink::BridgeEntry> entries) {
     return difference(before, macs());
 }
 
-bool BridgeWatch::concerns(const nlink::BridgeEntry& entry) const {
-    return entry.bridge == scope_.bridge && entry.vlan == scope_.vlan.value_or(entry.vlan) &&
-           individual(entry.mac);
+bool BridgeWatch::concerns(const nlink::BridgeEntry& entry) {
+    if (entry.bridge != scope_.bridge || entry.vlan != scope_.vlan.value_or(entry.vlan)) return false;
+    const bool a_clients = individual(entry.mac);
+    if (!a_clients && entry.learnt && !entry.removed) ++drops_[TriggerDrop::hardware_address];
+    return a_clients;
 }
 
 bool BridgeWatch::has(const base::MacAddress& mac) const {

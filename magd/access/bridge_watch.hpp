@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "magd/access/presence.hpp"
+#include "magd/access/trigger_drop.hpp"
 #include "nlink/bridge_entry.hpp"
 
 namespace magd::access {
@@ -32,10 +33,11 @@ class BridgeWatch {
     void follow(BridgeScope scope) { scope_ = scope; }
 
     [[nodiscard]] const BridgeScope& scope() const { return scope_; }
+    [[nodiscard]] const TriggerDrops& drops() const { return drops_; }
 
   private:
     using Place = std::pair<base::MacAddress, std::uint16_t>; ///< with the VLAN: the table's key
-    [[nodiscard]] bool concerns(const nlink::BridgeEntry& entry) const;
+    [[nodiscard]] bool concerns(const nlink::BridgeEntry& entry);
     [[nodiscard]] bool has(const base::MacAddress& mac) const;
     [[nodiscard]] std::set<base::MacAddress> macs() const;
     [[nodiscard]] Sightings come(const nlink::BridgeEntry& entry);
@@ -43,6 +45,7 @@ class BridgeWatch {
 
     BridgeScope scope_;
     std::map<Place, base::IfIndex> ports_;
+    TriggerDrops drops_;
 };
 
 } // namespace magd::access

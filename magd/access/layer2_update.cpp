@@ -35,15 +35,16 @@ struct XidFrame { // IEEE 802.3 with a length, IEEE 802.2 with XID information
 
 } // namespace
 
-std::optional<Sighting> decode_layer2_update(base::ByteView frame) {
+std::expected<Sighting, TriggerDrop> decode_layer2_update(base::ByteView frame) {
     base::Reader in(frame);
     XidFrame xid;
     XidFrame::fields(in, xid); // what is behind it is Ethernet padding
-    if (!in.ok()) return std::nullopt;
+    if (!in.ok()) return std::unexpected(TriggerDrop::truncated);
     xid.source_access &= static_cast<std::uint8_t>(~response_bit);
     xid.control &= static_cast<std::uint8_t>(~final_bit);
-    if (!individual(xid.source) || xid != XidFrame{.destination = everybody, .source = xid.source})
-        return std::nullopt;
+    if (xid != XidFrame{.destination = everybody, .source = xid.source})
+        return std::unexpected(TriggerDrop::unexpected);
+    if (!individual(xid.source)) return std::unexpected(TriggerDrop::hardware_address);
     return Sighting{.mac = xid.source};
 }
 

@@ -1,7 +1,7 @@
 /// Any octets as an Ethernet frame on an access interface, read by those who only look who sent it.
 #include <cstdint>
 #include <cstdlib>
-#include <optional>
+#include <expected>
 
 #include "magd/access/arp_sighting.hpp"
 #include "magd/access/layer2_update.hpp"
@@ -11,6 +11,7 @@
 namespace {
 
 using magd::access::Sighting;
+using magd::access::TriggerDrop;
 
 void expect(bool condition) {
     if (!condition) std::abort();
@@ -24,9 +25,10 @@ base::MacAddress sender_of(base::ByteView frame) {
 }
 
 /// Who is seen has sent the frame, and needed `least` octets of it for that.
-void judge(std::optional<Sighting> (*decode)(base::ByteView), base::ByteView frame, std::size_t least) {
+void judge(std::expected<Sighting, TriggerDrop> (*decode)(base::ByteView), base::ByteView frame,
+           std::size_t least) {
     const auto seen = decode(frame);
-    if (!seen) return;
+    if (!seen) return expect((seen.error() == TriggerDrop::truncated) == (frame.size() < least));
     expect(seen->present && magd::access::individual(seen->mac));
     expect(seen->mac == sender_of(frame));
     expect(decode(frame.first(least)) == seen && !decode(frame.first(least - 1)));

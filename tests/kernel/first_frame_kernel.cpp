@@ -37,7 +37,8 @@ struct Link : support::TwoNamespaces {
 };
 
 /// Whoever is seen first. A socket is readable without a frame, too: once when its interface goes.
-std::optional<Sighting> next(PacketPort& port, std::optional<Sighting> (*decode)(base::ByteView)) {
+std::expected<Sighting, TriggerDrop> next(PacketPort& port,
+                                          std::expected<Sighting, TriggerDrop> (*decode)(base::ByteView)) {
     for (;;) {
         REQUIRE(readable(port.fd()));
         if (const auto frame = port.receive()) return decode(frame->octets);

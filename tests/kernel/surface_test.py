@@ -45,13 +45,14 @@ class Magctl(LabCase):
     def test_trace_has_every_step(self):
         self.assertEqual(self.magd.magctl("trace", "02:00:00:00:00:77").returncode, 1)
         self.attach()
-        self.addCleanup(self.detach)
+        self.detach()
         steps = self.json("trace", self.client.mac)
         self.assertTrue(all(set(step) == {"time", "after_ms", "text"} for step in steps))
         self.assertEqual(sorted(step["time"] for step in steps), [step["time"] for step in steps])
         told = "\n".join(step["text"] for step in steps)
         self.assertRegex(told, "(?s)attach on wlan0.*PBU sent to LMA1.*PBA received from LMA1.*kernel programmed.*"
-                               "INIT -> ACTIVE.*kept in the journal")
+                               "INIT -> ACTIVE.*kept in the journal.*PBU sent to LMA1.*kernel cleared.*"
+                               "PBA received from LMA1.*binding removed")
         self.assertEqual(self.magd.magctl("trace", self.client.mac).stdout.count("\n"), len(steps))
 
     def test_json_has_the_documented_keys(self):

@@ -11,6 +11,8 @@ from system import ip_batch, wait_until
 
 BROADCAST = "ff:ff:ff:ff:ff:ff"
 ARP_REQUEST = b"\x08\x06\x00\x01"  # type of the frame, and operation
+ARP_OF_IPV4 = bytes.fromhex("0001 0800 06 04")  # on Ethernet
+OTHER_MAC, GROUP_MAC = "02:00:00:00:00:0d", "03:00:00:00:00:0c"
 # IEEE 802.2 XID of the null service access point, in a frame with a length in place of a type.
 LAYER2_UPDATE = bytes.fromhex("0006 0001 af81 0100")
 
@@ -47,6 +49,17 @@ class Arp(Triggered):
         announced = [frame[:12] for _, frame in air.frames()
                      if frame[12:14] + frame[20:22] == ARP_REQUEST and frame[28:32] == frame[38:42] == router]
         self.assertIn(mac_octets(CLIENT_MAC) + mac_octets(self.lab.access_mac), announced)
+
+    def test_what_tells_of_no_client_is_counted(self):
+        for reason, source, sender, length in (("sender", CLIENT_MAC, OTHER_MAC, 28),
+                                               ("hardware_address", GROUP_MAC, GROUP_MAC, 28),
+                                               ("truncated", CLIENT_MAC, CLIENT_MAC, 20)):
+            question = mac_octets(sender) + bytes(4) + bytes(6) + IPv4Address(ROUTER).packed
+            packet = b"\x08\x06" + (ARP_OF_IPV4 + b"\x00\x01" + question)[:length]
+            with self.subTest(reason):
+                self.assert_counted(f"drop_trigger_{reason}",
+                                    lambda: send_ethernet(self.client, "wlan0", BROADCAST, source, packet))
+        self.assertIsNone(self.magd.binding(self.client))
 
 
 class Layer2Update(Triggered):

@@ -24,34 +24,41 @@ dhcp::Option option(Code code, base::Ipv4 address) {
 }
 
 /// What clients of the field always send.
-std::vector<dhcp::Option> common_options(const base::MacAddress& mac) {
+dhcp::Option client_identifier(const base::MacAddress& mac) {
     base::Writer identifier;
     identifier.value(std::uint8_t{1}); // Ethernet, RFC 2132 section 9.14
     identifier.value(mac);
-    return {{.code = Code::client_identifier, .data = identifier.take()},
-            {.code = Code::parameter_request_list, .data = {1, 3, 6, 15, 26, 28, 51, 58, 59}}};
+    return {.code = Code::client_identifier, .data = identifier.take()};
 }
 
-/// The message of a client in this state, RFC 2131 table 5, with all but its transaction identifier.
+MessageType type_of(State state) {
+    if (state == State::releasing) return MessageType::release;
+    return state == State::selecting ? MessageType::discover : MessageType::request;
+}
+
+/// The message of a client in this state, RFC 2131 tables 4 and 5, with all but its transaction identifier.
 dhcp::Packet message_of(const Leased& client, State state) {
-    const bool has_address = state == State::renewing || state == State::rebinding;
+    const bool unicast = state == State::renewing || state == State::releasing;
     dhcp::Packet out{.envelope = {.source = client.mac,
                                   .destination = dhcp::broadcast_mac,
                                   .destination_address = dhcp::limited_broadcast,
                                   .source_port = dhcp::client_port,
                                   .destination_port = dhcp::server_port},
-                     .message = {.chaddr = client.mac, .options = common_options(client.mac)}};
+                     .message = {.chaddr = client.mac, .options = {client_identifier(client.mac)}}};
     auto& [envelope, message] = out;
-    message.type = state == State::selecting ? MessageType::discover : MessageType::request;
-    if (has_address) message.ciaddr = envelope.source_address = client.address;
-    if (state == State::renewing) {
+    message.type = type_of(state);
+    if (unicast || state == State::rebinding) message.ciaddr = envelope.source_address = client.address;
+    if (unicast) {
         envelope.destination = client.gateway;
         envelope.destination_address = client.server;
     }
-    if (state == State::requesting) {
+    if (state == State::requesting)
         message.options.push_back(option(Code::requested_address, client.address));
+    if (state == State::requesting || state == State::releasing)
         message.options.push_back(option(Code::server_identifier, client.server));
-    }
+    if (state != State::releasing)
+        message.options.push_back(
+            {.code = Code::parameter_request_list, .data = {1, 3, 6, 15, 26, 28, 51, 58, 59}});
     return out;
 }
 
@@ -68,7 +75,14 @@ dhcp::Packet Clients::begin(std::size_t number, State state, TimePoint now) {
     assert(client.state == State::idle && number <= number_mask);
     client.xid = ++exchanges_ << number_bits | static_cast<std::uint32_t>(number);
     client.began = now;
-    return enter(client, state, now);
+    return state == State::releasing ? release(client) : enter(client, state, now);
+}
+
+dhcp::Packet Clients::release(Client& client) {
+    auto out = message_of(client, State::releasing);
+    out.message.xid = client.xid;
+    client.address = {};
+    return out;
 }
 
 dhcp::Packet Clients::enter(Client& client, State state, TimePoint now) {

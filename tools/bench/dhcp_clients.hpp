@@ -25,8 +25,9 @@ struct Leased {
     bool operator==(const Leased&) const = default;
 };
 
-/// Those in which a client waits for an answer, RFC 2131 figure 5; `idle` is any other.
-enum class State : std::uint8_t { idle, selecting, requesting, renewing, rebinding };
+/// Those in which a client waits for an answer, RFC 2131 figure 5; `idle` is any other. `releasing`: it gives
+/// its address back, which nobody answers.
+enum class State : std::uint8_t { idle, selecting, requesting, renewing, rebinding, releasing };
 
 /// What has happened. Times count from the first message of their kind, retransmissions included.
 struct Tally {
@@ -47,8 +48,9 @@ class Clients {
   public:
     explicit Clients(std::vector<Leased> clients) : clients_(clients.begin(), clients.end()) {}
 
-    /// Begins the exchange of a client that is idle, in the state `selecting`, `renewing` or `rebinding`;
-    /// the latter two need a lease. Gives what it sends.
+    /// Begins the exchange of a client that is idle, in the state `selecting`, `renewing`, `rebinding` or
+    /// `releasing`; all but the first need a lease. Gives what it sends. Who releases is idle at once, and
+    /// has no address any more.
     [[nodiscard]] dhcp::Packet begin(std::size_t number, State state, TimePoint now);
     /// Takes what a server sent. Gives what the client sends then, if anything.
     [[nodiscard]] std::optional<dhcp::Packet> receive(const dhcp::Packet& packet, TimePoint now);
@@ -72,6 +74,7 @@ class Clients {
         unsigned transmissions = 0; ///< of the message that is to be answered
         TimePoint began, asked, due;
     };
+    static dhcp::Packet release(Client& client);
     dhcp::Packet enter(Client& client, State state, TimePoint now);
     dhcp::Packet transmit(Client& client, TimePoint now);
     void leave(Client& client);

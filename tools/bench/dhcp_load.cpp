@@ -8,10 +8,12 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "magd/access/dhcp_port.hpp"
+#include "tools/bench/departures.hpp"
 #include "tools/bench/dhcp_leases.hpp"
 
 namespace {
@@ -21,7 +23,7 @@ using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
 struct Asked {
-    std::string interface = "wlan0", leases;
+    std::string interface = "wlan0", leases, control;
     std::uint32_t clients = 1, first = 0;
     std::uint64_t exchanges = 0;
     double rate = 0, patience = 120;
@@ -65,28 +67,34 @@ base::Result<void> write_leases(const std::string& file, const Clients& clients)
 /// The clients on their link, from the first exchange to the last.
 class Load {
   public:
-    Load(const Asked& asked, magd::access::DhcpPort port, std::vector<Leased> clients)
+    /// `departures`: where clients release their addresses.
+    Load(const Asked& asked, magd::access::DhcpPort port, std::vector<Leased> clients,
+         std::optional<Departures> departures)
         : asked_(asked),
           port_(std::move(port)),
-          clients_(std::move(clients)) {
+          clients_(std::move(clients)),
+          departures_(std::move(departures)) {
         if (asked_.exchanges == 0) asked_.exchanges = clients_.count();
     }
 
-    void run() {
+    /// Errors: of the gateway's control socket.
+    base::Result<void> run() {
         while (!ended()) {
             begin();
             wait();
             receive();
             while (const auto packet = clients_.overdue(Clock::now())) send(*packet);
+            if (auto looked = look(); !looked) return looked;
         }
         took_ = Clock::now() - began_;
+        return {};
     }
     [[nodiscard]] const Clients& clients() const { return clients_; }
     [[nodiscard]] std::string report() const;
 
   private:
     [[nodiscard]] bool ended() const {
-        return (begun_ == asked_.exchanges && clients_.waiting() == 0) ||
+        return (begun_ == asked_.exchanges && under_way() == 0) ||
                Clock::now() - began_ > Seconds(asked_.patience);
     }
     /// When the next exchange begins, if its client and the number under way permit.
@@ -96,12 +104,19 @@ class Load {
                std::chrono::duration_cast<Duration>(Seconds(static_cast<double>(begun_) / asked_.rate));
     }
     [[nodiscard]] bool may_begin() const {
-        return begun_ < asked_.exchanges &&
-               clients_.waiting() < std::min(asked_.outstanding, clients_.count());
+        return begun_ < asked_.exchanges && under_way() < std::min(asked_.outstanding, clients_.count());
     }
+    [[nodiscard]] std::uint64_t gone() const {
+        return departures_ ? std::min<std::uint64_t>(departures_->gone(), begun_) : 0;
+    }
+    [[nodiscard]] std::uint64_t under_way() const {
+        return departures_ ? begun_ - gone() : clients_.waiting();
+    }
+    [[nodiscard]] std::size_t served() const { return departures_ ? gone() : clients_.tally().whole.size(); }
     void begin();
     void wait() const;
     void receive();
+    [[nodiscard]] base::Result<void> look();
     void send(const dhcp::Packet& packet) {
         if (!port_.send(dhcp::encode_packet(packet))) ++unsent_;
     }
@@ -109,6 +124,7 @@ class Load {
     Asked asked_;
     magd::access::DhcpPort port_;
     Clients clients_;
+    std::optional<Departures> departures_;
     const TimePoint began_ = Clock::now();
     Duration took_{};
     std::uint64_t begun_ = 0;
@@ -128,7 +144,10 @@ void Load::begin() {
 void Load::wait() const {
     auto until = began_ + std::chrono::duration_cast<Duration>(Seconds(asked_.patience));
     if (const auto deadline = clients_.deadline()) until = std::min(until, *deadline);
-    if (may_begin()) until = std::min(until, next());
+    if (may_begin())
+        until = std::min(until, next());
+    else if (departures_)
+        until = std::min(until, departures_->next());
     const auto left = std::max<Duration>(until - Clock::now(), Duration{});
     const auto whole = std::chrono::duration_cast<std::chrono::seconds>(left);
     const timespec timeout{.tv_sec = whole.count(), .tv_nsec = (left - whole).count()};
@@ -144,6 +163,12 @@ void Load::receive() {
     }
 }
 
+/// Only when there is nothing else to do: the answer is waited for.
+base::Result<void> Load::look() {
+    if (!departures_ || may_begin()) return {};
+    return departures_->look();
+}
+
 std::string milliseconds(const Summary& times) {
     const auto ms = [](Duration time) { return std::chrono::duration<double, std::milli>(time).count(); };
     return fmt::format(R"({{"count": {}, "p50": {:.3f}, "p90": {:.3f}, "p99": {:.3f}, "max": {:.3f}}})",
@@ -154,17 +179,16 @@ std::string milliseconds(const Summary& times) {
 std::string Load::report() const {
     const auto& tally = clients_.tally();
     const auto seconds = Seconds(took_).count();
-    const auto served = tally.whole.size();
     return fmt::format(R"({{"exchanges": {}, "unserved": {}, "seconds": {:.3f}, "per_second": {:.0f},
  "retransmitted": {}, "refused": {}, "strange": {}, "unsent": {},
  "offer": {},
  "ack": {},
  "whole": {}}}
 )",
-                       served, asked_.exchanges - served, seconds, static_cast<double>(served) / seconds,
-                       tally.retransmitted, tally.refused, tally.strange, unsent_,
-                       milliseconds(summary(tally.offer)), milliseconds(summary(tally.ack)),
-                       milliseconds(summary(tally.whole)));
+                       served(), asked_.exchanges - served(), seconds,
+                       static_cast<double>(served()) / seconds, tally.retransmitted, tally.refused,
+                       tally.strange, unsent_, milliseconds(summary(tally.offer)),
+                       milliseconds(summary(tally.ack)), milliseconds(summary(tally.whole)));
 }
 
 base::Result<void> load(const Asked& asked) {
@@ -172,14 +196,22 @@ base::Result<void> load(const Asked& asked) {
     if (!port) return std::unexpected(port.error());
     auto clients = asked.state == State::selecting ? fresh(asked) : read_leases(asked.leases);
     if (!clients) return std::unexpected(clients.error());
-    Load load(asked, *std::move(port), *std::move(clients));
-    load.run();
+    std::optional<Departures> departures;
+    if (asked.state == State::releasing) {
+        auto opened = Departures::open(asked.control);
+        if (!opened) return std::unexpected(opened.error());
+        departures = *std::move(opened);
+    }
+    Load load(asked, *std::move(port), *std::move(clients), std::move(departures));
+    if (auto ran = load.run(); !ran) return ran;
     fmt::print("{}", load.report());
     return asked.leases.empty() ? base::Result<void>{} : write_leases(asked.leases, load.clients());
 }
 
-const std::map<std::string, State> states{
-    {"selecting", State::selecting}, {"renewing", State::renewing}, {"rebinding", State::rebinding}};
+const std::map<std::string, State> states{{"selecting", State::selecting},
+                                          {"renewing", State::renewing},
+                                          {"rebinding", State::rebinding},
+                                          {"releasing", State::releasing}};
 
 } // namespace
 
@@ -197,10 +229,12 @@ int main(int argc, char** argv) {
     app.add_option("--outstanding", asked.outstanding, "Exchanges under way at a time, at most");
     app.add_option("--patience", asked.patience, "Seconds after which nothing more is waited for");
     app.add_option("--leases", asked.leases, "File that the clients' leases are written to");
+    app.add_option("--control", asked.control, "magd's control socket, which tells who has gone (releasing)");
     app.add_option(
            "--state", asked.state,
-           "What an exchange is: selecting (DISCOVER to ACK), or a REQUEST of those in the file of leases, "
-           "renewing (by unicast) or rebinding (by broadcast)")
+           "What an exchange is: selecting (DISCOVER to ACK), or of those in the file of leases a REQUEST, "
+           "renewing (by unicast) or rebinding (by broadcast), or releasing (a RELEASE, until magd has let "
+           "go)")
         ->transform(CLI::CheckedTransformer(states));
     CLI11_PARSE(app, argc, argv);
     if (const auto done = load(asked); !done) {

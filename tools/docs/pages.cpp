@@ -66,6 +66,7 @@ constexpr std::array lma_examples{
     Example{"pool", "first", "\"203.0.113.10\""},
     Example{"pool", "prefix6", "\"2001:db8:5::/48\""},
     Example{"mag", "address", "\"192.0.2.11\""},
+    Example{"mag", "device", "\"wg1\""},
     Example{"offer", "redirect", "\"198.51.100.41\""},
     Example{"offer", "offload", "\"203.0.113.0/24\""},
     Example{"authentication", "spi", "256"},

@@ -63,9 +63,12 @@ void read_pool(SectionReader section, std::vector<Pool>& pools) {
     pools.push_back(std::move(pool));
 }
 
-void read_mag(SectionReader section, std::vector<base::Address>& mags) {
+void read_mag(SectionReader section, Config& config) {
+    auto& mags = config.settings.mags;
     base::Address address;
+    std::string device;
     section.read("address", address);
+    if (section.read("device", device)) config.devices[address] = std::move(device);
     if (std::ranges::find(mags, address) != mags.end())
         section.fault("address", fmt::format("{} is listed already", base::to_string(address)));
     if (address != base::Address{}) mags.push_back(address);
@@ -130,7 +133,7 @@ std::expected<Config, magd::ConfigFaults> parse_config(std::string_view text) {
     read_lma(reader->one("lma"), config);
     for (auto& section : reader->each("pool")) read_pool(section, config.settings.pools);
     reader->one("keys").read("first_uplink", config.settings.tunnels.first_uplink_key);
-    for (auto& section : reader->each("mag")) read_mag(section, config.settings.mags);
+    for (auto& section : reader->each("mag")) read_mag(section, config);
     read_offers(reader->one("offer"), config.settings.offers);
     read_security(reader->one("authentication"), config.security);
     read_peer(reader->one("peer"), config.settings.peers);

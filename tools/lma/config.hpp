@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <expected>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,7 @@ struct Config {
     std::optional<base::Ipv6> address6 = std::nullopt;
     std::uint16_t port = 5436;
     std::string device = "wg0";                                       ///< the operator's own tunnel
+    std::map<base::Address, std::string> devices{};                   ///< in its place, by gateway
     std::optional<pmip::SecurityAssociation> security = std::nullopt; ///< with every MAG
     LmaSettings settings;
 };

@@ -26,7 +26,7 @@ inline constexpr std::array<magd::ConfigSection, 8> config_sections{{
     {"test", magd::ConfigSection::Occurs::at_most_once, "Misbehaviour, for tests."},
 }};
 
-inline constexpr std::array<magd::ConfigKey, 43> config_keys{{
+inline constexpr std::array<magd::ConfigKey, 44> config_keys{{
     {"lma", "address", magd::ConfigKind::ipv4, "", "", "local address of signalling and tunnels"},
     {"lma", "address6", magd::ConfigKind::address, magd::unset, "",
      "the same for IPv6; left out: there is no signalling over IPv6"},
@@ -74,6 +74,8 @@ inline constexpr std::array<magd::ConfigKey, 43> config_keys{{
      "uplink GRE key of the first session; further ones count up", 1, 4294967295},
 
     {"mag", "address", magd::ConfigKind::address, "", "", "address of the gateway"},
+    {"mag", "device", magd::ConfigKind::interface_name, magd::unset, "",
+     "the operator's own tunnel to it, in place of lma.device"},
 
     {"offer", "dhcp_mode", magd::ConfigKind::choice, "\"none\"", "",
      "DHCP Support Mode option (RFC 5844 section 3.3.4); none: no option", 0, 0, choices::dhcp_mode},

@@ -148,7 +148,8 @@ base::Result<void> run(const Config& config, const std::string& control) {
     auto tunnels = Tunnels::open({.ipv4 = config.address,
                                   .ipv6 = config.address6,
                                   .port = gre_udp ? std::optional(config.port) : std::nullopt,
-                                  .device = config.device});
+                                  .device = config.device,
+                                  .devices = config.devices});
     if (!tunnels) return std::unexpected(tunnels.error());
     auto settings = config.settings;
     settings.peers.restart_counter = static_cast<std::uint32_t>( // nothing is kept over a restart

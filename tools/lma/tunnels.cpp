@@ -118,9 +118,14 @@ base::Result<void> Tunnels::drop(const CacheEntry& entry) {
 }
 
 base::Result<base::IfIndex> Tunnels::device_for(const CacheEntry& entry) {
-    if (entry.encapsulation == pmip::Encapsulation::device) return index_of(ends_.device);
+    if (entry.encapsulation == pmip::Encapsulation::device) return operators_device(entry);
     return pmip::keyed(entry.encapsulation) ? make_device(entry, own_device_name(entry))
                                             : shared_device(entry);
+}
+
+base::Result<base::IfIndex> Tunnels::operators_device(const CacheEntry& entry) {
+    const auto at = ends_.devices.find(entry.mag);
+    return index_of(at == ends_.devices.end() ? ends_.device : at->second);
 }
 
 base::Result<base::IfIndex> Tunnels::shared_device(const CacheEntry& entry) {

@@ -21,8 +21,9 @@ namespace lma {
 struct Ends {
     base::Ipv4 ipv4;
     std::optional<base::Ipv6> ipv6;
-    std::optional<std::uint16_t> port; ///< of GRE in UDP, if that is spoken
-    std::string device;                ///< the operator's own tunnel
+    std::optional<std::uint16_t> port;              ///< of GRE in UDP, if that is spoken
+    std::string device;                             ///< the operator's own tunnel
+    std::map<base::Address, std::string> devices{}; ///< in its place, by gateway
 };
 
 /// The lab LMA's kernel side. A session with GRE keys has a device of its own with these keys, the
@@ -62,6 +63,7 @@ class Tunnels {
 
     base::Result<void> open_port();
     base::Result<base::IfIndex> device_for(const CacheEntry& entry);
+    base::Result<base::IfIndex> operators_device(const CacheEntry& entry);
     base::Result<base::IfIndex> shared_device(const CacheEntry& entry);
     base::Result<base::IfIndex> make_device(const CacheEntry& entry, const std::string& name);
     base::Result<base::IfIndex> index_of(const std::string& name);

@@ -102,6 +102,13 @@ TEST_CASE("a group's address and none are nobody's") {
     CHECK(watch.heard(of({{0x01, 0, 0x5e, 0, 0, 1}})).empty());
     CHECK(watch.heard(of({})).empty());
     CHECK(list(watch, {of({{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}}), of({})}).empty());
+    CHECK(watch.drops()[TriggerDrop::hardware_address] == 4);
+    CHECK(watch.heard(set(of({}))).empty());
+    CHECK(watch.heard(removed(of({}))).empty());
+    BridgeWatch elsewhere({.bridge = other_bridge});
+    CHECK(elsewhere.heard(of({})).empty());
+    CHECK(watch.drops()[TriggerDrop::hardware_address] == 4); // somebody's settings, and of no concern
+    CHECK(elsewhere.drops() == TriggerDrops{});
 }
 
 TEST_CASE("a list tells the difference: who has left, then who has come") {

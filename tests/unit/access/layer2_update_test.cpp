@@ -10,14 +10,14 @@ using namespace magd::access;
 
 namespace {
 
-const std::optional<Sighting> client = Sighting{.mac = *base::parse_mac("02:00:00:00:00:0c")};
+const Sighting client{.mac = *base::parse_mac("02:00:00:00:00:0c")};
 
-std::optional<Sighting> seen(const std::string& name) {
+std::expected<Sighting, TriggerDrop> seen(const std::string& name) {
     return decode_layer2_update(corpus::frame("access_frame", name));
 }
 
 /// An update with another octet at one place.
-std::optional<Sighting> seen_with(std::size_t offset, std::uint8_t octet) {
+std::expected<Sighting, TriggerDrop> seen_with(std::size_t offset, std::uint8_t octet) {
     auto frame = corpus::frame("access_frame", "update");
     frame.at(offset) = octet;
     return decode_layer2_update(frame);
@@ -42,22 +42,26 @@ TEST_CASE("every octet counts but for those two bits") {
             CAPTURE(bit);
             const bool either_way = (offset == 15 && bit == 0) || (offset == 16 && bit == 4);
             const auto octet = static_cast<std::uint8_t>(frame[offset] ^ 1U << bit);
-            CHECK(seen_with(offset, octet).has_value() == either_way);
+            if (either_way)
+                CHECK(seen_with(offset, octet) == client);
+            else
+                CHECK(seen_with(offset, octet) == std::unexpected(TriggerDrop::unexpected));
         }
     }
 }
 
 TEST_CASE("other LLC frames, and what is sent from a group's address or none, are no update") {
-    CHECK(!seen("spanning-tree"));
-    CHECK(!seen("update-from-group"));
-    CHECK(!seen("update-from-none"));
-    CHECK(!seen("arp-request"));
+    CHECK(seen("spanning-tree") == std::unexpected(TriggerDrop::unexpected));
+    CHECK(seen("arp-request") == std::unexpected(TriggerDrop::unexpected));
+    CHECK(seen("update-from-group") == std::unexpected(TriggerDrop::hardware_address));
+    CHECK(seen("update-from-none") == std::unexpected(TriggerDrop::hardware_address));
 }
 
 TEST_CASE("a frame cut at any length is none") {
     const auto frame = corpus::frame("access_frame", "update");
     for (std::size_t size = 0; size < frame.size(); ++size)
-        CHECK(!decode_layer2_update(base::ByteView(frame).first(size)));
+        CHECK(decode_layer2_update(base::ByteView(frame).first(size)) ==
+              std::unexpected(TriggerDrop::truncated));
 }
 
 } // namespace layer2_update_test

@@ -60,6 +60,21 @@ TEST_CASE("a client renews with its server, or with any") {
     }
 }
 
+TEST_CASE("a client gives its address back, to its server alone, and waits for nothing") {
+    auto clients = bound();
+    const auto release = clients.begin(0, State::releasing, start);
+    CHECK(release.envelope.destination == gateway);
+    CHECK(release.message.find(dhcp::Code::parameter_request_list) == nullptr); // RFC 2131 table 5
+    const dhcp::Lease lease{.address = {address, 10}, .router = router, .lifetime = dhcp::Seconds(3600)};
+    const auto outcome =
+        dhcp::respond(release, &lease, {.server_identifier = server, .dns = {}, .mac = gateway});
+    REQUIRE(std::holds_alternative<dhcp::Released>(outcome));
+    CHECK(std::get<dhcp::Released>(outcome).address == address);
+    CHECK(clients.idle(0));
+    CHECK_FALSE(clients.deadline());
+    CHECK(clients.leased(0).address.unspecified());
+}
+
 TEST_CASE("a client that is refused begins anew") {
     auto clients = bound();
     const auto request = clients.begin(0, State::renewing, start);

@@ -71,6 +71,7 @@ prefixes = 2
 lifetime = 600
 [[mag]]
 address = "2001:db8::111"
+device = "wg8"
 [offer]
 dhcp_mode = "relay"
 access_network = false
@@ -97,6 +98,7 @@ missing_heartbeats = 5
     REQUIRE(config);
     CHECK(base::to_string(*config->address6) == "2001:db8::40");
     CHECK(config->device == "wg7");
+    CHECK(config->devices == std::map{std::pair{config->settings.mags.front(), std::string("wg8")}});
     REQUIRE(config->security);
     CHECK(config->security->spi == 300);
     CHECK(config->security->key ==

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "nlink/base/counters.hpp"
+
+namespace magd::access {
+
+/// Why a frame of a trigger, or an entry of a bridge's table, tells of no client.
+enum class TriggerDrop : std::uint8_t { truncated, unexpected, sender, hardware_address, count_ };
+
+constexpr base::CounterTexts<TriggerDrop> trigger_drop_texts{{
+    {"truncated", "frame too short for an ARP packet or a layer-2 update"},
+    {"unexpected", "neither a request nor a reply of ARP for IPv4, nor a layer-2 update to all"},
+    {"sender", "ARP packet that names another sender than its frame"},
+    {"hardware_address", "from a group's or the zero Ethernet address, or such a one learnt by a bridge"},
+}};
+
+using TriggerDrops = base::Counters<TriggerDrop>;
+
+} // namespace magd::access
