@@ -1,7 +1,8 @@
 #pragma once
 
+#include <absl/container/btree_set.h>
+
 #include <optional>
-#include <set>
 #include <string>
 
 #include "magd/journal/journal.hpp"
@@ -38,8 +39,8 @@ class Keeper {
   private:
     std::optional<Journal> journal_;
     Header header_;
-    std::set<base::MacAddress> touched_;
-    std::set<base::MacAddress> promised_;
+    absl::btree_set<base::MacAddress> touched_;
+    absl::btree_set<base::MacAddress> promised_;
 };
 
 } // namespace magd::journal
