@@ -109,6 +109,7 @@ base::Result<TriggerSource::Port> TriggerSource::open_port(const Config& config,
 access::TriggerDrops TriggerSource::drops() const {
     auto all = drops_;
     if (const auto* bridge = std::get_if<access::BridgePort>(&port_)) all += bridge->drops();
+    if (const auto* stations = std::get_if<access::StationPort>(&port_)) all += stations->drops();
     return all;
 }
 

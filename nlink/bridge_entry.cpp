@@ -24,12 +24,16 @@ constexpr std::uint16_t settings = NUD_PERMANENT | NUD_NOARP;
 
 } // namespace
 
-std::optional<BridgeEntry> parse_bridge_entry(const Message& message) {
-    if (message.type != RTM_NEWNEIGH && message.type != RTM_DELNEIGH) return std::nullopt;
+bool tells_of_bridge_entry(const Message& message) {
+    if (message.type != RTM_NEWNEIGH && message.type != RTM_DELNEIGH) return false;
     const auto parsed = parse<bridge_entry::Body>(message);
-    if (!parsed) return std::nullopt;
+    return !parsed || (parsed->header.ndm_family == AF_BRIDGE && (parsed->header.ndm_flags & NTF_SELF) == 0);
+}
+
+std::optional<BridgeEntry> parse_bridge_entry(const Message& message) {
+    const auto parsed = parse<bridge_entry::Body>(message);
+    if (!parsed || !tells_of_bridge_entry(message)) return std::nullopt;
     const auto& [header, body] = *parsed;
-    if (header.ndm_family != AF_BRIDGE || (header.ndm_flags & NTF_SELF) != 0) return std::nullopt;
     const auto bridge = body.find<bridge_entry::Bridge>();
     const auto mac = body.find<bridge_entry::Mac>();
     if (!bridge || !mac) return std::nullopt;

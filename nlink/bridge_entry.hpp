@@ -25,6 +25,8 @@ struct BridgeEntry {
 /// Reads RTM_NEWNEIGH and RTM_DELNEIGH of bridges; nothing for entries of devices that are no bridge's
 /// (NTF_SELF).
 [[nodiscard]] std::optional<BridgeEntry> parse_bridge_entry(const Message& message);
+/// Whether the message is to tell of one, readable or not.
+[[nodiscard]] bool tells_of_bridge_entry(const Message& message);
 /// All entries of one bridge; a kernel without strict checking (before 5.0) lists those of others, too.
 /// ENODEV: there is no such bridge.
 [[nodiscard]] base::Result<std::vector<BridgeEntry>> dump_bridge_entries(Socket& socket,

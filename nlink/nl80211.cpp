@@ -53,12 +53,17 @@ base::Result<Nl80211> find_nl80211(Socket& socket) {
     return Nl80211{.family = *family, .mlme = *mlme};
 }
 
-std::optional<Station> parse_station(const Message& message, GenericFamily family) {
-    if (message.type != family.number) return std::nullopt;
+bool tells_of_station(const Message& message, GenericFamily family) {
+    if (message.type != family.number) return false;
     const auto parsed = parse<nl80211::Body>(message);
-    if (!parsed) return std::nullopt;
+    return !parsed || parsed->header.cmd == NL80211_CMD_NEW_STATION ||
+           parsed->header.cmd == NL80211_CMD_DEL_STATION;
+}
+
+std::optional<Station> parse_station(const Message& message, GenericFamily family) {
+    const auto parsed = parse<nl80211::Body>(message);
+    if (!parsed || !tells_of_station(message, family)) return std::nullopt;
     const auto& [header, body] = *parsed;
-    if (header.cmd != NL80211_CMD_NEW_STATION && header.cmd != NL80211_CMD_DEL_STATION) return std::nullopt;
     const auto interface = body.find<nl80211::Interface>();
     const auto mac = body.find<nl80211::Mac>();
     if (!interface || !mac) return std::nullopt;

@@ -35,6 +35,9 @@ struct Station {
 /// soon as there is one, and says nothing of its authorisation: it has to be asked for.
 [[nodiscard]] std::optional<Station> parse_station(const Message& message, GenericFamily family);
 
+/// Whether the message is to tell of one, readable or not.
+[[nodiscard]] bool tells_of_station(const Message& message, GenericFamily family);
+
 /// Nothing if the interface has no such station. ENODEV: there is no such interface, or not a wireless one.
 [[nodiscard]] base::Result<std::optional<Station>>
 find_station(Socket& socket, GenericFamily family, base::IfIndex interface, const base::MacAddress& mac);

@@ -54,6 +54,7 @@ Sightings BridgePort::receive() {
     Sightings all;
     listener_.receive([&](const nlink::Message& message) {
         const auto entry = nlink::parse_bridge_entry(message);
+        if (!entry && nlink::tells_of_bridge_entry(message)) ++drops_[TriggerDrop::unreadable];
         if (!entry) return;
         const auto seen = watch_.heard(*entry);
         all.insert(all.end(), seen.begin(), seen.end());

@@ -33,7 +33,10 @@ class BridgePort {
     /// have it: then nobody is seen until one has. Errors as of `open`.
     [[nodiscard]] base::Result<void> follow();
 
-    [[nodiscard]] const TriggerDrops& drops() const { return watch_.drops(); }
+    [[nodiscard]] TriggerDrops drops() const {
+        auto all = drops_;
+        return all += watch_.drops();
+    }
     [[nodiscard]] int fd() const { return listener_.fd(); }
     [[nodiscard]] base::IfIndex index() const { return index_; }
     [[nodiscard]] const std::string& name() const { return name_; }
@@ -52,6 +55,7 @@ class BridgePort {
     nlink::Socket socket_;
     Listener listener_;
     BridgeWatch watch_;
+    TriggerDrops drops_;
 };
 
 } // namespace magd::access

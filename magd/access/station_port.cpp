@@ -34,6 +34,7 @@ Sightings StationPort::receive(TimePoint now) {
     Sightings all;
     listener_.receive([&](const nlink::Message& message) {
         const auto station = nlink::parse_station(message, family_);
+        if (!station && nlink::tells_of_station(message, family_)) ++drops_[TriggerDrop::unreadable];
         if (station && station->interface == index_) append(all, watch_.heard(*station, now));
     });
     return all;

@@ -6,6 +6,7 @@
 
 #include "magd/access/listener.hpp"
 #include "magd/access/station_watch.hpp"
+#include "magd/access/trigger_drop.hpp"
 #include "nlink/nl80211.hpp"
 #include "nlink/socket.hpp"
 
@@ -28,6 +29,7 @@ class StationPort {
     /// have it: then nobody is seen until one has.
     void follow();
 
+    [[nodiscard]] const TriggerDrops& drops() const { return drops_; }
     [[nodiscard]] int fd() const { return listener_.fd(); }
     [[nodiscard]] base::IfIndex index() const { return index_; }
     [[nodiscard]] const std::string& name() const { return name_; }
@@ -49,6 +51,7 @@ class StationPort {
     nlink::GenericFamily family_;
     Listener listener_;
     StationWatch watch_;
+    TriggerDrops drops_;
 };
 
 } // namespace magd::access

@@ -48,7 +48,9 @@ void read_objects(const nlink::Message& message) {
     (void)nlink::parse_fou_port(message);
     // A message of either kind is not one of the other, nor a neighbour of IP.
     if (nlink::parse_bridge_entry(message)) require(!nlink::parse_any_neighbour(message));
-    (void)nlink::parse_station(message, {.number = message.type});
+    if (nlink::parse_bridge_entry(message)) require(nlink::tells_of_bridge_entry(message));
+    if (nlink::parse_station(message, {.number = message.type}))
+        require(nlink::tells_of_station(message, {.number = message.type}));
     require(!nlink::parse_station(message, {.number = static_cast<std::uint16_t>(message.type + 1)}));
 }
 

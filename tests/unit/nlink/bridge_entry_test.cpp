@@ -88,13 +88,19 @@ TEST_CASE("neighbours of IP and entries of bridges are not taken for each other"
     CHECK(!read(told(RTM_GETNEIGH, header(NUD_REACHABLE))));
     CHECK(!parse_bridge_entry({.type = RTM_NEWNEIGH, .payload = {}}));
     CHECK(!parse_any_neighbour(message_of(told(RTM_NEWNEIGH, header(NUD_REACHABLE)))));
+    CHECK(tells_of_bridge_entry(message_of(told(RTM_NEWNEIGH, header(NUD_REACHABLE)))));
+    CHECK(!tells_of_bridge_entry(message_of(told(RTM_NEWNEIGH, header(NUD_REACHABLE, 0, AF_INET)))));
+    CHECK(!tells_of_bridge_entry(message_of(told(RTM_NEWNEIGH, header(NUD_REACHABLE, NTF_SELF)))));
+    CHECK(!tells_of_bridge_entry(message_of(told(RTM_GETNEIGH, header(NUD_REACHABLE)))));
 }
 
 TEST_CASE("an entry that is cut short has no VLAN, or is none") {
     const auto whole = told(RTM_NEWNEIGH, header(NUD_REACHABLE), 20);
     for (std::size_t size = NLMSG_HDRLEN; size < whole.bytes.size() - 2; ++size) { // 2 octets of padding
         const auto payload = base::ByteView(whole.bytes).subspan(NLMSG_HDRLEN, size - NLMSG_HDRLEN);
-        const auto entry = parse_bridge_entry({.type = RTM_NEWNEIGH, .payload = payload});
+        const Message message{.type = RTM_NEWNEIGH, .payload = payload};
+        CHECK(tells_of_bridge_entry(message));
+        const auto entry = parse_bridge_entry(message);
         if (entry) CHECK(*entry == learnt);
     }
 }

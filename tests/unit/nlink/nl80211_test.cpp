@@ -91,6 +91,8 @@ TEST_CASE("a station that goes is removed") {
 TEST_CASE("other commands, other families and other messages tell of no station") {
     CHECK(!read(told(NL80211_CMD_SET_STATION)));
     CHECK(!read(told(NL80211_CMD_NEW_INTERFACE)));
+    CHECK(!tells_of_station(message_of(told(NL80211_CMD_NEW_INTERFACE)), family));
+    CHECK(!tells_of_station(message_of(told(NL80211_CMD_NEW_STATION)), GenericFamily{.number = 31}));
     CHECK(!parse_station(message_of(told(NL80211_CMD_NEW_STATION)), GenericFamily{.number = 31}));
     CHECK(!parse_station({.type = family.number, .payload = {}}, family));
     CHECK(!read(make_request<Body>(family.number, 0, "", detail::generic_command(NL80211_CMD_NEW_STATION, 1),
@@ -103,7 +105,9 @@ TEST_CASE("a station that is cut short is authorized by its whole flags alone") 
     const auto whole = told(NL80211_CMD_NEW_STATION, octets_of({.mask = authorized, .set = authorized}));
     for (std::size_t size = NLMSG_HDRLEN; size < whole.bytes.size(); ++size) {
         const auto payload = base::ByteView(whole.bytes).subspan(NLMSG_HDRLEN, size - NLMSG_HDRLEN);
-        const auto station = parse_station({.type = family.number, .payload = payload}, family);
+        const Message message{.type = family.number, .payload = payload};
+        CHECK(tells_of_station(message, family));
+        const auto station = parse_station(message, family);
         if (station) CHECK(*station == Station{.interface = interface(4), .mac = client});
     }
 }
