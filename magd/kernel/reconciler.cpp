@@ -9,12 +9,6 @@
 #include "magd/kernel/state_parts.hpp"
 
 namespace magd::kernel {
-namespace {
-
-/// Objects that one step mends.
-constexpr std::size_t step_size = 2048;
-
-} // namespace
 
 base::Result<void> Reconciler::begin(Plan found, Orphans orphans) {
     refused_.clear();

@@ -1,16 +1,13 @@
 #include "magd/kernel/survey.hpp"
 
-#include <cstddef>
 #include <utility>
 #include <vector>
 
+#include "magd/kernel/slices.hpp"
 #include "magd/kernel/state_parts.hpp"
 
 namespace magd::kernel {
 namespace {
-
-/// Clients whose entries are made together.
-constexpr std::size_t part_size = 512;
 
 /// Interfaces that have gone: they hold nothing, and come back with nothing.
 std::vector<InterfaceName> absent(const Site& site, const Kernel& kernel) {
@@ -55,17 +52,16 @@ Plan Survey::compare(KernelState found, const Kernel& kernel) const {
 }
 
 void Survey::remake_tables(const Kernel& kernel, const std::function<void(Plan)>& take) const {
-    take(tables_anew(wanted.site(), kernel));
     const auto gone = absent(wanted.site(), kernel);
-    KernelState part;
-    std::size_t clients = 0;
+    auto part = tables_anew(wanted.site(), kernel);
     const auto hand_over = [&] {
-        forget_all(part, gone);
-        take({.create = std::exchange(part, {})});
+        forget_all(part.create, gone);
+        take(std::exchange(part, {}));
     };
     for (const auto& client : wanted.clients()) {
-        join(part, table_entries(footprint(wanted.site(), client)));
-        if (++clients % part_size == 0) hand_over();
+        auto entries = table_entries(footprint(wanted.site(), client));
+        if (size(part.create) + size(entries) >= step_size) hand_over(); // the tables are an object, too
+        join(part.create, std::move(entries));
     }
     hand_over();
 }

@@ -18,7 +18,8 @@ struct Survey {
     /// The same, of what a dump of this kernel has found.
     [[nodiscard]] Plan compare(KernelState found, const Kernel& kernel) const;
     /// What makes the tables anew, with all entries in them. That needs no look, so it is done sooner, and
-    /// `take` has it in parts as they are found: the tables first, then some clients' entries at a time.
+    /// `take` has it in parts as they are found, a step of a mend each. Few clients' entries are in the
+    /// first one, with the tables: one transaction, so that there are no tables without them.
     void remake_tables(const Kernel& kernel, const std::function<void(Plan)>& take) const;
 };
 

@@ -92,16 +92,20 @@ TEST_CASE("tables are made anew without a look, and what an earlier process left
 TEST_CASE("tables of many clients are made anew in parts, without those behind an interface that has gone") {
     FakeKernel kernel;
     Reconciler reconciler(site(), kernel);
-    for (unsigned n = 0; n < 2000; ++n) reconciler.adopt(numbered(n));
+    for (unsigned n = 0; n < 4000; ++n) reconciler.adopt(numbered(n));
     std::vector<Plan> parts;
     const auto take = [&](Plan part) { parts.push_back(std::move(part)); };
     SUBCASE("all are there") {
         reconciler.survey().remake_tables(kernel, take);
         REQUIRE(parts.size() > 4);
         CHECK(parts.front().replace.ruleset == reconciler.wish().ruleset);
-        CHECK(empty(parts.front().create));
         KernelState entries;
-        for (auto& part : parts) join(entries, std::move(part.create));
+        for (auto& part : parts) {
+            const auto whole = part;
+            CHECK(take_slice(part, step_size) == whole); // it is one step
+            CHECK(size(whole.create) > step_size / 2);
+            join(entries, whole.create);
+        }
         CHECK(entries == table_entries(reconciler.wish()));
     }
     SUBCASE("none is") {
@@ -109,6 +113,17 @@ TEST_CASE("tables of many clients are made anew in parts, without those behind a
         reconciler.survey().remake_tables(kernel, take);
         for (const auto& part : parts) CHECK(part.create.uplink.empty());
     }
+}
+
+TEST_CASE("tables of few clients are made anew in one transaction") {
+    FakeKernel kernel;
+    Reconciler reconciler(site(), kernel);
+    reconciler.adopt(client());
+    std::vector<Plan> parts;
+    reconciler.survey().remake_tables(kernel, [&](Plan part) { parts.push_back(std::move(part)); });
+    REQUIRE(parts.size() == 1);
+    CHECK(parts.front().replace.ruleset == reconciler.wish().ruleset);
+    CHECK(parts.front().create == table_entries(footprint(site(), client())));
 }
 
 TEST_CASE("what the kernel refuses ends the mend") {
