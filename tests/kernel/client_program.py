@@ -42,5 +42,9 @@ class ClientProgram:
     def __exit__(self, *_):
         self.close()
 
+    def telling(self, what):
+        """What was waited for, and what the program had written by then."""
+        return lambda: f"{self.program} {what}; it wrote:\n{self.log()}"
+
     def log(self):
         return (self.folder / "log").read_text(encoding="utf-8", errors="replace")

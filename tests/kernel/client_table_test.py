@@ -35,7 +35,7 @@ class Table(LabCase):
 
         def hears(*message):
             wire.wait_for(lambda packet: is_from_client(packet) and said(packet) == message,
-                          f"{kind.program} to say {message}", deadline=LEASE_TIME)
+                          dhcp.telling(f"to say {message}"), deadline=LEASE_TIME)
 
         with kind(self.client, self.lab.folder) as dhcp:
             dhcp.wait_for_lease()

@@ -51,7 +51,7 @@ class Daemon:
     def wait_for_line(self, pattern, **options):
         """The match of a regular expression in the log."""
         return wait_until(lambda: re.search(pattern, self.log(), re.MULTILINE) or not self.running(),
-                          f"{self.program} to log {pattern!r}; it logged:\n{self.log()}", **options)
+                          lambda: f"{self.program} to log {pattern!r}; it logged:\n{self.log()}", **options)
 
     def stop(self):
         """SIGTERM; the exit status."""

@@ -66,8 +66,7 @@ class DhcpClient(ClientProgram):
                 for name, address, router, mtu, server, seconds in lines if name == event]
 
     def _wait_for(self, event, deadline):
-        return wait_until(lambda: self.leases(event),
-                          f"{self.program} to report {event}; it wrote:\n{self.log()}", deadline)[-1]
+        return wait_until(lambda: self.leases(event), self.telling(f"to report {event}"), deadline)[-1]
 
     def wait_for_lease(self, deadline=PATIENCE):
         return self._wait_for(self.bound_event, deadline)
@@ -116,7 +115,12 @@ class Dhcpcd(DhcpClient):
     configures = "false"
 
     def release(self):
+        """Asks each second until it ends: it loses a signal that comes while it waits for its script."""
+        wait_until(self._released, self.telling("to end"), interval=1)
+
+    def _released(self):
         self.process.send_signal(signal.SIGALRM)
+        return self.process.poll() is not None
 
     def command(self):
         config = self.folder / "config"

@@ -27,14 +27,17 @@ def in_test_machine():
 
 
 def wait_until(predicate, what, deadline=PATIENCE, interval=0.02):
-    """Returns what the predicate returns as soon as it is true; Late after `deadline` seconds."""
+    """Returns what the predicate returns as soon as it is true; Late after `deadline` seconds.
+
+    `what` was waited for: a text, or a function that gives it when the time is over.
+    """
     end = time.monotonic() + deadline
     while True:
         result = predicate()
         if result:
             return result
         if time.monotonic() > end:
-            raise Late(f"waited {deadline:g} s in vain: {what}")
+            raise Late(f"waited {deadline:g} s in vain: {what() if callable(what) else what}")
         time.sleep(interval)
 
 

@@ -111,7 +111,7 @@ class Machine:
         self._heard = 0.0
 
     def _wait_until(self, predicate, what):
-        return wait_until(predicate, f"{self.name} {what}; it wrote:\n{self._program.log()}", 2 * PATIENCE,
+        return wait_until(predicate, self._program.telling(what), 2 * PATIENCE,
                           interval=0.2)  # most look by a program, which takes time from all in an emulated machine
 
     def address(self):
