@@ -96,11 +96,11 @@ void KernelWatch::act() {
     mend();
 }
 
-/// False if that needs a mend. Those in tables that are made anew are made with them.
+/// False if that needs a mend. Entries of tables whose fixed part has changed too may have gone with them.
 bool KernelWatch::restore() {
     auto keys = kernel_.keys_of(monitor_.take_gone());
     if (noted_.objects) return true; // a mend makes them too
-    if (noted_.ruleset) kernel::for_each_table_kind([](auto& entries) { entries.clear(); }, keys);
+    if (noted_.ruleset && !kernel::empty(kernel::table_entries(keys))) return false;
     const auto restored = gateway_.restore(keys);
     if (restored) tell(*restored);
     return restored.has_value();
@@ -115,7 +115,7 @@ void KernelWatch::mend() {
     if (noted.objects)
         surveyor_.mend(kernel::Orphans::stay, then);
     else
-        surveyor_.remake_tables(then);
+        surveyor_.remake_ruleset(then);
 }
 
 void KernelWatch::mended(pmip::TimePoint began, const Surveyor::Differences& done) {

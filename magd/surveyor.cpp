@@ -84,7 +84,7 @@ void Surveyor::mend(kernel::Orphans orphans, Then<Differences> then) {
     });
 }
 
-void Surveyor::remake_tables(Then<Differences> then) {
+void Surveyor::remake_ruleset(Then<Differences> then) {
     queue([this, then = std::move(then)] {
         mended_ = then;
         if (const auto begun = gateway_.begin_mend({}, kernel::Orphans::unseen); !begun)
@@ -92,9 +92,10 @@ void Surveyor::remake_tables(Then<Differences> then) {
         finding_ = true;
         look<bool>(
             [this, survey = gateway_.survey()](auto& kernel) -> base::Result<bool> {
-                survey.remake_tables(kernel, [this](kernel::Plan part) {
+                const auto found = survey.remake_ruleset(kernel, [this](kernel::Plan part) {
                     asio::post(loop_, [this, part = std::move(part)]() mutable { take(std::move(part)); });
                 });
+                if (!found) return std::unexpected(found.error());
                 return true;
             },
             [this](auto found) {

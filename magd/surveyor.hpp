@@ -34,7 +34,7 @@ class Surveyor {
     /// One after the other; each tells `then` what it found, or has mended.
     void check(Then<Differences> then);
     void mend(kernel::Orphans orphans, Then<Differences> then);
-    void remake_tables(Then<Differences> then);
+    void remake_ruleset(Then<Differences> then);
     /// What a start with this instead of what is wanted now would do.
     void plan(kernel::Wanted next, Then<Differences> then);
     /// What the kernel has counted of all clients.

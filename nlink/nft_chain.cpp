@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <linux/netfilter.h>
 
+#include "nlink/nft_user_data.hpp"
+
 namespace nlink::nft {
 namespace {
 
@@ -24,6 +26,7 @@ using Name = Attribute<Body, NFTA_CHAIN_NAME, std::string>;
 using Hook = Attribute<Body, NFTA_CHAIN_HOOK, Nest<HookBody>>;
 using Policy = Attribute<Body, NFTA_CHAIN_POLICY, Be<std::int32_t>>;
 using Type = Attribute<Body, NFTA_CHAIN_TYPE, std::string>;
+using UserData = Attribute<Body, NFTA_CHAIN_USERDATA, base::Bytes>;
 using Point = Attribute<HookBody, NFTA_HOOK_HOOKNUM, Be<std::uint32_t>>;
 using Priority = Attribute<HookBody, NFTA_HOOK_PRIORITY, Be<std::int32_t>>;
 using Devices = Attribute<HookBody, NFTA_HOOK_DEVS, Nest<DeviceList>>;
@@ -67,6 +70,7 @@ Request change(nf_tables_msg_types kind, std::uint16_t flags, const char* verb, 
             body.put<chain_tag::Table>(chain.table.name);
             body.put<chain_tag::Name>(chain.name);
             if (chain.hook) put_hook(body, *chain.hook);
+            if (!chain.comment.empty()) body.put<chain_tag::UserData>(detail::comment_record(chain.comment));
         });
 }
 
@@ -86,7 +90,9 @@ std::optional<Chain> parse_chain(const Message& message) {
     if (!name) return std::nullopt;
     return Chain{.table = detail::table_of<chain_tag::Table>(*parsed),
                  .name = *name,
-                 .hook = find_hook(parsed->attributes)};
+                 .hook = find_hook(parsed->attributes),
+                 .comment = detail::comment_of(
+                     parsed->attributes.find<chain_tag::UserData>().value_or(base::Bytes{}))};
 }
 
 base::Result<std::vector<Chain>> dump_chains(Socket& socket, Family family) {

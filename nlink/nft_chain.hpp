@@ -38,6 +38,7 @@ struct Chain {
     TableName table{};
     std::string name{};
     std::optional<Hook> hook{}; ///< none: a regular chain, entered by jump and go_to
+    std::string comment{};      ///< kept and listed with it; up to 127 octets
     auto operator<=>(const Chain&) const = default;
 };
 

@@ -49,6 +49,13 @@ Request remove_rule(const ListedRule& rule) {
         });
 }
 
+Request remove_rules(const TableName& table) {
+    return make_request<rule_tag::Body>(
+        detail::message_type(NFT_MSG_DELRULE), 0, "remove all rules of table " + to_string(table),
+        detail::header_of(table.family),
+        [&](Attributes<rule_tag::Body>& body) { body.put<rule_tag::Table>(table.name); });
+}
+
 std::optional<ListedRule> parse_rule(const Message& message) {
     const auto parsed = detail::parse_kind<rule_tag::Body>(message, NFT_MSG_NEWRULE, NFT_MSG_DELRULE);
     const auto chain = parsed ? parsed->attributes.find<rule_tag::Chain>() : std::nullopt;

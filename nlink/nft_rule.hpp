@@ -34,6 +34,8 @@ struct ListedRule {
 [[nodiscard]] Request add_rule(const Rule& rule);
 /// ENOENT: there is none with such a handle.
 [[nodiscard]] Request remove_rule(const ListedRule& rule);
+/// All of all chains; packets pass them until others are there. ENOENT: there is no such table.
+[[nodiscard]] Request remove_rules(const TableName& table);
 
 /// Reads messages of new and removed rules.
 [[nodiscard]] std::optional<ListedRule> parse_rule(const Message& message);

@@ -7,6 +7,7 @@
 #include "magd/kernel/interfaces.hpp"
 #include "magd/kernel/site.hpp"
 #include "nlink/nft_chain.hpp"
+#include "nlink/nft_element.hpp"
 #include "nlink/nft_expression.hpp"
 #include "nlink/nft_set.hpp"
 
@@ -18,12 +19,21 @@ struct ChainRules {
     std::vector<std::pair<std::string, nlink::nft::Expressions>> rules; ///< comment, expressions
 };
 
+/// An entry of one of their sets that is not a client's.
+struct SetEntry {
+    nlink::nft::SetName set;
+    nlink::nft::Element element;
+    auto operator<=>(const SetEntry&) const = default;
+};
+
 /// Lets the clients' packets in: straight into their path's tunnel, or marked for it; the chains that do so
 /// for each path, and the one for what clients say to their neighbours, come first.
 [[nodiscard]] std::vector<ChainRules> uplink_chains(const Site& site, const Interfaces& interfaces);
 /// The maps from a path's number to the chain for its clients' packets, one for each family; their entries.
 [[nodiscard]] std::vector<nlink::nft::Set> path_sets(const Site& site);
-[[nodiscard]] std::vector<nlink::Request> path_entries(const Site& site);
+[[nodiscard]] std::vector<SetEntry> path_entries(const Site& site);
+/// The device of each path, by number, as comments of these chains tell it.
+[[nodiscard]] std::vector<std::string> devices_of(const std::vector<nlink::nft::Chain>& chains);
 /// Lets out of each tunnel what is for a client: straight to its access interface, or to the machine's
 /// routing.
 [[nodiscard]] std::vector<ChainRules> downlink_chains(const Site& site, const Interfaces& interfaces);
@@ -52,8 +62,8 @@ struct ChainRules {
 
 /// The maps from both ends of a keyed tunnel to the chains for its packets; their entries.
 [[nodiscard]] std::vector<nlink::nft::Set> stamp_sets(const Site& site);
-[[nodiscard]] std::vector<nlink::Request> stamp_entries(const Site& site);
+[[nodiscard]] std::vector<SetEntry> stamp_entries(const Site& site);
 [[nodiscard]] std::vector<nlink::nft::Set> unstamp_sets(const Site& site);
-[[nodiscard]] std::vector<nlink::Request> unstamp_entries(const Site& site);
+[[nodiscard]] std::vector<SetEntry> unstamp_entries(const Site& site);
 
 } // namespace magd::kernel

@@ -32,9 +32,10 @@ void forget_with_tunnels(KernelState& have, const KernelState& want) {
     }
 }
 
-/// Map elements live inside the nftables tables.
+/// Entries of clients live inside the nftables tables.
 void forget_with_ruleset(KernelState& have, const KernelState& want) {
-    if (want.ruleset.empty() || have.ruleset == want.ruleset) return;
+    if (want.ruleset.empty() || have.ruleset.empty()) return;
+    if (keeps_entries(have.ruleset.begin()->second, want.ruleset.begin()->second)) return;
     for_each_table_kind([](auto& entries) { entries.clear(); }, have);
 }
 
@@ -50,5 +51,11 @@ Plan diff(KernelState have, const KernelState& want) {
 }
 
 bool empty(const Plan& plan) { return plan == Plan{}; }
+
+bool makes_tables(const Plan& plan) {
+    if (!plan.create.ruleset.empty()) return true;
+    return !plan.replace.ruleset.empty() &&
+           !keeps_entries(plan.replaced.ruleset.begin()->second, plan.replace.ruleset.begin()->second);
+}
 
 } // namespace magd::kernel

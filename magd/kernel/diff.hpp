@@ -14,10 +14,14 @@ struct Plan {
     bool operator==(const Plan&) const = default;
 };
 
-/// The plan from `have` to `want`. What the kernel removes together with a tunnel or a table
-/// that has to be made anew counts as absent.
+/// The plan from `have` to `want`. What the kernel removes together with a tunnel or with tables
+/// that have to be made anew counts as absent.
 [[nodiscard]] Plan diff(KernelState have, const KernelState& want);
 
 [[nodiscard]] bool empty(const Plan& plan);
+
+/// Whether it makes the nftables tables anew, in which there is nothing then but what it creates; else it
+/// changes no more than their fixed part, if that.
+[[nodiscard]] bool makes_tables(const Plan& plan);
 
 } // namespace magd::kernel

@@ -96,7 +96,7 @@ std::string_view name(Difference::Kind kind) {
 }
 
 std::vector<Difference> differences(Plan plan) {
-    if (!plan.create.ruleset.empty() || !plan.replace.ruleset.empty())
+    if (makes_tables(plan)) // all that is in them is
         for_each_table_kind([](auto& entries) { entries.clear(); }, plan.create);
     std::vector<Difference> out;
     tell(out, Difference::Kind::missing, plan.create);

@@ -189,6 +189,12 @@ nft::SetName map_of(std::string_view name, base::Family family) {
             .name = std::string(name) + (family == base::Family::ipv6 ? "6" : "")};
 }
 
+bool is_client_map(const nft::SetName& set) {
+    return std::ranges::any_of(client_maps, [&](std::string_view name) {
+        return set == map_of(name, base::Family::ipv4) || set == map_of(name, base::Family::ipv6);
+    });
+}
+
 std::vector<nlink::Request> element_requests(const Plan& plan, const Interfaces& interfaces) {
     std::vector<nlink::Request> requests;
     take_out(requests, plan.remove, interfaces);

@@ -30,6 +30,7 @@ inline const nlink::nft::SetName access_set{.table = stack_table, .name = "acces
 [[nodiscard]] nlink::nft::SetName map_of(std::string_view name, base::Family family);
 constexpr std::string_view uplink_map = "uplink", uplink_key_map = "uplink_key", downlink_map = "downlink";
 inline constexpr std::array client_maps{uplink_map, uplink_key_map, downlink_map};
+[[nodiscard]] bool is_client_map(const nlink::nft::SetName& set);
 
 using AccessElement = nlink::nft::Key<base::IfIndex>;
 /// Access interface, client's MAC, its source address; `Home` is base::Ipv4, or base::Ipv6 with

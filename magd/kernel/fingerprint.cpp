@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <string_view>
 #include <utility>
@@ -10,7 +11,7 @@ namespace magd::kernel {
 namespace {
 
 /// Raise it when the rules change.
-constexpr int version = 13;
+constexpr int version = 14;
 
 /// FNV-1a, 64 bits: short, and the same in every build.
 std::uint64_t hash(std::string_view text) {
@@ -20,6 +21,9 @@ std::uint64_t hash(std::string_view text) {
 }
 
 } // namespace
+
+/// Another, when entries of the same form come to mean something else.
+const std::string entries_version = "1";
 
 std::string fingerprint(const Site& site) {
     auto text = fmt::format("{} {} {:x} {} {} {} {} {}", version, site.port, site.mark_mask, site.clients,
@@ -39,6 +43,19 @@ std::string links_fingerprint(const Site& site, const Interfaces& interfaces) {
     for (const auto& access : site.accesses) {
         const InterfaceName name(access);
         text += fmt::format("{}:{} ", std::to_underlying(interfaces.index(name)), interfaces.mtu(name));
+    }
+    return fmt::format("{:016x}", hash(text));
+}
+
+std::string maps_fingerprint(std::vector<nlink::nft::Set> maps, std::string_view version) {
+    std::ranges::sort(maps); // the kernel lists them in another order
+    std::string text(version);
+    for (const auto& map : maps) {
+        text += fmt::format(" {} {} {} {}", to_string(map.set), map.size, map.ranges, map.counts);
+        for (const auto* parts : {&map.key, &map.data}) {
+            text += ';';
+            for (const auto part : *parts) text += fmt::format(" {}", std::to_underlying(part));
+        }
     }
     return fmt::format("{:016x}", hash(text));
 }

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "magd/kernel/client_sets.hpp"
 #include "magd/kernel/fingerprint.hpp"
 
 namespace magd::kernel {
@@ -85,6 +86,14 @@ void add_path(KernelState& state, const Site& site, std::uint32_t number) {
     for (const auto family : families(site)) add_rules(state, site, number, family);
 }
 
+/// But for the links, which it does not know.
+Ruleset fixed_ruleset(const Site& site) {
+    Ruleset ruleset{
+        .site = fingerprint(site), .links = {}, .maps = maps_fingerprint(client_sets(site), entries_version)};
+    for (const auto& path : site.paths) ruleset.paths.push_back(path.device);
+    return ruleset;
+}
+
 void add_access(KernelState& state, const Site& site, const InterfaceName& access) {
     state.interfaces[{access}] = {.ipv6_router = site.ipv6};
     state.rules[{Family::ipv4, site.rule_priority + presence, 0, 0, access, site.table_base}] = {};
@@ -125,7 +134,7 @@ KernelState fixed_footprint(const Site& site) {
     // another interface than the one the question came from. Any tunnel serves: packets
     // without a mark are dropped before they are routed by this table.
     state.routes[{site.table_base, any(Family::ipv4)}] = {InterfaceName(site.paths.front().device)};
-    state.ruleset[{}] = {.site = fingerprint(site), .links = {}};
+    state.ruleset[{}] = fixed_ruleset(site);
     return state;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "magd/kernel/diff.hpp"
@@ -17,6 +18,8 @@ class Kernel {
     virtual base::Result<void> apply(const Plan& plan) = 0;
     /// Every object of ours in the kernel, and nothing foreign.
     virtual base::Result<KernelState> dump() = 0;
+    /// Of the same the nftables tables' fixed part, without a look at clients' entries.
+    virtual base::Result<std::optional<Ruleset>> ruleset() = 0;
     /// Lists the interfaces, as a dump does too.
     virtual base::Result<void> look_at_interfaces() = 0;
     /// Whether there was such an interface then.

@@ -42,17 +42,6 @@ constexpr Disturbance ruleset{.ruleset = true};
 
 Disturbance objects_if(bool concerned) { return concerned ? objects : Disturbance{}; }
 
-bool is_client_map(const nft::SetName& set) {
-    return std::ranges::any_of(client_maps, [&](std::string_view name) {
-        return set == map_of(name, base::Family::ipv4) || set == map_of(name, base::Family::ipv6);
-    });
-}
-
-/// Whether the entries of this set come and go with clients, so that dumps tell of them.
-bool is_of_clients(const nft::SetName& set) {
-    return set == offload_flows_set || set == offload_others_set || is_client_map(set);
-}
-
 } // namespace
 
 base::Result<Monitor> Monitor::open(const Site& site, std::span<const std::uint32_t> own) {

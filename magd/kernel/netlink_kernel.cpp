@@ -155,11 +155,13 @@ base::Result<void> NetlinkKernel::run(const std::vector<Step>& steps, std::vecto
 }
 
 base::Result<void> NetlinkKernel::change_ruleset(const Plan& plan) {
-    const auto requests = ruleset_requests(plan, site_, interfaces_);
+    const bool rules_alone = !plan.replace.ruleset.empty() && !makes_tables(plan);
+    const auto there = rules_alone ? dump_fixed_part(netfilter_) : FixedPart{};
+    if (!there) return std::unexpected(there.error());
+    const auto requests = ruleset_requests(plan, *there, site_, interfaces_);
     if (requests.empty()) return {};
     auto done = nlink::nft::transact_atomic(netfilter_, requests);
-    const bool anew = !plan.create.ruleset.empty() || !plan.replace.ruleset.empty();
-    if (!done && anew && site_.fast_path && done.error().code == ENOENT)
+    if (!done && (rules_alone || makes_tables(plan)) && site_.fast_path && done.error().code == ENOENT)
         return base::fail(done.error().what + "; is a kernel module missing? modprobe -a nft_fwd_netdev "
                                               "nft_fib_netdev, or set kernel.fast_path to false",
                           ENOENT);

@@ -22,6 +22,7 @@ class NetlinkKernel final : public Kernel {
 
     base::Result<void> apply(const Plan& plan) override;
     base::Result<KernelState> dump() override;
+    base::Result<std::optional<Ruleset>> ruleset() override { return find_ruleset(netfilter_); }
     base::Result<void> look_at_interfaces() override;
     [[nodiscard]] bool has(const InterfaceName& interface) const override {
         return interfaces_.index(interface) != base::IfIndex{};
@@ -74,6 +75,7 @@ class NetlinkKernel final : public Kernel {
     base::Result<void> dump_addresses(KernelState& state);
     base::Result<void> dump_routes(KernelState& state);
     base::Result<void> dump_fou_ports(KernelState& state);
+    base::Result<void> dump_tables(KernelState& state);
 
     Site site_;
     nlink::Socket route_;

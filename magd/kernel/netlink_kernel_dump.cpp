@@ -38,7 +38,7 @@ base::Result<KernelState> NetlinkKernel::dump() {
     if (auto done = dump_addresses(state); !done) return std::unexpected(done.error());
     if (auto done = dump_fou_ports(state); !done) return std::unexpected(done.error());
     if (auto done = dump_routes(state); !done) return std::unexpected(done.error());
-    if (auto done = dump_ruleset(netfilter_, interfaces_, state); !done) return std::unexpected(done.error());
+    if (auto done = dump_tables(state); !done) return std::unexpected(done.error());
     return state;
 }
 
@@ -99,6 +99,14 @@ base::Result<void> NetlinkKernel::dump_routes(KernelState& state) {
         if (neighbour.protocol == own_protocol)
             state.neighbours[key_of(neighbour, interfaces_)] = {neighbour.mac.value_or(base::MacAddress{})};
     return {};
+}
+
+base::Result<void> NetlinkKernel::dump_tables(KernelState& state) {
+    const auto found = ruleset();
+    if (!found) return std::unexpected(found.error());
+    if (!*found) return {};
+    state.ruleset[{}] = **found;
+    return dump_elements(netfilter_, interfaces_, state);
 }
 
 base::Result<KernelState> NetlinkKernel::untold() {

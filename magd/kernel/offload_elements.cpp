@@ -16,18 +16,20 @@ base::Result<std::vector<nft::Element>> dump(nlink::Socket& socket, const nft::S
 
 std::vector<nft::Element> offload_flow_elements(const KernelState& state) {
     std::vector<nft::Element> elements;
-    for (const auto& [flow, present] : state.offload_flows)
-        elements.push_back({.key = OffloadFlowElement::octets(flow.path, flow.home, flow.destination.first,
-                                                              flow.protocol.first, flow.port.first),
-                            .key_end = OffloadFlowElement::octets(flow.path, flow.home, flow.destination.last,
-                                                                  flow.protocol.last, flow.port.last)});
+    for (const auto& [flow, present] : state.offload_flows) {
+        auto& element = elements.emplace_back();
+        element.key = OffloadFlowElement::octets(flow.path, flow.home, flow.destination.first,
+                                                 flow.protocol.first, flow.port.first);
+        element.key_end = OffloadFlowElement::octets(flow.path, flow.home, flow.destination.last,
+                                                     flow.protocol.last, flow.port.last);
+    }
     return elements;
 }
 
 std::vector<nft::Element> offload_others_elements(const KernelState& state) {
     std::vector<nft::Element> elements;
     for (const auto& [client, present] : state.offload_others)
-        elements.push_back({.key = OffloadOthersElement::octets(client.path, client.home)});
+        elements.emplace_back().key = OffloadOthersElement::octets(client.path, client.home);
     return elements;
 }
 

@@ -11,6 +11,11 @@ namespace magd::kernel {
 inline const nlink::nft::SetName offload_flows_set{.table = ingress_table, .name = "offload_flows"};
 inline const nlink::nft::SetName offload_others_set{.table = ingress_table, .name = "offload_others"};
 
+/// Whether the entries of this set come and go with clients, so that dumps tell of them.
+[[nodiscard]] inline bool is_of_clients(const nlink::nft::SetName& set) {
+    return set == offload_flows_set || set == offload_others_set || is_client_map(set);
+}
+
 /// Path, home address; then ranges of destination, protocol, destination port.
 using OffloadFlowElement =
     nlink::nft::Key<std::uint32_t, base::Ipv4, base::Ipv4, std::uint8_t, nlink::Be<std::uint16_t>>;

@@ -89,9 +89,9 @@ std::vector<nft::Set> ends_maps(const Way& way, const Site& site) {
     return maps;
 }
 
-nlink::Request ends_entry(const Way& way, const Path& path, const std::string& chain) {
-    return nft::add_element({.table = stack_table, .name = name_of(way, form_of(path))},
-                            {.key = ends_of(path), .data = nft::go_to(chain)});
+SetEntry ends_entry(const Way& way, const Path& path, const std::string& chain) {
+    return {.set = {.table = stack_table, .name = name_of(way, form_of(path))},
+            .element = {.key = ends_of(path), .data = nft::go_to(chain)}};
 }
 
 } // namespace magd::kernel

@@ -45,6 +45,6 @@ struct Way {
 [[nodiscard]] ChainRules entry_chain(const Way& way, const Site& site);
 [[nodiscard]] std::vector<nlink::nft::Set> ends_maps(const Way& way, const Site& site);
 /// From the ends of this path to a chain.
-[[nodiscard]] nlink::Request ends_entry(const Way& way, const Path& path, const std::string& chain);
+[[nodiscard]] SetEntry ends_entry(const Way& way, const Path& path, const std::string& chain);
 
 } // namespace magd::kernel

@@ -13,10 +13,9 @@ namespace magd::kernel {
 base::Result<void> Reconciler::begin(Plan found, Orphans orphans) {
     refused_.clear();
     mended_ = {};
-    if (orphans == Orphans::unseen)
-        for_each_table_kind([](auto& entries) { entries.clear(); }, orphans_);
-    else
+    if (orphans != Orphans::unseen)
         orphans_ = orphans == Orphans::stay ? client_entries(found.remove) : KernelState{};
+    forget_gone(orphans_); // nobody comes back to them
     if (orphans == Orphans::stay) erase(found.remove, orphans_);
     to_mend_ = std::move(found);
     return kernel_.look_at_interfaces();
@@ -35,16 +34,17 @@ base::Result<bool> Reconciler::go_on() {
 /// All of a step, or what the kernel lets.
 base::Result<void> Reconciler::apply_most(Plan plan) {
     if (empty(plan)) return {};
-    const bool tables = !plan.create.ruleset.empty() || !plan.replace.ruleset.empty();
+    const bool ruleset = !plan.create.ruleset.empty() || !plan.replace.ruleset.empty();
     if (!kernel_.apply(plan)) {
         auto most = apply_piecemeal(kernel_, std::move(plan));
         if (!most) return std::unexpected(most.error());
         std::ranges::move(most->refused, std::back_inserter(refused_));
         plan = std::move(most->done);
     }
-    if (tables) distrusts_ruleset_ = false;
+    if (ruleset) distrusts_ruleset_ = false;
+    if (makes_tables(plan)) for_each_table_kind([](auto& entries) { entries.clear(); }, orphans_);
     // What is made along with its table is not told of.
-    if (!mended_.replace.ruleset.empty()) for_each_table_kind([](auto& made) { made.clear(); }, plan.create);
+    if (makes_tables(mended_)) for_each_table_kind([](auto& made) { made.clear(); }, plan.create);
     join(mended_, std::move(plan));
     return {};
 }

@@ -21,7 +21,7 @@ struct Change {
 enum class Orphans : std::uint8_t {
     stay, ///< until they are to go, or until a client of ours takes them over
     go,
-    unseen, ///< nobody has looked for them: as they were, but the tables were made anew without theirs
+    unseen, ///< nobody has looked for them: as they were
 };
 
 /// Keeps the kernel as wished: the fixed footprint and one footprint for each client.
@@ -74,7 +74,7 @@ class Reconciler {
     [[nodiscard]] const std::vector<Refusal>& refused() const { return refused_; }
     /// Whether the last mend left such entries.
     [[nodiscard]] bool has_orphans() const { return !empty(orphans_); }
-    /// Somebody else has changed the tables' fixed part: it counts as another one until it is made anew.
+    /// Somebody else has changed the tables' fixed part: it counts as another one until it is made again.
     void distrust_ruleset() { distrusts_ruleset_ = true; }
 
     /// What the kernel tells nobody of, when it goes.

@@ -44,7 +44,7 @@ std::vector<std::string> passed_by(const Site& site, const std::vector<nlink::nf
     const auto is_fast = [&](const Path& path) { return has_fast_path(site, path); };
     if (std::ranges::none_of(site.paths, is_fast)) return {};
     std::vector<std::string> told;
-    for (const auto& [table, name, hook] : chains)
+    for (const auto& [table, name, hook, comment] : chains)
         if (hook && hook->point == nlink::nft::HookPoint::forward && !is_own(table))
             told.push_back(fmt::format("clients' packets pass chain {} of another program's table {} by; to "
                                        "filter them there, set kernel.fast_path to false",

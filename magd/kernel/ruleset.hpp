@@ -1,9 +1,11 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <vector>
 
 #include "magd/kernel/elements.hpp"
+#include "magd/kernel/fixed_part.hpp"
 #include "magd/kernel/site.hpp"
 #include "nlink/base/counters.hpp"
 
@@ -28,11 +30,12 @@ constexpr base::CounterTexts<PacketDrop> packet_drop_texts{{
     {"local_refused", "packets from clients to this machine itself"},
 }};
 
-/// One transaction for the tables' part of a plan; empty if the plan does not touch them.
-[[nodiscard]] std::vector<nlink::Request> ruleset_requests(const Plan& plan, const Site& site,
-                                                           const Interfaces& interfaces);
+/// One transaction for the tables' part of a plan; empty if the plan does not touch them. `there`: the fixed
+/// part as it is, which matters where the plan has another one and does not make the tables anew.
+[[nodiscard]] std::vector<nlink::Request> ruleset_requests(const Plan& plan, const FixedPart& there,
+                                                           const Site& site, const Interfaces& interfaces);
 
-/// Adds the tables and their maps' entries to the state; nothing if there is no table of ours.
-base::Result<void> dump_ruleset(nlink::Socket& socket, const Interfaces& interfaces, KernelState& state);
+/// What the fixed part of the tables is, if there is a table of ours.
+[[nodiscard]] base::Result<std::optional<Ruleset>> find_ruleset(nlink::Socket& socket);
 
 } // namespace magd::kernel

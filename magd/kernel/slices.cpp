@@ -16,6 +16,7 @@ Plan take_slice(Plan& plan, std::size_t limit) {
     slice.create = take(plan.create, limit);
     slice.replace = take(plan.replace, limit - size(slice.create));
     slice.replaced = common(plan.replaced, slice.replace);
+    erase(plan.replaced, slice.replaced);
     if (empty(slice)) slice.remove = take(plan.remove, limit);
     return slice;
 }

@@ -52,12 +52,12 @@ std::vector<ChainRules> stamp_chains(const Site& site) {
 
 std::vector<nft::Set> stamp_sets(const Site& site) { return ends_maps(outward, site); }
 
-std::vector<nlink::Request> stamp_entries(const Site& site) {
-    std::vector<nlink::Request> requests;
+std::vector<SetEntry> stamp_entries(const Site& site) {
+    std::vector<SetEntry> entries;
     for (std::uint32_t number = 1; number <= site.paths.size(); ++number)
         if (const auto& path = site.paths[number - 1]; keyed(path.encapsulation))
-            requests.push_back(ends_entry(outward, path, chain_of(number)));
-    return requests;
+            entries.push_back(ends_entry(outward, path, chain_of(number)));
+    return entries;
 }
 
 } // namespace magd::kernel

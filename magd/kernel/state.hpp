@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "nlink/base/address.hpp"
 
@@ -24,6 +25,8 @@ struct InterfaceName {
     /// Longer names are cut: the configuration refuses them before.
     explicit InterfaceName(std::string_view text) { text.copy(characters.data(), characters.size() - 1); }
     [[nodiscard]] std::string_view view() const { return characters.data(); }
+    /// Entries of tables are all that is left of it, which name it by its number: see Interfaces.
+    [[nodiscard]] bool gone() const { return characters.front() == ':'; }
     bool operator==(const InterfaceName&) const = default;
     /// As texts: the maps below are sorted by it a million times.
     std::strong_ordering operator<=>(const InterfaceName& other) const {
@@ -126,15 +129,22 @@ struct Neighbour {
     bool operator==(const Neighbour&) const = default;
 };
 
-/// The fixed part of the nftables tables, known by fingerprints of what it was made from.
+/// The fixed part of the nftables tables, known by what it was made from, and by what entries of clients
+/// rely on.
 struct RulesetKey {
     auto operator<=>(const RulesetKey&) const = default;
 };
 struct Ruleset {
-    std::string site;  ///< of the configuration
-    std::string links; ///< of the interfaces that it names by number, see links_fingerprint
+    std::string site;                 ///< of the configuration
+    std::string links;                ///< of the interfaces that it names by number, see links_fingerprint
+    std::string maps;                 ///< of the clients' maps, see maps_fingerprint
+    std::vector<std::string> paths{}; ///< the device of each, by number
     bool operator==(const Ruleset&) const = default;
 };
+
+/// Whether the entries of clients may stay where the fixed part becomes another: in maps of the same kind,
+/// and a path's number is never another path's.
+[[nodiscard]] bool keeps_entries(const Ruleset& before, const Ruleset& after);
 
 /// Lets a client in: its packets get the mark of this path. A miss is dropped and counted. Here
 /// and below, a client's IPv6 address is its home prefix of 64 bits, with zeros behind.

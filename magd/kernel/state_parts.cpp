@@ -6,20 +6,29 @@
 namespace magd::kernel {
 namespace {
 
-/// Whether the object needs this interface to be there.
-bool needs(const auto& key, const auto& value, const InterfaceName& interface) {
+/// The interface that the object needs to be there; empty if none.
+InterfaceName interface_of(const auto& key, const auto& value) {
     if constexpr (requires { value.out; })
-        return value.out == interface;
+        return value.out;
     else if constexpr (requires { key.interface; })
-        return key.interface == interface;
+        return key.interface;
     else if constexpr (requires { key.access; })
-        return key.access == interface;
+        return key.access;
     else if constexpr (requires { value.access; })
-        return value.access == interface;
+        return value.access;
     else if constexpr (requires { value.reverse_path_filter; })
-        return key.name == interface;
+        return key.name;
     else
-        return false;
+        return {};
+}
+
+template <class Matches>
+void forget_if(KernelState& state, Matches matches) {
+    const auto drop = [&](auto& objects) {
+        std::erase_if(objects,
+                      [&](const auto& object) { return matches(interface_of(object.first, object.second)); });
+    };
+    for_each_kind(drop, state);
 }
 
 /// Routes of another table, or of another family, begin there.
@@ -88,11 +97,11 @@ void join(KernelState& state, KernelState more) {
 }
 
 void forget(KernelState& state, const InterfaceName& interface) {
-    const auto drop = [&](auto& objects) {
-        std::erase_if(objects,
-                      [&](const auto& object) { return needs(object.first, object.second, interface); });
-    };
-    for_each_kind(drop, state);
+    forget_if(state, [&](const InterfaceName& needed) { return needed == interface; });
+}
+
+void forget_gone(KernelState& state) {
+    forget_if(state, [](const InterfaceName& needed) { return needed.gone(); });
 }
 
 KernelState common(const KernelState& state, const KernelState& keys) {

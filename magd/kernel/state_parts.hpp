@@ -21,6 +21,8 @@ namespace magd::kernel {
 void join(KernelState& state, KernelState more);
 /// Takes out what needs this interface to be there.
 void forget(KernelState& state, const InterfaceName& interface);
+/// Takes out what needs an interface that has gone.
+void forget_gone(KernelState& state);
 /// What of `state` has a key in `keys`.
 [[nodiscard]] KernelState common(const KernelState& state, const KernelState& keys);
 /// Takes out what has a key in `keys`.

@@ -28,12 +28,12 @@ KernelState attainable(const Wanted& wanted, const Kernel& kernel) {
     return want;
 }
 
-/// The tables, and nothing in them that is of a client.
-Plan tables_anew(const Site& site, const Kernel& kernel) {
+/// The tables' fixed part in place of what is there, and nothing of a client.
+Plan ruleset_anew(const Site& site, const Kernel& kernel, Ruleset there) {
     Plan plan;
     plan.replace.ruleset = fixed_footprint(site).ruleset;
     plan.replace.ruleset.begin()->second.links = kernel.links();
-    plan.replaced.ruleset[{}] = {};
+    plan.replaced.ruleset[{}] = std::move(there);
     return plan;
 }
 
@@ -47,13 +47,24 @@ base::Result<Plan> Survey::look_through(Kernel& kernel) const {
 
 Plan Survey::compare(KernelState found, const Kernel& kernel) const {
     if (distrusts_ruleset)
-        for (auto& [key, ruleset] : found.ruleset) ruleset = {};
+        for (auto& [key, ruleset] : found.ruleset) ruleset.site.clear();
     return diff(std::move(found), attainable(wanted, kernel));
 }
 
-void Survey::remake_tables(const Kernel& kernel, const std::function<void(Plan)>& take) const {
+base::Result<void> Survey::remake_ruleset(Kernel& kernel, const std::function<void(Plan)>& take) const {
+    auto there = kernel.ruleset();
+    if (!there) return std::unexpected(there.error());
+    auto plan = ruleset_anew(wanted.site(), kernel, std::move(*there).value_or(Ruleset{}));
+    if (makes_tables(plan))
+        remake_tables(std::move(plan), kernel, take);
+    else
+        take(std::move(plan));
+    return {};
+}
+
+void Survey::remake_tables(Plan tables, const Kernel& kernel, const std::function<void(Plan)>& take) const {
     const auto gone = absent(wanted.site(), kernel);
-    auto part = tables_anew(wanted.site(), kernel);
+    auto part = std::move(tables);
     const auto hand_over = [&] {
         forget_all(part.create, gone);
         take(std::exchange(part, {}));

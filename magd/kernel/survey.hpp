@@ -17,10 +17,14 @@ struct Survey {
     [[nodiscard]] base::Result<Plan> look_through(Kernel& kernel) const;
     /// The same, of what a dump of this kernel has found.
     [[nodiscard]] Plan compare(KernelState found, const Kernel& kernel) const;
-    /// What makes the tables anew, with all entries in them. That needs no look, so it is done sooner, and
-    /// `take` has it in parts as they are found, a step of a mend each. Few clients' entries are in the
-    /// first one, with the tables: one transaction, so that there are no tables without them.
-    void remake_tables(const Kernel& kernel, const std::function<void(Plan)>& take) const;
+    /// What makes the tables' fixed part anew, and the tables with all entries in them if these cannot stay.
+    /// That needs no look at clients' entries, so it is done sooner, and `take` has it in parts as they are
+    /// found, a step of a mend each. Few clients' entries are in the first one, with the tables: one
+    /// transaction, so that there are no tables without them.
+    base::Result<void> remake_ruleset(Kernel& kernel, const std::function<void(Plan)>& take) const;
+
+  private:
+    void remake_tables(Plan tables, const Kernel& kernel, const std::function<void(Plan)>& take) const;
 };
 
 } // namespace magd::kernel

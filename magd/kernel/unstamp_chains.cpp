@@ -79,12 +79,12 @@ std::vector<ChainRules> unstamp_chains(const Site& site) {
 
 std::vector<nft::Set> unstamp_sets(const Site& site) { return ends_maps(inward, site); }
 
-std::vector<nlink::Request> unstamp_entries(const Site& site) {
-    std::vector<nlink::Request> requests;
+std::vector<SetEntry> unstamp_entries(const Site& site) {
+    std::vector<SetEntry> entries;
     for (const auto& path : site.paths)
         if (keyed(path.encapsulation))
-            requests.push_back(ends_entry(inward, path, name_of(inward, form_of(path))));
-    return requests;
+            entries.push_back(ends_entry(inward, path, name_of(inward, form_of(path))));
+    return entries;
 }
 
 } // namespace magd::kernel

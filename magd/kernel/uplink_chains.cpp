@@ -70,6 +70,7 @@ ChainRules path_chain(const Site& site, const Interfaces& interfaces, std::uint3
     const auto& path = site.paths[number - 1];
     const auto tunnel = interfaces.index(InterfaceName(path.device));
     ChainRules chain{inner_chain(ingress_table, chain_of(number, family)), {}};
+    chain.chain.comment = path.device; // see devices_of
     chain.rules.emplace_back("no priority", no_priority());
     if (!site.breakout.empty() && family == Family::ipv4)
         std::ranges::move(breakout_rules(site, number), std::back_inserter(chain.rules));
@@ -192,14 +193,24 @@ std::vector<nft::Set> path_sets(const Site& site) {
     return maps;
 }
 
-std::vector<nlink::Request> path_entries(const Site& site) {
-    std::vector<nlink::Request> requests;
+std::vector<SetEntry> path_entries(const Site& site) {
+    std::vector<SetEntry> entries;
     for (std::uint32_t number = 1; number <= site.paths.size(); ++number)
         for (const auto family : {Family::ipv4, Family::ipv6})
-            requests.push_back(
-                nft::add_element(paths_of(family), {.key = UplinkData::octets(number),
-                                                    .data = nft::go_to(chain_of(number, family))}));
-    return requests;
+            entries.push_back(
+                {paths_of(family),
+                 {.key = UplinkData::octets(number), .data = nft::go_to(chain_of(number, family))}});
+    return entries;
+}
+
+std::vector<std::string> devices_of(const std::vector<nft::Chain>& chains) {
+    std::vector<std::string> devices;
+    for (;;) {
+        const auto name = chain_of(static_cast<std::uint32_t>(devices.size()) + 1, Family::ipv4);
+        const auto chain = std::ranges::find(chains, name, &nft::Chain::name);
+        if (chain == chains.end()) return devices;
+        devices.push_back(chain->comment);
+    }
 }
 
 } // namespace magd::kernel

@@ -69,7 +69,8 @@ void read_objects(const Message& message) {
         round_trip(table, nft::add_table, nft::parse_table);
     if (const auto set = nft::parse_set(message); set && ours(*set))
         round_trip(set, nft::add_set, nft::parse_set);
-    round_trip(nft::parse_chain(message), nft::add_chain, nft::parse_chain);
+    if (const auto chain = nft::parse_chain(message); chain && chain->comment.size() < 128)
+        round_trip(chain, nft::add_chain, nft::parse_chain);
     round_trip(nft::parse_counter(message), nft::add_counter, nft::parse_counter);
     if (const auto list = nft::parse_elements(message)) round_trip(*list);
     if (auto rule = nft::parse_rule(message)) {

@@ -177,7 +177,8 @@ class Lab:
     def kernel_objects(self):
         """What is listed in the MAG's namespace, to be compared: without what interfaces' numbers tell of."""
         listed = ip_batch(STEADY_IP_LISTINGS, self.mag.name, "-4", "-force")
-        return "\n".join([*self.mag.interfaces(), listed, re.sub(r"(comment \"magd \w+) \w+", r"\1", self.mag.output(*STEADY_NFT_LISTING))])
+        rules = re.sub(r"(comment \"magd \w+) \w+", r"\1", self.mag.output(*STEADY_NFT_LISTING))
+        return "\n".join([*self.mag.interfaces(), listed, *sorted_blocks(rules)])
 
     def traces(self, client=None, *addresses):
         """Lines of the listings that name the client or what was assigned to it."""
@@ -186,6 +187,11 @@ class Lab:
     def lines_naming(self, *words):
         """Lines of what the MAG's kernel lists."""
         return lines_naming(ip_batch(IP_LISTINGS, self.mag.name) + self.mag.output(*NFT_LISTING), *words)
+
+
+def sorted_blocks(listing):
+    """The chains and sets of a listing of nftables: their order in a table is that of their making."""
+    return sorted(listing.replace("\n}\n", "\n").split("\n\n"))
 
 
 def lines_naming(text, *words):

@@ -23,7 +23,8 @@ class AccessInterface(LabCase):
         ip_batch([f"link add wlan0 address {self.lab.access_mac} type veth peer name wlan0 netns "
                   f"{self.client.name} address {self.client.mac}", "link set wlan0 up"], self.lab.mag.name)
         ip_batch(["link set wlan0 up"], self.client.name)
-        wait_until(lambda: self.lab.kernel_objects() == before, "the kernel to be as it was")
+        wait_until(lambda: self.lab.kernel_objects() == before,
+                   lambda: f"the kernel to be as it was:\n{before}\nIt is:\n{self.lab.kernel_objects()}")
         with Udhcpc(self.client, self.lab.folder) as dhcp:
             dhcp.wait_for_lease()
             self.assertTrue(self.client.ping(SERVER_ADDRESS))

@@ -17,7 +17,7 @@ class FakeKernel : public Kernel {
     base::Result<void> apply(const Plan& plan) override {
         ++applied;
         if (refuse && refuse(plan)) return base::fail("route 192.168.5.44/32: File exists", EEXIST);
-        if (!plan.replace.ruleset.empty()) forget_elements(); // they live in the tables
+        if (makes_tables(plan)) forget_elements(); // they live in the tables
         for_each_kind(
             [](auto& have, const auto& create, const auto& replace, const auto& remove) {
                 for (const auto& [key, value] : create) {
@@ -33,6 +33,9 @@ class FakeKernel : public Kernel {
     base::Result<KernelState> dump() override {
         ++dumped;
         return state;
+    }
+    base::Result<std::optional<Ruleset>> ruleset() override {
+        return state.ruleset.empty() ? std::nullopt : std::optional(state.ruleset.begin()->second);
     }
     base::Result<void> look_at_interfaces() override { return {}; }
     [[nodiscard]] bool has(const InterfaceName& interface) const override { return interface != gone; }

@@ -234,15 +234,32 @@ TEST_CASE("diff: a moved client changes only what names its interface") {
     CHECK(plan.remove.downlink.empty());
 }
 
-TEST_CASE("diff: a table made from another configuration takes its elements along") {
+TEST_CASE("diff: another fixed part leaves the entries of clients, or takes them along") {
     auto have = merged(fixed_footprint(site()), footprint(site(), client()));
     const auto want = have;
-    have.ruleset[{}].site = "of an earlier version";
+    auto& there = have.ruleset[{}];
+    bool keeps = true;
+    SUBCASE("of other rules") { there.site = "of an earlier version"; }
+    SUBCASE("with more paths") { there.paths.emplace_back("mag-LMA9"); }
+    SUBCASE("with fewer paths") { there.paths.pop_back(); }
+    SUBCASE("with other paths") {
+        there.paths.front() = "mag-LMA9";
+        keeps = false;
+    }
+    SUBCASE("with maps of another form") {
+        there.maps = "others";
+        keeps = false;
+    }
+    SUBCASE("of nobody knows what") {
+        there = {};
+        keeps = false;
+    }
     const auto plan = diff(have, want);
     CHECK(plan.replace.ruleset == want.ruleset);
-    CHECK(plan.create.uplink == want.uplink);
-    CHECK(plan.create.downlink == want.downlink);
-    CHECK(plan.create.uplink_keys == want.uplink_keys);
+    CHECK(makes_tables(plan) == !keeps);
+    CHECK(plan.create.uplink == (keeps ? KernelState{} : want).uplink);
+    CHECK(plan.create.downlink == (keeps ? KernelState{} : want).downlink);
+    CHECK(plan.create.uplink_keys == (keeps ? KernelState{} : want).uplink_keys);
     CHECK(plan.create.routes.empty());
     CHECK(empty(plan.remove));
 }

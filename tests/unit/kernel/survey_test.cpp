@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "magd/kernel/difference.hpp"
 #include "magd/kernel/reconciler.hpp"
 #include "magd/kernel/slices.hpp"
 #include "magd/kernel/state_parts.hpp"
@@ -19,12 +20,15 @@ Carried numbered(unsigned n) {
     return client;
 }
 
-/// What makes the tables anew, all of it.
-Plan remaking(const Reconciler& reconciler, const FakeKernel& kernel) {
+/// What makes the tables' fixed part anew, all of it.
+Plan remaking(const Reconciler& reconciler, FakeKernel& kernel) {
     Plan all;
-    reconciler.survey().remake_tables(kernel, [&](Plan part) { join(all, std::move(part)); });
+    REQUIRE(reconciler.survey().remake_ruleset(kernel, [&](Plan part) { join(all, std::move(part)); }));
     return all;
 }
+
+/// Clients' entries cannot stay in tables of such a make.
+void make_otherwise(FakeKernel& kernel) { kernel.state.ruleset.begin()->second.maps = "others"; }
 
 /// Mends in steps; gives how many it took.
 int mend(Reconciler& reconciler, Plan found, Orphans orphans) {
@@ -67,17 +71,12 @@ TEST_CASE("tables are made anew without a look, and what an earlier process left
     REQUIRE(reconciler.mend());
     CHECK(reconciler.has_orphans());
     const int dumped = kernel.dumped;
-    kernel.state.uplink.clear();
-    reconciler.distrust_ruleset();
+    make_otherwise(kernel);
 
     mend(reconciler, remaking(reconciler, kernel), Orphans::unseen);
     CHECK(kernel.dumped == dumped);
     CHECK(kernel.state.uplink == footprint(site(), client()).uplink);
     CHECK(kernel.state.routes == whole.routes);
-    // It is trusted again.
-    const auto found = reconciler.check();
-    REQUIRE(found);
-    CHECK(found->replace.ruleset.empty());
 
     SUBCASE("the other client is back, and gets its entries") {
         REQUIRE(reconciler.want(other_client(1)));
@@ -89,6 +88,62 @@ TEST_CASE("tables are made anew without a look, and what an earlier process left
     }
 }
 
+TEST_CASE("the fixed part is made anew without a look, and all entries stay where they are") {
+    FakeKernel kernel;
+    Reconciler before(site(), kernel);
+    REQUIRE(before.audit());
+    REQUIRE(before.want(client()));
+    REQUIRE(before.want(other_client(1)));
+    const auto whole = kernel.state;
+
+    Reconciler reconciler(site(), kernel);
+    reconciler.adopt(client());
+    REQUIRE(reconciler.mend());
+    const int dumped = kernel.dumped;
+    SUBCASE("somebody has changed it") { reconciler.distrust_ruleset(); }
+    SUBCASE("it is of another version") { kernel.state.ruleset.begin()->second.site = "of before"; }
+
+    const auto plan = remaking(reconciler, kernel);
+    CHECK(plan.replace.ruleset == whole.ruleset);
+    CHECK_FALSE(makes_tables(plan));
+    CHECK(mend(reconciler, plan, Orphans::unseen) == 1);
+    CHECK(reconciler.end() == plan);
+    CHECK(kernel.dumped == dumped);
+    CHECK(kernel.state == whole);
+    // It is trusted again.
+    const auto found = reconciler.check();
+    REQUIRE(found);
+    CHECK(found->replace.ruleset.empty());
+    // Those of an earlier process are still known.
+    REQUIRE(reconciler.want(other_client(1)));
+    CHECK(kernel.state == whole);
+}
+
+TEST_CASE("what has gone from tables that stay is told beside their fixed part") {
+    FakeKernel kernel;
+    Reconciler reconciler(site(), kernel);
+    REQUIRE(reconciler.audit());
+    REQUIRE(reconciler.want(client()));
+    kernel.state.uplink.clear();
+    reconciler.distrust_ruleset();
+    const auto done = reconciler.mend();
+    REQUIRE(done);
+    CHECK(differences(*done).size() == 2);
+}
+
+TEST_CASE("what tables have of an interface that has gone is nobody's, and goes at once") {
+    FakeKernel kernel;
+    Reconciler reconciler(site(), kernel);
+    REQUIRE(reconciler.audit());
+    auto gone = client();
+    gone.access = InterfaceName(":12");
+    join(kernel.state, table_entries(footprint(site(), gone)));
+    join(kernel.state, footprint(site(), other_client(1)));
+    REQUIRE(reconciler.mend());
+    CHECK(kernel.state.uplink == footprint(site(), other_client(1)).uplink);
+    CHECK(reconciler.has_orphans());
+}
+
 TEST_CASE("tables of many clients are made anew in parts, without those behind an interface that has gone") {
     FakeKernel kernel;
     Reconciler reconciler(site(), kernel);
@@ -96,7 +151,7 @@ TEST_CASE("tables of many clients are made anew in parts, without those behind a
     std::vector<Plan> parts;
     const auto take = [&](Plan part) { parts.push_back(std::move(part)); };
     SUBCASE("all are there") {
-        reconciler.survey().remake_tables(kernel, take);
+        REQUIRE(reconciler.survey().remake_ruleset(kernel, take));
         REQUIRE(parts.size() > 4);
         CHECK(parts.front().replace.ruleset == reconciler.wish().ruleset);
         KernelState entries;
@@ -110,7 +165,7 @@ TEST_CASE("tables of many clients are made anew in parts, without those behind a
     }
     SUBCASE("none is") {
         kernel.gone = client().access;
-        reconciler.survey().remake_tables(kernel, take);
+        REQUIRE(reconciler.survey().remake_ruleset(kernel, take));
         for (const auto& part : parts) CHECK(part.create.uplink.empty());
     }
 }
@@ -120,7 +175,8 @@ TEST_CASE("tables of few clients are made anew in one transaction") {
     Reconciler reconciler(site(), kernel);
     reconciler.adopt(client());
     std::vector<Plan> parts;
-    reconciler.survey().remake_tables(kernel, [&](Plan part) { parts.push_back(std::move(part)); });
+    const auto take = [&](Plan part) { parts.push_back(std::move(part)); };
+    REQUIRE(reconciler.survey().remake_ruleset(kernel, take));
     REQUIRE(parts.size() == 1);
     CHECK(parts.front().replace.ruleset == reconciler.wish().ruleset);
     CHECK(parts.front().create == table_entries(footprint(site(), client())));

@@ -324,7 +324,7 @@ void add_nft_samples(std::vector<Sample>& all) {
     all.push_back(sample(nft::add_table(table), header, table, nft::parse_table));
     const nft::Hook hook{
         .point = nft::HookPoint::forward, .priority = -150, .policy = nft::VerdictCode::drop};
-    const nft::Chain chain{.table = name, .name = "uplink", .hook = hook};
+    const nft::Chain chain{.table = name, .name = "uplink", .hook = hook, .comment = "fingerprint 1"};
     all.push_back(sample(nft::add_chain(chain), header, chain, nft::parse_chain));
     const nft::Set set{.set = {.table = name, .name = "up"},
                        .key = nft::Key<base::IfIndex, base::MacAddress, base::Ipv4>::types(),
