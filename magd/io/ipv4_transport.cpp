@@ -37,6 +37,15 @@ base::Result<void> attach_filter(int socket, std::uint16_t port) {
     return {};
 }
 
+/// A raw socket hears all UDP of the machine from its making on: what came before it had its filter and its
+/// address may be anything. No more of it than fits into the queue.
+void forget_queued(int socket) {
+    constexpr int most = 1 << 16;
+    std::uint8_t octet = 0;
+    for (int i = 0; i < most && ::recv(socket, &octet, sizeof octet, 0) >= 0; ++i) {
+    }
+}
+
 } // namespace
 
 base::Result<Ipv4Transport> Ipv4Transport::open(base::Ipv4 local, std::uint16_t port) {
@@ -46,12 +55,12 @@ base::Result<Ipv4Transport> Ipv4Transport::open(base::Ipv4 local, std::uint16_t 
     self.socket_ = base::Fd(::socket(AF_INET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_UDP));
     if (!self.socket_) return base::fail_errno("raw socket for signalling (needs CAP_NET_RAW)");
     make_room(self.fd());
-    // The filter comes before bind: no packet of another port is ever queued.
     if (auto filtered = attach_filter(self.fd(), port); !filtered) return std::unexpected(filtered.error());
     const auto address = socket_address(local);
     if (::bind(self.fd(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
         return base::fail_errno("signalling address " + base::to_string(local) +
                                 ", which must be one of this machine's");
+    forget_queued(self.fd());
     return self;
 }
 

@@ -5,6 +5,8 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <thread>
+
 #include "magd/io/signalling.hpp"
 #include "magd/pmip/codec.hpp"
 #include "nlink/base/ip.hpp"
@@ -219,6 +221,23 @@ TEST_CASE("a wrong Payload Proto is answered once: by us, or by a kernel with Mo
     if (datagram.payload[0] == IPPROTO_UDP) REQUIRE(wire.right.report_problem(datagram, 0));
     check_problem(receive(icmp), octets.size(), 0);
     CHECK(::recv(icmp.get(), octets.data(), octets.size(), 0) < 0);
+}
+
+TEST_CASE("what comes while a socket is made is not taken for signalling") {
+    const TwoNamespaces wire;
+    quietly("ip link set lo up");
+    const base::Fd sender(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    const sockaddr_in other{
+        .sin_family = AF_INET, .sin_port = htons(9), .sin_addr = {htonl(INADDR_LOOPBACK)}, .sin_zero = {}};
+    const std::jthread chatter([&](const std::stop_token& ended) {
+        while (!ended.stop_requested())
+            (void)::sendto(sender.get(), "x", 1, 0, reinterpret_cast<const sockaddr*>(&other), sizeof other);
+    });
+    for (int i = 0; i < 500; ++i) {
+        auto signalling = must(Signalling::open({.ipv4 = base::Ipv4{INADDR_LOOPBACK}, .port = 5436}));
+        Datagram datagram;
+        CHECK(signalling.receive(datagram) == Received::nothing);
+    }
 }
 
 TEST_CASE("an address that is not the machine's is said plainly") {
