@@ -4,8 +4,8 @@ import re
 import unittest
 
 from case import LabCase
-from restart_test import Stream
 from settings import REALM
+from stream import Stream
 from system import ip_batch, wait_until
 
 SECOND = "wlan1"

@@ -4,8 +4,8 @@ import unittest
 
 from case import LabCase
 from numbered import Numbered
-from restart_test import Stream
 from settings import CLIENT_MAC, MAG, REALM, SERVER_ADDRESS, changed
+from stream import Stream
 from system import ip_batch
 
 ROUNDS = 10

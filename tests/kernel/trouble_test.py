@@ -8,8 +8,8 @@ import unittest
 from case import LabCase
 from daemons import RpcError
 from dhcp_clients import discover
-from restart_test import Stream
 from settings import LMA_ADDRESS, MAG_ADDRESS, SERVER_ADDRESS
+from stream import Stream
 from system import ip_batch, wait_until
 
 OTHER_MAC = "02:00:00:00:00:02"

@@ -7,8 +7,8 @@ from dhcp_clients import Dhclient, Dhcpcd, Udhcpc
 from dhcp_station import ACK, NAK
 from neighbours import MAG2_ADDRESS, add_mag
 from network_managers import Networkd, NetworkManager
-from restart_test import Stream
 from settings import CLIENT_MTU, MAG_ADDRESS, ROUTER, SERVER_ADDRESS
+from stream import Stream
 from zoo import Air, Machine
 
 LEASE_TIME = 20  # dhcpcd takes no shorter one
