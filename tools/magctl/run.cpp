@@ -14,17 +14,28 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::chrono::seconds patience{5};
+/// With the first octet of an answer, and between its parts. What looks through all of the kernel takes
+/// seconds where there are many clients.
+std::chrono::seconds patience_for(View view) {
+    switch (view) {
+    case View::differences:
+    case View::plan:
+    case View::traffic: return std::chrono::seconds{60};
+    default: return std::chrono::seconds{5};
+    }
+}
 
 Outcome failed(int status, const std::string& what) { return {status, {}, "magctl: " + what + '\n'}; }
 
-Outcome no_answer(const std::string& socket, const base::Error& error) {
+Outcome no_answer(const Command& command, const base::Error& error) {
+    const auto& socket = command.socket;
     const auto why = " (" + error.what + ')';
     if (error.code == EACCES)
         return failed(status::refused,
                       socket + " may not be used by you" + why + ": be root, or in the group magd");
     if (error.code == ETIMEDOUT)
-        return failed(status::no_daemon, "magd at " + socket + " does not answer within 5 s" + why);
+        return failed(status::no_daemon, "magd at " + socket + " does not answer within " +
+                                             std::to_string(patience_for(command.view).count()) + " s" + why);
     return failed(status::no_daemon, "no magd answers at " + socket + why + ": is it running?");
 }
 
@@ -45,7 +56,7 @@ std::string request_line(const Command& command) {
 }
 
 Outcome conclude(const Command& command, const base::Result<std::string>& answer) {
-    if (!answer) return no_answer(command.socket, answer.error());
+    if (!answer) return no_answer(command, answer.error());
     const auto parsed = json::parse(*answer, nullptr, false);
     if (!parsed.is_object())
         return failed(status::no_daemon, command.socket + " is not the control socket of a magd");
@@ -62,7 +73,7 @@ Outcome run(int argc, const char* const* argv) {
         return stop->status == status::ok ? Outcome{status::ok, stop->text, {}}
                                           : Outcome{stop->status, {}, stop->text};
     const auto& command = std::get<Command>(parsed);
-    return conclude(command, exchange(command.socket, request_line(command), patience));
+    return conclude(command, exchange(command.socket, request_line(command), patience_for(command.view)));
 }
 
 } // namespace magctl

@@ -1,10 +1,12 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
+#include <thread>
 
 #include "magd/control_socket.hpp"
 #include "tools/magctl/client.hpp"
@@ -59,6 +61,10 @@ TEST_CASE("what the lack of an answer means") {
         conclude(ETIMEDOUT, "receive: Connection timed out") ==
         Outcome{3, "",
                 "magctl: magd at /run/m.sock does not answer within 5 s (receive: Connection timed out)\n"});
+    auto check = show_lma;
+    check.view = magctl::View::differences;
+    CHECK(magctl::conclude(check, base::fail("receive: Connection timed out", ETIMEDOUT))
+              .error.find("within 60 s") != std::string::npos);
     CHECK(conclude(EACCES, "connect: Permission denied") ==
           Outcome{1, "",
                   "magctl: /run/m.sock may not be used by you (connect: Permission denied): be root, or in "
@@ -78,6 +84,22 @@ TEST_CASE("no daemon, a daemon that hangs, and one that hangs up") {
         const auto before = std::chrono::steady_clock::now();
         CHECK(magctl::exchange(path, "x", 30ms).error().code == ETIMEDOUT);
         CHECK(std::chrono::steady_clock::now() - before >= 30ms);
+    }
+    {
+        const auto listening = magd::listen_for_control({.socket = path, .group = ""});
+        REQUIRE(listening);
+        const std::string whole(200000, 'y');
+        const std::jthread daemon([&] {
+            pollfd ready{.fd = listening->get(), .events = POLLIN, .revents = 0};
+            (void)::poll(&ready, 1, -1); // it does not block
+            const base::Fd client(::accept(listening->get(), nullptr, nullptr));
+            for (const auto& part : {whole, std::string("and the end\nwhat nobody asked for")})
+                (void)::send(client.get(), part.data(), part.size(), MSG_NOSIGNAL);
+        });
+        const auto line = magctl::exchange(path, "x", 10s);
+        REQUIRE(line);
+        CHECK(line->size() == whole.size() + 11);
+        CHECK(line->ends_with("yand the end"));
     }
     CHECK(magctl::exchange(path, "x", 1s).error() ==
           base::Error{ECONNREFUSED, "connect: Connection refused"});
