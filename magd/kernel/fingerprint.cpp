@@ -47,9 +47,9 @@ std::string links_fingerprint(const Site& site, const Interfaces& interfaces) {
     return fmt::format("{:016x}", hash(text));
 }
 
-std::string maps_fingerprint(std::vector<nlink::nft::Set> maps, std::string_view version) {
+std::string maps_fingerprint(std::vector<nlink::nft::Set> maps, std::string_view meaning) {
     std::ranges::sort(maps); // the kernel lists them in another order
-    std::string text(version);
+    std::string text(meaning);
     for (const auto& map : maps) {
         text += fmt::format(" {} {} {} {}", to_string(map.set), map.size, map.ranges, map.counts);
         for (const auto* parts : {&map.key, &map.data}) {

@@ -22,6 +22,6 @@ namespace magd::kernel {
 /// The version of what entries of clients mean, as the tables say it.
 extern const std::string entries_version;
 /// Of the maps for clients' entries, and of that version.
-[[nodiscard]] std::string maps_fingerprint(std::vector<nlink::nft::Set> maps, std::string_view version);
+[[nodiscard]] std::string maps_fingerprint(std::vector<nlink::nft::Set> maps, std::string_view meaning);
 
 } // namespace magd::kernel

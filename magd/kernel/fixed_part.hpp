@@ -24,7 +24,8 @@ struct FixedPart {
 
 /// What the state knows it by. Nothing, if there are not both of our tables.
 [[nodiscard]] Ruleset ruleset_of(const FixedPart& part);
-/// Writes that into a part that is to be made; links and site alone are not in it anyway.
+/// Gives a part that is to be made its tables, and writes into it what it is known by that is not in it
+/// anyway: site and links.
 void sign(FixedPart& part, const Ruleset& ruleset);
 
 /// What makes the one of the other, with these rules in place of all that are there; for one transaction.

@@ -34,7 +34,8 @@ std::vector<SetEntry> entries(const Site& site, const Interfaces& interfaces) {
     std::ranges::move(stamp_entries(site), std::back_inserter(all));
     std::ranges::move(unstamp_entries(site), std::back_inserter(all));
     for (const auto& name : site.accesses)
-        all.push_back({access_set, {.key = AccessElement::octets(interfaces.index(InterfaceName(name)))}});
+        if (const auto index = interfaces.index(InterfaceName(name)); index != base::IfIndex{})
+            all.push_back({access_set, {.key = AccessElement::octets(index)}});
     return all;
 }
 
