@@ -1,5 +1,6 @@
 """The DHCP server message by message: every state of a client, and what no client should do."""
 
+import itertools
 import unittest
 
 from case import LabCase
@@ -125,10 +126,17 @@ class Denied(DhcpCase):
 
     magd_changes = {"binding": {"min_attempt_interval": 0}}
     reboot = {REQUESTED: address(HOME_ADDRESS)}
+    _numbers = itertools.count(1)
+
+    def setUp(self):
+        """Each has a client of its own, as some are left to another server."""
+        self.station = Station(self.client, f"02:00:00:00:02:{next(self._numbers):02x}")
+        self.addCleanup(self.station.close)
 
     def tearDown(self):
         self.lab.anchor.told("behave")
-        super().tearDown()
+        if self.magd.binding(self.station):
+            self.detach(self.station)
 
     def assert_refused(self, **how):
         answer = self.station.ask(REQUEST, **how)
@@ -152,23 +160,23 @@ class Denied(DhcpCase):
     def test_a_client_that_the_lma_refuses_is_told_at_once(self):
         self.lab.anchor.told("refuse 152")
         self.assert_refused(options=self.reboot)
-        self.assertEqual(self.magd.binding(self.client)["state"], "NULL")
+        self.assertEqual(self.magd.binding(self.station)["state"], "NULL")
         self.assert_denied()
 
     def test_a_client_whose_session_an_operator_revokes(self):
         self.station.take()
-        self.lab.anchor.told(f"revoke {self.client.mac} 1")
-        self.magd.wait_for_state(self.client, "NULL")
+        self.lab.anchor.told(f"revoke {self.station.mac} 1")
+        self.magd.wait_for_state(self.station, "NULL")
         self.assert_denied()
 
     def test_a_client_that_the_configuration_denies(self):
         self.station.take()
         text = self.magd.config.read_text(encoding="utf-8")
         self.addCleanup(self.reload, text)
-        self.reload(text + f'[[client]]\nmac = "{self.client.mac}"\ndeny = true\n')
-        self.magd.wait_for_state(self.client, None)
+        self.reload(text + f'[[client]]\nmac = "{self.station.mac}"\ndeny = true\n')
+        self.magd.wait_for_state(self.station, None)
         self.assert_denied()
-        self.assertIsNone(self.magd.binding(self.client))
+        self.assertIsNone(self.magd.binding(self.station))
 
     def reload(self, text):
         self.magd.config.write_text(text, encoding="utf-8")
@@ -183,7 +191,7 @@ class Denied(DhcpCase):
     def assert_silent(self, behaviour, state):
         self.lab.anchor.told(behaviour)
         asked = [self.station.send(REQUEST, self.reboot)]
-        self.magd.wait_for_state(self.client, state)
+        self.magd.wait_for_state(self.station, state)
         asked.append(self.station.send(REQUEST, ciaddr=HOME_ADDRESS))
         self.assert_counted("drop_dhcp_no_address", lambda: self.station.send(REQUEST))
         self.assertEqual([self.station.answers(each) for each in asked], [[], []])

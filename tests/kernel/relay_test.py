@@ -7,7 +7,7 @@ from case import LabCase
 from dhcp_clients import Udhcpc
 from dhcp_station import NAK, REQUEST, REQUESTED, SERVER, Station, address
 from settings import CLIENT_MAC, CLIENT_MTU, HOME_ADDRESS, LMA_ADDRESS, MAG_ADDRESS, ROUTER, SERVER_ADDRESS
-from system import end_process
+from system import end_process, wait_until
 
 LEASE_TIME = 120
 OTHER_ADDRESS = "192.168.5.99"
@@ -26,6 +26,7 @@ class Dnsmasq:
         self._log = lab.folder / "dnsmasq.log"
         with open(self._log, "wb") as log:
             self._process = lab.lma.spawn(command, stdout=log, stderr=subprocess.STDOUT)
+        wait_until(lambda: "started, version" in self.log(), lambda: f"dnsmasq to start; it wrote:\n{self.log()}")
 
     def log(self):
         return self._log.read_text(encoding="utf-8", errors="replace")
@@ -76,7 +77,11 @@ class Relay(RelayCase):
         for name in ("dhcp_forged", "drop_dhcp_wrong_address"):
             self.assertEqual(after[name], before[name], name)
 
-    def test_a_renewal_of_what_the_lma_gives_no_more_is_refused(self):
+
+class NewAddress(RelayCase):
+    """The LMA gives another one than before, and the server does not know yet."""
+
+    def test_a_renewal_of_the_old_one_is_refused(self):
         """By the name of its server: udhcpc heeds no other."""
         with Udhcpc(self.client, self.lab.folder) as dhcp:
             dhcp.wait_for_lease()
