@@ -51,19 +51,28 @@ std::optional<Drop> fault_of(const Message& answer, const Lease& lease, const Re
     return std::nullopt;
 }
 
+using Relayed = std::variant<Forward, Park, Ignore, Reply>;
+
+Relayed another_address(const Packet& request, const RelaySettings& settings) {
+    if (request.message.type != MessageType::request) return Ignore{Drop::wrong_address};
+    if (!settings.server) return Ignore{Drop::other_server};
+    auto nak = refuse(request, {.server_identifier = *settings.server, .dns = {}, .mac = settings.mac});
+    if (!nak) return Ignore{nak.error()};
+    return *std::move(nak);
+}
+
 } // namespace
 
-std::variant<Forward, Park, Ignore> relay(const Packet& request, const Lease* lease,
-                                          const RelaySettings& settings) {
+Relayed relay(const Packet& request, const Lease* lease, const RelaySettings& settings) {
     const auto& message = request.message;
     if (const auto reason = fault_of_client(request)) return Ignore{*reason};
     const auto* const seen = message.find(Code::relay_agent_information);
     if (seen != nullptr && !settings.trusted) return Ignore{Drop::relayed};
     if (message.hops >= most_hops) return Ignore{Drop::hops};
-    if (lease == nullptr)
-        return gives_up(message.type) ? std::variant<Forward, Park, Ignore>{Ignore{Drop::no_lease}} : Park{};
+    if (lease == nullptr) return gives_up(message.type) ? Relayed{Ignore{Drop::no_lease}} : Park{};
     const auto address = subject(message);
-    if (!address.unspecified() && address != lease->address.address) return Ignore{Drop::wrong_address};
+    if (!address.unspecified() && address != lease->address.address)
+        return another_address(request, settings);
 
     auto information = agent_information(seen, lease->address.address);
     if (!information) return Ignore{Drop::option_length};

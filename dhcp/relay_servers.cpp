@@ -4,18 +4,14 @@
 #include <cassert>
 #include <utility>
 
+#include "dhcp/server.hpp"
+
 namespace dhcp {
 namespace {
 
 /// RELEASE and DECLINE get no answer.
 bool awaits_answer(MessageType type) {
     return type == MessageType::discover || type == MessageType::request || type == MessageType::inform;
-}
-
-/// The server that a client in SELECTING or RENEWING speaks to.
-base::Ipv4 named_server(const Packet& request) {
-    const auto identifier = request.message.address(Code::server_identifier);
-    return identifier.value_or(request.envelope.destination_address);
 }
 
 } // namespace
@@ -75,6 +71,12 @@ RelayServers::Heard RelayServers::answered(base::Ipv4 address, const Message& an
     server->unanswered = 0;
     server->held_until = {};
     return std::exchange(server->silent, false) ? Heard::again : Heard::as_ever;
+}
+
+std::optional<base::Ipv4> RelayServers::identifier(const Packet& request, TimePoint now) {
+    const auto named = named_server(request);
+    if (named == limited_broadcast) return pick(request, now).identifier;
+    return has_identifier(named) ? std::optional(named) : std::nullopt;
 }
 
 bool RelayServers::has_identifier(base::Ipv4 identifier) const {

@@ -38,6 +38,9 @@ class RelayServers {
     /// A server has answered: one that is none of ours, one as ever, or one that was silent.
     [[nodiscard]] Heard answered(base::Ipv4 server, const Message& answer);
 
+    /// What the server that this request is for calls itself: the one that the client names, if it is ours;
+    /// if it names none, the one that would be asked.
+    [[nodiscard]] std::optional<base::Ipv4> identifier(const Packet& request, TimePoint now);
     /// Whether a server of ours calls itself so.
     [[nodiscard]] bool has_identifier(base::Ipv4 identifier) const;
 

@@ -34,7 +34,7 @@ struct ServerSettings {
 
 /// Builds OFFER, ACK or NAK to a request: fields after RFC 2131 table 3, options in the
 /// order the client asked for, the destination after section 4.1. An ACK to INFORM has no
-/// address and no times. Fails only if what must be echoed does not fit the link.
+/// address and no times, a NAK nothing of the lease. Fails only if what must be echoed does not fit the link.
 [[nodiscard]] std::expected<Packet, Drop> make_reply(MessageType type, const Packet& request,
                                                      const Lease& lease, const ServerSettings& settings);
 

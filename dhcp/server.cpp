@@ -70,18 +70,6 @@ Outcome reply(MessageType type, const Context& context) {
     return Reply{*std::move(packet)};
 }
 
-Outcome refuse(const Context& context) {
-    const auto& [envelope, message] = context.request;
-    auto outcome = reply(MessageType::nak, context);
-    auto* const nak = std::get_if<Reply>(&outcome);
-    const bool renews = !message.ciaddr.unspecified() && envelope.destination_address != limited_broadcast;
-    if (nak == nullptr || !renews) return outcome;
-    nak->copy = nak->packet.envelope;
-    nak->copy->destination = message.chaddr;
-    nak->copy->destination_address = message.ciaddr;
-    return outcome;
-}
-
 } // namespace
 
 base::Ipv4 subject(const Message& request) {
@@ -93,6 +81,11 @@ base::Ipv4 subject(const Message& request) {
     case MessageType::decline: return asked;
     default: return request.ciaddr;
     }
+}
+
+base::Ipv4 named_server(const Packet& request) {
+    const auto identifier = request.message.address(Code::server_identifier);
+    return identifier.value_or(request.envelope.destination_address);
 }
 
 bool gives_up(MessageType type) { return type == MessageType::release || type == MessageType::decline; }
@@ -116,7 +109,21 @@ Outcome respond(const Packet& request, const Lease* lease, const ServerSettings&
     if (type == MessageType::discover) return reply(MessageType::offer, context);
     if (subject(request.message) == lease->address.address) return reply(MessageType::ack, context);
     if (type == MessageType::inform) return Ignore{Drop::wrong_address};
-    return refuse(context);
+    auto nak = refuse(request, settings);
+    if (!nak) return Ignore{nak.error()};
+    return *std::move(nak);
+}
+
+std::expected<Reply, Drop> refuse(const Packet& request, const ServerSettings& settings) {
+    const auto& [envelope, message] = request;
+    auto packet = make_reply(MessageType::nak, request, {}, settings);
+    if (!packet) return std::unexpected(packet.error());
+    Reply nak{*std::move(packet)};
+    if (message.ciaddr.unspecified() || envelope.destination_address == limited_broadcast) return nak;
+    nak.copy = nak.packet.envelope;
+    nak.copy->destination = message.chaddr;
+    nak.copy->destination_address = message.ciaddr;
+    return nak;
 }
 
 } // namespace dhcp

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <expected>
 #include <optional>
 #include <variant>
 
@@ -43,11 +44,18 @@ using Outcome = std::variant<Reply, Park, Ignore, Released, Declined>;
 /// Every client state is served: selecting, init-reboot, renewing, rebinding, inform.
 [[nodiscard]] Outcome respond(const Packet& request, const Lease* lease, const ServerSettings& settings);
 
+/// The NAK to a REQUEST for an address that the client cannot have, RFC 2131 section 4.3.2: it starts again.
+/// Fails as make_reply() does.
+[[nodiscard]] std::expected<Reply, Drop> refuse(const Packet& request, const ServerSettings& settings);
+
 /// The address a message is about, by client state (RFC 2131 table 4): `ciaddr` of one that
 /// has it configured, else the requested address. Unspecified where the message names none.
 /// A client that starts again may still have the address in `ciaddr` that it was refused (NetworkManager
 /// has): a DISCOVER is about none, and a REQUEST that selects a server about the requested one.
 [[nodiscard]] base::Ipv4 subject(const Message& request);
+/// The server that a client speaks to, by its identifier or else the packet's destination: limited_broadcast
+/// is any.
+[[nodiscard]] base::Ipv4 named_server(const Packet& request);
 /// RELEASE and DECLINE: the client no longer wants its address.
 [[nodiscard]] bool gives_up(MessageType type);
 /// Why this is no message of a client on the link, for server and relay alike.

@@ -46,7 +46,7 @@ void Announcer::inform(const ClientNews& client) {
         silence_.attached(client.mac);
     } else {
         silence_.detached(client.mac);
-        dhcp_.detached(client.mac);
+        dhcp_.detached(mag_, client.mac);
         router_.detached(client.mac);
         dhcp6_.detached(client.mac);
     }

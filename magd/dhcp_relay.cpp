@@ -12,6 +12,15 @@ bool DhcpRelay::serves(const pmip::Binding& binding) const {
     return config_.dhcp.mode == DhcpMode::relay || mode == nullptr || !mode->server;
 }
 
+std::optional<base::Ipv4> DhcpRelay::asked(const dhcp::Packet& request, const pmip::Binding& binding) {
+    const auto named = dhcp::named_server(request);
+    const bool gateway = named == config_.dhcp.server_identifier ||
+                         (binding.ipv4 && named == binding.ipv4->default_router) ||
+                         (named == dhcp::limited_broadcast && !serves(binding));
+    if (gateway) return config_.dhcp.server_identifier;
+    return servers_.identifier(request, std::chrono::steady_clock::now());
+}
+
 dhcp::RelaySettings DhcpRelay::settings(const base::MacAddress& mac) const {
     return {.agent = config_.address,
             .mac = mac,

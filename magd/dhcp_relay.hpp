@@ -28,6 +28,9 @@ class DhcpRelay {
     /// Whether the datagram is of a server of ours, which counts as answering then.
     [[nodiscard]] bool heard(base::Ipv4 from, const dhcp::Message& answer);
 
+    /// By which identifier the client of this binding knows the server that its request is for, be it the
+    /// gateway or one behind it; nothing if it names one that is none of ours.
+    [[nodiscard]] std::optional<base::Ipv4> asked(const dhcp::Packet& request, const pmip::Binding& binding);
     [[nodiscard]] dhcp::RelaySettings settings(const base::MacAddress& mac) const;
     /// Whether a server of ours calls itself so.
     [[nodiscard]] bool has_identifier(base::Ipv4 identifier) const {

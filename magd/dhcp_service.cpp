@@ -57,7 +57,7 @@ std::optional<DhcpService::Events> DhcpService::answer(const pmip::Mag& mag, con
     }
     const auto& message = parked.request.message;
     if (lease && message.chaddr == parked.request.envelope.source) keep_option_82(message);
-    if (lease && relay_.serves(*mag.find(message.chaddr))) return forward(parked, *lease);
+    if (lease && relay_.serves(*mag.find(message.chaddr))) return forward(mag, parked, *lease);
     return serve(mag, parked, lease);
 }
 
@@ -116,10 +116,14 @@ void DhcpService::keep_option_82(const dhcp::Message& request) {
         option_82_.erase(request.chaddr);
 }
 
-std::optional<DhcpService::Events> DhcpService::forward(const Parked& parked, const dhcp::Lease& lease) {
+std::optional<DhcpService::Events> DhcpService::forward(const pmip::Mag& mag, const Parked& parked,
+                                                        const dhcp::Lease& lease) {
     const auto& message = parked.request.message;
-    const auto outcome = dhcp::relay(parked.request, &lease, relay_.settings(parked.port->mac()));
+    auto settings = relay_.settings(parked.port->mac());
+    settings.server = relay_.asked(parked.request, *mag.find(message.chaddr));
+    const auto outcome = dhcp::relay(parked.request, &lease, settings);
     if (const auto* ignored = std::get_if<dhcp::Ignore>(&outcome)) ignore(parked, ignored->reason);
+    if (const auto* nak = std::get_if<dhcp::Reply>(&outcome)) reply(mag, *parked.port, *nak);
     const auto* const onward = std::get_if<dhcp::Forward>(&outcome);
     if (onward == nullptr) return std::nullopt;
     relay_.forward(parked.request, onward->message);
@@ -164,32 +168,6 @@ std::optional<dhcp::Lease> DhcpService::lease_of(const pmip::Mag& mag, const Par
                        .lifetime = binding->lifetime};
 }
 
-std::optional<DhcpService::Events> DhcpService::park(const pmip::Mag& mag, const Parked& parked) {
-    const auto& mac = parked.request.message.chaddr;
-    auto profile =
-        admission_.admit(parked.port->name(), parked.port->index(), mac, std::chrono::steady_clock::now());
-    if (!profile) return std::nullopt;
-    parked_.insert_or_assign(mac, parked);
-    Events events;
-    if (const auto gone = waiting_.enter(parked.port->name(), mac, config_.dhcp.waiting))
-        give_way(mag, *gone, parked.port->name(), events);
-    events.emplace_back(pmip::LinkUp{.profile = std::move(*profile), .asks_ipv4 = true});
-    return events;
-}
-
-/// A client that has IPv6 as well, or is of another interface still, loses no more than its request.
-void DhcpService::give_way(const pmip::Mag& mag, const base::MacAddress& mac, std::string_view interface,
-                           Events& events) {
-    watch_.count(DhcpTrouble::gave_way);
-    parked_.erase(mac);
-    const auto* const binding = mag.find(mac);
-    if (binding == nullptr || binding->ipv6 || binding->profile.access_name != interface) return;
-    events.emplace_back(
-        pmip::LinkDown{.mac = mac,
-                       .reason = fmt::format("gave way: more than {} clients without a lease on {}",
-                                             config_.dhcp.waiting, interface)});
-}
-
 /// One of an earlier process has renewed its lease nobody knows when: it gets a whole one from now.
 void DhcpService::attached(const pmip::Mag& mag, const base::MacAddress& mac) {
     const auto* const binding = mag.find(mac);
@@ -199,12 +177,14 @@ void DhcpService::attached(const pmip::Mag& mag, const base::MacAddress& mac) {
     if (!node.empty()) (void)answer(mag, node.mapped());
 }
 
-void DhcpService::detached(const base::MacAddress& mac) {
-    parked_.erase(mac);
+/// What it asked may be for an address that it has no more.
+void DhcpService::detached(const pmip::Mag& mag, const base::MacAddress& mac) {
+    const auto node = parked_.extract(mac);
     waiting_.leave(mac);
     option_82_.erase(mac);
     lease_ends_.forget(mac);
     last_.erase(mac);
+    if (!node.empty()) (void)refuse(mag, node.mapped());
 }
 
 /// One that has lost its IPv4 address meanwhile, and not its prefixes, loses no more.
@@ -243,17 +223,21 @@ void DhcpService::reply(const pmip::Mag& mag, access::DhcpPort& port, const dhcp
         waiting_.leave(message.chaddr);
         begin_lease(mag, message);
     }
-    const auto seen = option_82_.find(message.chaddr);
-    last_.insert_or_assign(
-        message.chaddr, show::LastDhcp{.message = dhcp::name(message.type),
-                                       .at = std::chrono::steady_clock::now(),
-                                       .option_82 = seen != option_82_.end() ? seen->second : base::Bytes{}});
+    if (mag.find(message.chaddr) != nullptr) remember(message);
     if (log::enabled(log::Level::info))
         log::client(log::Level::info, message.chaddr, "DHCP to client on {}: {}", port.name(),
                     dhcp::to_string(message));
     else
         log::step(message.chaddr,
                   fmt::format("DHCP to client on {}: {}", port.name(), dhcp::name(message.type)));
+}
+
+void DhcpService::remember(const dhcp::Message& answer) {
+    const auto seen = option_82_.find(answer.chaddr);
+    last_.insert_or_assign(
+        answer.chaddr, show::LastDhcp{.message = dhcp::name(answer.type),
+                                      .at = std::chrono::steady_clock::now(),
+                                      .option_82 = seen != option_82_.end() ? seen->second : base::Bytes{}});
 }
 
 const show::LastDhcp* DhcpService::last(const base::MacAddress& mac) const {

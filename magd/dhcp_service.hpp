@@ -23,7 +23,9 @@
 namespace magd {
 
 /// Answers the DHCP of bound clients with what their bindings say, or relays it where their LMA
-/// leaves it to a server, and parks the request of a client that is not bound yet until it is.
+/// leaves it to a server, and parks the request of a client that is not bound yet until it is. One that is
+/// denied for good hears NAK when it asks for its address: it gives that up at once. Its DISCOVER has no
+/// answer.
 class DhcpService {
   public:
     DhcpService(const Config& config, kernel::Site site, std::vector<access::DhcpPort>& ports,
@@ -51,8 +53,8 @@ class DhcpService {
     [[nodiscard]] Events begun() { return std::exchange(begun_, {}); }
     /// The client's service has begun: what it asked is answered now.
     void attached(const pmip::Mag& mag, const base::MacAddress& mac);
-    /// The client's service has ended: what it asked is forgotten.
-    void detached(const base::MacAddress& mac);
+    /// The client's service has ended: what it asked is forgotten, or refused if it is denied for good.
+    void detached(const pmip::Mag& mag, const base::MacAddress& mac);
 
     /// The last message to the client, to be shown; nullptr if it has heard nothing yet.
     [[nodiscard]] const show::LastDhcp* last(const base::MacAddress& mac) const;
@@ -71,15 +73,19 @@ class DhcpService {
                                               const std::optional<dhcp::Lease>& lease);
     [[nodiscard]] std::optional<dhcp::Lease> lease_of(const pmip::Mag& mag, const Parked& parked) const;
     [[nodiscard]] std::optional<Events> park(const pmip::Mag& mag, const Parked& parked);
+    /// Says NAK if the client asks a server of ours for an address and is denied for good; false if not.
+    [[nodiscard]] bool refuse(const pmip::Mag& mag, const Parked& parked);
     void give_way(const pmip::Mag& mag, const base::MacAddress& mac, std::string_view interface,
                   Events& events);
-    [[nodiscard]] std::optional<Events> forward(const Parked& parked, const dhcp::Lease& lease);
+    [[nodiscard]] std::optional<Events> forward(const pmip::Mag& mag, const Parked& parked,
+                                                const dhcp::Lease& lease);
     [[nodiscard]] std::expected<void, dhcp::Drop> deliver(const pmip::Mag& mag,
                                                           const access::RelayDatagram& datagram);
     [[nodiscard]] Events given_up(const base::MacAddress& mac, dhcp::MessageType type, base::Ipv4 address);
     void ignore(const Parked& parked, dhcp::Drop reason);
     void keep_option_82(const dhcp::Message& request);
     void reply(const pmip::Mag& mag, access::DhcpPort& port, const dhcp::Reply& answer);
+    void remember(const dhcp::Message& answer);
     void begin_lease(const pmip::Mag& mag, const dhcp::Message& ack);
 
     const Config& config_;

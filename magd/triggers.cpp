@@ -9,19 +9,19 @@
 namespace magd {
 namespace {
 
-access::TimePoint now() { return std::chrono::steady_clock::now(); }
+access::TimePoint trigger_now() { return std::chrono::steady_clock::now(); }
 
 } // namespace
 
 void Triggers::begin() {
     for (auto& source : sources_)
         watches_.emplace_back(loop_, source.fd(), [this, &source] {
-            take(source, source.receive(now()));
+            take(source, source.receive(trigger_now()));
             arm();
         });
     if (radius_)
         watches_.emplace_back(loop_, radius_->fd(), [this] {
-            for (const auto& [interface, seen] : radius_->receive(now()))
+            for (const auto& [interface, seen] : radius_->receive(trigger_now()))
                 take(Trigger::radius, interface, seen);
             arm();
         });
@@ -44,14 +44,16 @@ void Triggers::take(Trigger trigger, const std::string& interface, const access:
                                     .index = static_cast<base::IfIndex>(::if_nametoindex(interface.c_str()))};
     std::vector<pmip::Event> events;
     for (const auto& sighting : sightings)
-        if (auto event = attendance_.take(mag_, origin, sighting, now())) events.push_back(std::move(*event));
+        if (auto event = attendance_.take(mag_, origin, sighting, trigger_now()))
+            events.push_back(std::move(*event));
     if (!events.empty()) dispatch_(std::move(events));
 }
 
 void Triggers::tick() {
     for (auto& source : sources_)
-        if (const auto due = source.deadline(); due && *due <= now()) take(source, source.tick(now()));
-    if (auto left = attendance_.tick(mag_, now()); !left.empty()) dispatch_(std::move(left));
+        if (const auto due = source.deadline(); due && *due <= trigger_now())
+            take(source, source.tick(trigger_now()));
+    if (auto left = attendance_.tick(mag_, trigger_now()); !left.empty()) dispatch_(std::move(left));
     arm();
 }
 

@@ -60,10 +60,12 @@ class DhcpClient(ClientProgram):
                                 encoding="ascii")
         self._script.chmod(0o755)
 
+    def _lines(self):
+        return [line.split("|") for line in self._events.read_text(encoding="ascii").splitlines()]
+
     def leases(self, event):
-        lines = (line.split("|") for line in self._events.read_text(encoding="ascii").splitlines())
         return [Lease(str(ip_interface(address)), router, int(mtu), server, int(seconds))
-                for name, address, router, mtu, server, seconds in lines if name == event]
+                for name, address, router, mtu, server, seconds in self._lines() if name == event]
 
     def _wait_for(self, event, deadline):
         return wait_until(lambda: self.leases(event), self.telling(f"to report {event}"), deadline)[-1]
@@ -86,6 +88,9 @@ class Udhcpc(DhcpClient):
 
     def renew(self):
         self.process.send_signal(signal.SIGUSR1)
+
+    def wait_for_refusal(self):
+        wait_until(lambda: any(line[0] == "nak" for line in self._lines()), self.telling("to report a DHCPNAK"))
 
     def release(self):
         self.process.send_signal(signal.SIGUSR2)

@@ -1,5 +1,6 @@
 """The DHCP server message by message: every state of a client, and what no client should do."""
 
+import itertools
 import unittest
 
 from case import LabCase
@@ -118,6 +119,82 @@ class Strangers(DhcpCase):
                             lambda: sent.append(self.station.send(REQUEST, ciaddr="10.0.0.7")))
         self.assertEqual(self.station.take().given, HOME_ADDRESS)
         self.assertEqual(self.station.answers(sent[0]), [], "no NAK: the other server has that address")
+
+
+class Denied(DhcpCase):
+    """Clients that get no address before an operator acts give up the one that they have."""
+
+    magd_changes = {"binding": {"min_attempt_interval": 0}}
+    reboot = {REQUESTED: address(HOME_ADDRESS)}
+    _numbers = itertools.count(1)
+
+    def setUp(self):
+        """Each has a client of its own, as some are left to another server."""
+        self.station = Station(self.client, f"02:00:00:00:02:{next(self._numbers):02x}")
+        self.addCleanup(self.station.close)
+
+    def tearDown(self):
+        self.lab.anchor.told("behave")
+        if self.magd.binding(self.station):
+            self.detach(self.station)
+
+    def assert_refused(self, **how):
+        answer = self.station.ask(REQUEST, **how)
+        self.assertEqual((answer.type, answer.given, answer.options[SERVER]),
+                         (NAK, "0.0.0.0", address(VIRTUAL_SERVER)), answer)
+
+    def assert_denied(self):
+        """What comes before a message that is answered, or counted, was handled before."""
+        unanswered = [self.station.send(DISCOVER)]
+        for state, how in {"INIT-REBOOT": {"options": self.reboot},
+                           "REBINDING": {"ciaddr": HOME_ADDRESS},
+                           "RENEWING": {"ciaddr": HOME_ADDRESS, "to": VIRTUAL_SERVER}}.items():
+            with self.subTest(state=state):
+                self.assert_refused(**how)
+        unanswered.append(self.station.send(REQUEST, ciaddr=HOME_ADDRESS, to=OTHER_SERVER))
+        elsewhere = self.reboot | {SERVER: address(OTHER_SERVER)}
+        self.assert_counted("drop_dhcp_other_server",
+                            lambda: unanswered.append(self.station.send(REQUEST, elsewhere)))
+        self.assertEqual([self.station.answers(asked) for asked in unanswered], [[], [], []])
+
+    def test_a_client_that_the_lma_refuses_is_told_at_once(self):
+        self.lab.anchor.told("refuse 152")
+        self.assert_refused(options=self.reboot)
+        self.assertEqual(self.magd.binding(self.station)["state"], "NULL")
+        self.assert_denied()
+
+    def test_a_client_whose_session_an_operator_revokes(self):
+        self.station.take()
+        self.lab.anchor.told(f"revoke {self.station.mac} 1")
+        self.magd.wait_for_state(self.station, "NULL")
+        self.assert_denied()
+
+    def test_a_client_that_the_configuration_denies(self):
+        self.station.take()
+        text = self.magd.config.read_text(encoding="utf-8")
+        self.addCleanup(self.reload, text)
+        self.reload(text + f'[[client]]\nmac = "{self.station.mac}"\ndeny = true\n')
+        self.magd.wait_for_state(self.station, None)
+        self.assert_denied()
+        self.assertIsNone(self.magd.binding(self.station))
+
+    def reload(self, text):
+        self.magd.config.write_text(text, encoding="utf-8")
+        self.magd.call("reload")
+
+    def test_a_client_that_the_lma_refuses_for_a_while_hears_nothing(self):
+        self.assert_silent("refuse 130", "NULL")
+
+    def test_a_client_whose_lma_is_yet_to_answer_hears_nothing(self):
+        self.assert_silent("silent", "INIT")
+
+    def assert_silent(self, behaviour, state):
+        self.lab.anchor.told(behaviour)
+        asked = [self.station.send(REQUEST, self.reboot)]
+        self.magd.wait_for_state(self.station, state)
+        asked.append(self.station.send(REQUEST, ciaddr=HOME_ADDRESS))
+        self.assert_counted("drop_dhcp_no_address", lambda: self.station.send(REQUEST))
+        self.assertEqual([self.station.answers(each) for each in asked], [[], []])
 
 
 class Starvation(DhcpCase):

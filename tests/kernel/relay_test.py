@@ -5,10 +5,12 @@ import unittest
 
 from case import LabCase
 from dhcp_clients import Udhcpc
+from dhcp_station import NAK, REQUEST, REQUESTED, SERVER, Station, address
 from settings import CLIENT_MAC, CLIENT_MTU, HOME_ADDRESS, LMA_ADDRESS, MAG_ADDRESS, ROUTER, SERVER_ADDRESS
-from system import end_process
+from system import end_process, wait_until
 
 LEASE_TIME = 120
+OTHER_ADDRESS = "192.168.5.99"
 
 
 class Dnsmasq:
@@ -24,6 +26,7 @@ class Dnsmasq:
         self._log = lab.folder / "dnsmasq.log"
         with open(self._log, "wb") as log:
             self._process = lab.lma.spawn(command, stdout=log, stderr=subprocess.STDOUT)
+        wait_until(lambda: "started, version" in self.log(), lambda: f"dnsmasq to start; it wrote:\n{self.log()}")
 
     def log(self):
         return self._log.read_text(encoding="utf-8", errors="replace")
@@ -55,6 +58,40 @@ class Relay(RelayCase):
                 self.assertTrue(self.client.ping(SERVER_ADDRESS))
 
 
+    def test_a_client_that_asks_for_another_address_is_refused_in_the_servers_name(self):
+        station = Station(self.client)
+        self.addCleanup(station.close)
+        self.assertEqual(station.take().given, HOME_ADDRESS)
+        before = self.magd.counters()
+        wanted = {REQUESTED: address(OTHER_ADDRESS)}
+        for state, how in {"SELECTING": {"options": wanted | {SERVER: address(LMA_ADDRESS)}},
+                           "INIT-REBOOT": {"options": wanted},
+                           "RENEWING": {"ciaddr": OTHER_ADDRESS, "to": LMA_ADDRESS},
+                           "REBINDING": {"ciaddr": OTHER_ADDRESS}}.items():
+            with self.subTest(state=state):
+                answer = station.ask(REQUEST, **how)
+                self.assertEqual((answer.type, answer.given, answer.options[SERVER]),
+                                 (NAK, "0.0.0.0", address(LMA_ADDRESS)), answer)
+        self.assertEqual(station.take().given, HOME_ADDRESS)
+        after = self.magd.counters()
+        for name in ("dhcp_forged", "drop_dhcp_wrong_address"):
+            self.assertEqual(after[name], before[name], name)
+
+
+class NewAddress(RelayCase):
+    """The LMA gives another one than before, and the server does not know yet."""
+
+    def test_a_renewal_of_the_old_one_is_refused(self):
+        """By the name of its server: udhcpc heeds no other."""
+        with Udhcpc(self.client, self.lab.folder) as dhcp:
+            dhcp.wait_for_lease()
+            self.lab.anchor.told(f"revoke {CLIENT_MAC} 5")
+            self.magd.wait_for_state(self.client, None)
+            dhcp.renew()
+            dhcp.wait_for_refusal()
+            self.assertNotIn(self.magd.wait_for_state(self.client, "ACTIVE")["home_address"], (None, HOME_ADDRESS))
+
+
 class GatewayServes(RelayCase):
     lma_changes = {"offer": {"dhcp_mode": "server"}}
 
@@ -64,7 +101,7 @@ class GatewayServes(RelayCase):
 
 
 class AnotherAddress(RelayCase):
-    address = "192.168.5.99"
+    address = OTHER_ADDRESS
 
     def test_of_the_server_never_reaches_the_client(self):
         with Udhcpc(self.client, self.lab.folder) as dhcp:

@@ -162,8 +162,9 @@ class Zoo(LabCase):
             self.assertEqual(machine.obstinacy(), set())
 
     def test_the_address_is_lost_when_the_lma_denies_the_client(self):
-        """Nobody answers it any more, until an operator attaches it."""
+        """The client is told when it asks to keep it, and gets none until an operator attaches it."""
         self.for_each(self.revoke, ADMINISTRATIVE)
+        self.for_each(Machine.wait_for_request, ["renewing", "rebinding"], NAK)
         self.for_each(Machine.wait_for_loss)
         for machine in self.machines:
             self.magd.call("attach", mac=machine.mac)

@@ -145,4 +145,31 @@ TEST_CASE("another list keeps what is known of those that stay") {
     CHECK(f.answer(f.second, "198.51.100.2") == Heard::unknown);
 }
 
+TEST_CASE("what the server calls itself that a request is for") {
+    Fixture f;
+    (void)f.answer(f.first, "203.0.113.1");
+    const auto asked = [&](const dhcp::Packet& request) { return f.servers.identifier(request, start); };
+    const auto rebinding = broadcast(MessageType::request);
+    CHECK(asked(rebinding) == ip("203.0.113.1"));
+    const auto selecting = [](std::string_view server) {
+        return broadcast(MessageType::request, {server_identifier(server)});
+    };
+    for (const auto* const ours : {"203.0.113.1", "198.51.100.1", "198.51.100.2"})
+        CHECK(asked(selecting(ours)) == ip(ours));
+    CHECK(asked(selecting("198.51.100.3")) == std::nullopt);
+    auto renewing = unicast(MessageType::request, "192.168.5.44");
+    CHECK(asked(renewing) == std::nullopt);
+    renewing.envelope.destination_address = f.second;
+    CHECK(asked(renewing) == f.second);
+}
+
+TEST_CASE("while the preferred server is silent, the name is the next one's, and nothing counts as asked") {
+    Fixture f;
+    f.lose_first();
+    CHECK(f.discover(start + 5s) == f.second);
+    for (int i = 0; i < 10; ++i)
+        CHECK(f.servers.identifier(broadcast(MessageType::request), start + 6s) == f.second);
+    CHECK(f.discover(start + 20s) == f.second);
+}
+
 } // namespace relay_servers_test

@@ -10,7 +10,10 @@ using namespace sample;
 namespace {
 
 dhcp::RelaySettings agent() {
-    return {.agent = ip("10.106.35.111"), .mac = gateway, .source = ip("192.0.2.1")};
+    return {.agent = ip("10.106.35.111"),
+            .mac = gateway,
+            .source = ip("192.0.2.1"),
+            .server = ip("198.51.100.5")};
 }
 
 dhcp::Message forwarded(const dhcp::Packet& request) {
@@ -25,6 +28,13 @@ Drop ignored(const dhcp::Packet& request, bool bound = true) {
     const auto outcome = dhcp::relay(request, bound ? &given : nullptr, agent());
     REQUIRE(std::holds_alternative<dhcp::Ignore>(outcome));
     return std::get<dhcp::Ignore>(outcome).reason;
+}
+
+dhcp::Reply refused(const dhcp::Packet& request) {
+    const auto given = lease();
+    const auto outcome = dhcp::relay(request, &given, agent());
+    REQUIRE(std::holds_alternative<dhcp::Reply>(outcome));
+    return std::get<dhcp::Reply>(outcome);
 }
 
 /// What the server makes of a request that was forwarded to it.
@@ -75,9 +85,10 @@ TEST_CASE("a client that is not bound is attached first") {
 }
 
 TEST_CASE("what is not relayed") {
-    CHECK(ignored(broadcast(MessageType::request, {requested_address("192.168.5.45")})) ==
+    for (const auto type : {MessageType::release, MessageType::inform})
+        CHECK(ignored(unicast(type, "192.168.5.45")) == Drop::wrong_address);
+    CHECK(ignored(broadcast(MessageType::decline, {requested_address("192.168.5.45")})) ==
           Drop::wrong_address);
-    CHECK(ignored(unicast(MessageType::release, "192.168.5.45")) == Drop::wrong_address);
     CHECK(ignored(broadcast(MessageType::offer)) == Drop::message_type);
     // RFC 3046 section 2.1: no client puts in what agents do.
     CHECK(ignored(broadcast(MessageType::discover, {option(Code::relay_agent_information, hex("0101ff"))})) ==
@@ -88,6 +99,42 @@ TEST_CASE("what is not relayed") {
     auto foreign = broadcast(MessageType::discover);
     foreign.envelope.source = other_client;
     CHECK(ignored(foreign) == Drop::hardware_address);
+}
+
+TEST_CASE("a REQUEST for another address is refused here, by the name of the server that the client knows") {
+    const auto wanted = requested_address("192.168.5.45");
+    auto as_server = settings();
+    as_server.server_identifier = ip("198.51.100.5");
+    auto request = broadcast(MessageType::request, {wanted});
+    SUBCASE("INIT-REBOOT") {}
+    SUBCASE("SELECTING") { request.message.options.push_back(server_identifier("198.51.100.5")); }
+    SUBCASE("REBINDING") {
+        request.message.options.clear();
+        request.message.ciaddr = ip("192.168.5.45");
+    }
+    SUBCASE("RENEWING") { request = unicast(MessageType::request, "192.168.5.45"); }
+    const auto nak = refused(request);
+    CHECK(nak == dhcp::refuse(request, as_server));
+    CHECK(nak.packet.message.type == MessageType::nak);
+    CHECK(nak.packet.message.address(Code::server_identifier) == ip("198.51.100.5"));
+    CHECK(nak.packet.envelope.destination == dhcp::broadcast_mac);
+}
+
+TEST_CASE("a REQUEST for another address at a server that is none of ours is left to that one") {
+    auto settings = agent();
+    settings.server.reset();
+    const auto given = lease();
+    const auto elsewhere =
+        broadcast(MessageType::request, {server_identifier("10.0.0.1"), requested_address("10.0.0.7")});
+    const auto outcome = dhcp::relay(elsewhere, &given, settings);
+    REQUIRE(std::holds_alternative<dhcp::Ignore>(outcome));
+    CHECK(std::get<dhcp::Ignore>(outcome).reason == Drop::other_server);
+}
+
+TEST_CASE("a refusal that fits no frame is not sent") {
+    CHECK(ignored(broadcast(MessageType::request, {requested_address("192.168.5.45"),
+                                                   option(Code::client_identifier, base::Bytes(1500, 7))})) ==
+          Drop::reply_too_long);
 }
 
 TEST_CASE("Relay Agent Information of a trusted switch goes on, but for its Agent Remote ID, and comes back "

@@ -122,6 +122,21 @@ TEST_CASE("REQUEST in REBINDING: broadcast with the client's address") {
     CHECK(bound(request) == replied(MessageType::nak, request));
 }
 
+TEST_CASE("a REQUEST of a client without any lease can be refused") {
+    auto request = broadcast(MessageType::request, {requested_address("192.168.5.44")});
+    const auto nak = dhcp::refuse(request, settings());
+    REQUIRE(nak);
+    CHECK(dhcp::Outcome{*nak} == replied(MessageType::nak, request));
+    CHECK_FALSE(nak->copy);
+    request = unicast(MessageType::request, "192.168.5.44");
+    const auto twice = dhcp::refuse(request, settings());
+    REQUIRE((twice && twice->copy));
+    CHECK(twice->packet.envelope.destination_address == dhcp::limited_broadcast);
+    CHECK(twice->copy->destination_address == ip("192.168.5.44"));
+    request.message.options.push_back(option(Code::client_identifier, base::Bytes(1500, 7)));
+    CHECK(dhcp::refuse(request, settings()).error() == Drop::reply_too_long);
+}
+
 TEST_CASE("a parked request is answered once the client is bound") {
     for (const auto type : {MessageType::discover, MessageType::request, MessageType::inform}) {
         const auto request = valid(type);
