@@ -118,7 +118,19 @@ ChainRules tags() {
     return chain;
 }
 
+/// To whomever: a server among the clients reaches none of them through the gateway, nor through an LMA. What
+/// the interface hears of such a one to another station counts as broadcast, too, so that the daemon heeds
+/// it.
+nft::Expressions rogue_server6() {
+    return nft::join({is_family(Family::ipv6),
+                      is_protocol(IPPROTO_UDP),
+                      nft::payload_is(Header::transport, 2, octets_of(dhcp_client_port6)),
+                      {nft::LoadValue{.value = {PACKET_BROADCAST}},
+                       nft::SetMeta{.what = Meta::packet_type, .from = 0}, nft::accept}});
+}
+
 void add_ipv6(ChainRules& chain) {
+    chain.rules.emplace_back("rogue servers, for the daemon", rogue_server6());
     const auto source = address_place(Family::ipv6).source;
     chain.rules.emplace_back("bound clients", bound_client(Family::ipv6));
     chain.rules.emplace_back("link-local source",
