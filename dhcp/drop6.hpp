@@ -30,6 +30,7 @@ enum class Drop6 : std::uint8_t {
     no_ipv6,
     not_served,
     reply_too_long,
+    rogue_server,
     count_
 };
 
@@ -37,14 +38,14 @@ constexpr base::CounterTexts<Drop6> drop6_texts{{
     {"truncated", "a length field of the IPv6 or UDP header, or the fixed part, exceeds the frame"},
     {"not_ipv6_udp", "not an untagged Ethernet frame with UDP right behind the IPv6 header"},
     {"bad_udp_checksum", "wrong UDP checksum, or none"},
-    {"other_port", "not to the DHCPv6 server port"},
+    {"other_port", "not to the DHCPv6 server or client port"},
     {"other_destination", "neither to all servers on the link (ff02::1:2) nor to a link-local address"},
     {"source", "not from a link-local address"},
     {"hardware_address", "sent from a group's or the zero Ethernet address"},
     {"option_overrun", "an option reaches beyond the end of its field"},
     {"option_length", "an option's length does not fit its type"},
     {"relayed", "came through a relay agent: clients must be on the link itself"},
-    {"not_a_request", "a message type that no client sends to a server"},
+    {"not_a_request", "a message type that no client sends to a server, or sent to the client port"},
     {"no_client_identifier", "names no client where that is required"},
     {"no_server_identifier", "names no server where that is required"},
     {"unexpected_option", "names a server, or asks for an address, where that is not allowed"},
@@ -54,6 +55,7 @@ constexpr base::CounterTexts<Drop6> drop6_texts{{
     {"no_ipv6", "its client is registered without IPv6"},
     {"not_served", "DHCPv6 is off (dhcp.v6)"},
     {"reply_too_long", "what must be answered does not fit an IPv6 packet of 1280 octets"},
+    {"rogue_server", "an answer of a DHCPv6 server among the clients, who may believe it"},
 }};
 
 [[nodiscard]] constexpr const base::CounterText& text(Drop6 drop) {

@@ -14,14 +14,15 @@ bool from_one_station(const base::MacAddress& mac) {
     return (mac.octets[0] & 1) == 0 && mac != base::MacAddress{};
 }
 
-/// A client speaks from its link-local address, RFC 8415 section 13.1.
+/// A client speaks from its link-local address, RFC 8415 section 13.1; a server from any that it likes, and
+/// to where the client hears it.
 std::optional<Drop6> fault_of(const Envelope6& envelope) {
-    if (envelope.destination_port != server_port6 && envelope.destination_port != client_port6)
-        return Drop6::other_port;
+    if (!from_one_station(envelope.source)) return Drop6::hardware_address;
+    if (envelope.destination_port == client_port6) return std::nullopt;
+    if (envelope.destination_port != server_port6) return Drop6::other_port;
     if (envelope.destination_address != all_servers && !envelope.destination_address.link_local())
         return Drop6::other_destination;
     if (!envelope.source_address.link_local()) return Drop6::source;
-    if (!from_one_station(envelope.source)) return Drop6::hardware_address;
     return std::nullopt;
 }
 

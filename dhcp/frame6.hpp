@@ -34,8 +34,9 @@ struct Datagram6 {
     bool operator==(const Datagram6&) const = default;
 };
 
-/// Takes a UDP datagram to a server or a client on this link out of an untagged Ethernet frame: from a
-/// link-local address, and to one or to all servers. Extension headers make it none of ours.
+/// Takes a UDP datagram to a server or a client on this link out of an untagged Ethernet frame. One to a
+/// server must be from a link-local address, and to one or to all servers. Extension headers make it none of
+/// ours.
 /// `checksum_trusted` as for decode_frame; else the checksum must be there and right.
 [[nodiscard]] std::expected<Datagram6, Drop6> decode_frame6(base::ByteView frame,
                                                             bool checksum_trusted = false);

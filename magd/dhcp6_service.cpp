@@ -28,6 +28,10 @@ std::optional<Dhcp6Service::Events> Dhcp6Service::receive(const pmip::Mag& mag, 
         ++drops_[request.error()];
         return std::nullopt;
     }
+    if (const auto server = dhcp::answer_of_server(*request)) {
+        heard_server(port, *server);
+        return std::nullopt;
+    }
     if (config_.dhcp.v6 == Dhcp6Mode::off) {
         ++drops_[dhcp::Drop6::not_served];
         return std::nullopt;
@@ -38,6 +42,13 @@ std::optional<Dhcp6Service::Events> Dhcp6Service::receive(const pmip::Mag& mag, 
         log::client(log::Level::debug, request->envelope.source, "DHCPv6 from client on {}: {}", port.name(),
                     dhcp::to_string(request->message));
     return answer(mag, {.request = std::move(*request), .port = &port});
+}
+
+/// Another gateway on the link may be heard, and has the domain's server identifier.
+void Dhcp6Service::heard_server(const access::Dhcp6Port& port, const dhcp::Rogue6& server) {
+    const bool ours = server.identifier == config_.dhcp.server_duid;
+    ++drops_[ours ? dhcp::Drop6::not_a_request : dhcp::Drop6::rogue_server];
+    if (!ours) watch_.rogue(port.name(), server);
 }
 
 /// Nothing until the kernel carries the client's packets: see served().
@@ -78,7 +89,7 @@ std::optional<Dhcp6Service::Events> Dhcp6Service::given_up(const pmip::Binding& 
         why = fmt::format("the client found {} in use by another",
                           base::to_string(leased_address(config_.dhcp, binding).value_or(base::Ipv6{})));
         log::client(log::Level::warning, binding.profile.mac, "DHCPv6 DECLINE: {}", why);
-        ++troubles_[DhcpTrouble::declined];
+        watch_.count(DhcpTrouble::declined);
     }
     if (binding.ipv4) return std::nullopt;
     Events events;
@@ -107,7 +118,7 @@ std::optional<Dhcp6Service::Events> Dhcp6Service::park(const pmip::Mag& mag, con
 /// A client that has service already, or is of another interface still, loses no more than its request.
 void Dhcp6Service::give_way(const pmip::Mag& mag, const base::MacAddress& mac, std::string_view interface,
                             Events& events) {
-    ++troubles_[DhcpTrouble::gave_way];
+    watch_.count(DhcpTrouble::gave_way);
     parked_.erase(mac);
     const auto* const binding = mag.find(mac);
     if (binding == nullptr || binding->programmed || binding->profile.access_name != interface) return;

@@ -10,7 +10,7 @@
 #include "magd/access/dhcp6_port.hpp"
 #include "magd/admission.hpp"
 #include "magd/config.hpp"
-#include "magd/dhcp_trouble.hpp"
+#include "magd/dhcp_watch.hpp"
 #include "magd/journal/keeper.hpp"
 #include "magd/pmip/mag.hpp"
 #include "magd/waiting_room.hpp"
@@ -38,7 +38,7 @@ class Dhcp6Service {
     void detached(const base::MacAddress& mac);
 
     [[nodiscard]] const dhcp::Drop6Counters& drops() const { return drops_; }
-    [[nodiscard]] const DhcpTroubles& troubles() const { return troubles_; }
+    [[nodiscard]] const DhcpTroubles& troubles() const { return watch_.troubles(); }
 
   private:
     struct Parked {
@@ -46,6 +46,7 @@ class Dhcp6Service {
         access::Dhcp6Port* port = nullptr;
         [[nodiscard]] const base::MacAddress& client() const { return request.envelope.source; }
     };
+    void heard_server(const access::Dhcp6Port& port, const dhcp::Rogue6& server);
     [[nodiscard]] std::optional<Events> answer(const pmip::Mag& mag, const Parked& parked);
     [[nodiscard]] std::optional<Events> park(const pmip::Mag& mag, const Parked& parked);
     void give_way(const pmip::Mag& mag, const base::MacAddress& mac, std::string_view interface,
@@ -60,7 +61,7 @@ class Dhcp6Service {
     WaitingRoom waiting_;
     std::map<base::MacAddress, Parked> parked_; ///< one request each; the latest counts
     dhcp::Drop6Counters drops_;
-    DhcpTroubles troubles_;
+    DhcpWatch watch_;
 };
 
 } // namespace magd

@@ -17,6 +17,13 @@ void DhcpWatch::rogue(std::string_view interface, const dhcp::Rogue& server) {
                      base::to_string(server.address), base::to_string(server.identifier)));
 }
 
+void DhcpWatch::rogue(std::string_view interface, const dhcp::Rogue6& server) {
+    const auto identifier = fmt::format("{:02x}", fmt::join(server.identifier, ":"));
+    tell(server.mac,
+         fmt::format("is a DHCPv6 server on {} that is none of ours: {}, which calls itself {}", interface,
+                     base::to_string(server.address), identifier.empty() ? "nothing" : identifier));
+}
+
 void DhcpWatch::elsewhere(std::string_view interface, const dhcp::Packet& request) {
     count(DhcpTrouble::elsewhere);
     const auto server = request.message.address(dhcp::Code::server_identifier).value_or(base::Ipv4{});

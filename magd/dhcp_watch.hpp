@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "dhcp/other_servers.hpp"
+#include "dhcp/other_servers6.hpp"
 #include "magd/denials.hpp"
 #include "magd/dhcp_trouble.hpp"
 
@@ -14,6 +15,7 @@ class DhcpWatch {
   public:
     /// Someone among the clients answers them as a DHCP server.
     void rogue(std::string_view interface, const dhcp::Rogue& server);
+    void rogue(std::string_view interface, const dhcp::Rogue6& server);
     /// A client took the offer of a server that is none of ours.
     void elsewhere(std::string_view interface, const dhcp::Packet& request);
     /// A message about a MAC address or home address that is not its sender's.

@@ -14,6 +14,7 @@ namespace magd::kernel {
 constexpr std::int32_t mangle_priority = -150;
 constexpr std::uint16_t dhcp_server_port = 67;
 constexpr std::uint16_t dhcp_client_port = 68;
+constexpr std::uint16_t dhcp_client_port6 = 546;
 
 /// As it stands in a packet.
 [[nodiscard]] base::Bytes ethertype_of(base::Family family);

@@ -118,7 +118,42 @@ ChainRules tags() {
     return chain;
 }
 
+/// What counts as broadcast is routed nowhere.
+nft::Expressions as_broadcast() {
+    return {nft::LoadValue{.value = {PACKET_BROADCAST}}, nft::SetMeta{.what = Meta::packet_type, .from = 0}};
+}
+
+/// The daemon's packet sockets get the frame later. Nobody else shall: what is for this machine ends at the
+/// guard of unstamp_chains.
+nft::Expressions keep_from_routing() {
+    return nft::join({nft::meta_is(Meta::packet_type, {PACKET_HOST}), as_broadcast()});
+}
+
+/// To whomever: a server among the clients reaches none of them through the gateway, nor through an LMA. The
+/// daemon heeds what is for another station, too, since that is broadcast now.
+nft::Expressions rogue_server6() {
+    return nft::join({is_family(Family::ipv6),
+                      is_protocol(IPPROTO_UDP),
+                      nft::payload_is(Header::transport, 2, octets_of(dhcp_client_port6)),
+                      as_broadcast(),
+                      {nft::accept}});
+}
+
+/// To a link-local address: what one client says on its link is never forwarded to another's (RFC 4291
+/// section 2.5.6), where the kernel takes the two for one link. It answers neighbour discovery about proxy
+/// neighbours by its routing, and what is forwarded of that is void by its hop limit.
+nft::Expressions stays_on_link() {
+    constexpr std::uint32_t next_header_at = 6;
+    return nft::join(
+        {is_family(Family::ipv6),
+         masked_is(Header::network, address_place(Family::ipv6).destination, link_local_mask, link_local),
+         nft::payload_is(Header::network, next_header_at, {IPPROTO_ICMPV6}, nft::Comparison::unequal),
+         keep_from_routing()});
+}
+
 void add_ipv6(ChainRules& chain) {
+    chain.rules.emplace_back("rogue servers, for the daemon", rogue_server6());
+    chain.rules.emplace_back("stays on the link", stays_on_link());
     const auto source = address_place(Family::ipv6).source;
     chain.rules.emplace_back("bound clients", bound_client(Family::ipv6));
     chain.rules.emplace_back("link-local source",
@@ -129,14 +164,6 @@ void add_ipv6(ChainRules& chain) {
                              nft::join({is_family(Family::ipv6),
                                         nft::payload_is(Header::network, source, base::Bytes(16)),
                                         {nft::go_to(neighbour_chain)}}));
-}
-
-/// The daemon's packet sockets get the frame later. Nobody else shall: what counts as broadcast is routed
-/// nowhere, and what is for this machine ends at the guard of unstamp_chains.
-nft::Expressions keep_from_routing() {
-    return nft::join(
-        {nft::meta_is(Meta::packet_type, {PACKET_HOST}),
-         {nft::LoadValue{.value = {PACKET_BROADCAST}}, nft::SetMeta{.what = Meta::packet_type, .from = 0}}});
 }
 
 /// All that access interfaces receive; what is no IP packet passes.

@@ -25,8 +25,9 @@ esac
 echo "$reason|$address|$life|$new_dhcp6_name_servers|$new_dhcp6_domain_search" >>{events}
 """
 
-SOLICIT, CONFIRM, INFORMATION_REQUEST, RELAY_FORWARD = 1, 4, 11, 12
-CLIENT, SERVER = 1, 2
+SOLICIT, ADVERTISE, CONFIRM, RENEW, REBIND, REPLY, RECONFIGURE, RELAY_FORWARD = 1, 2, 4, 5, 6, 7, 10, 12
+CLIENT_PORT, SERVER_PORT = 546, 547
+CLIENT, SERVER, ASSOCIATION, ADDRESS, STATUS = 1, 2, 3, 5, 13
 ALL_SERVERS = "ff02::1:2"
 ALL_SERVERS_MAC = "33:33:00:01:00:02"
 
@@ -99,15 +100,20 @@ def option6(code, data):
     return struct.pack("!HH", code, len(data)) + data
 
 
-def send6(client, message, source="fe80::1", mac=None, destination=ALL_SERVERS):
-    """One DHCPv6 message, or what may be one."""
-    ends = IPv6Address(source).packed + IPv6Address(destination).packed
-    length = 8 + len(message)
-    head = struct.pack("!HHH", 546, 547, length)
-    value = checksum(ends + struct.pack("!II", length, UDP) + head + b"\x00\x00" + message) or 0xFFFF
+def send6(client, message, source="fe80::1", mac=None):
+    """One DHCPv6 message of a client, or what may be one."""
+    send_udp6(client, (mac or client.mac, ALL_SERVERS_MAC), (source, ALL_SERVERS), (CLIENT_PORT, SERVER_PORT), message)
+
+
+def send_udp6(client, macs, addresses, ports, payload):
+    """One datagram by the client's interface; of each pair, where it comes from is the first."""
+    ends = b"".join(IPv6Address(address).packed for address in addresses)
+    length = 8 + len(payload)
+    head = struct.pack("!HHH", *ports, length)
+    value = checksum(ends + struct.pack("!II", length, UDP) + head + b"\x00\x00" + payload) or 0xFFFF
     ip = struct.pack("!IHBB", 0x60000000, length, UDP, 64) + ends
-    send_ethernet(client, "wlan0", ALL_SERVERS_MAC, mac or client.mac,
-                  b"\x86\xdd" + ip + head + struct.pack("!H", value) + message)
+    source, destination = macs
+    send_ethernet(client, "wlan0", destination, source, b"\x86\xdd" + ip + head + struct.pack("!H", value) + payload)
 
 
 def message6(kind, mac, *options):

@@ -4,8 +4,9 @@ import unittest
 from ipaddress import IPv6Address, ip_network
 
 from case import LabCase
-from dhcp6_clients import (RELAY_FORWARD, SERVER, SOLICIT, Dhclient6, Dhcpcd6, StatelessDhclient6, link_local,
-                           message6, option6, send6)
+from dhcp6_clients import (ADVERTISE, CLIENT_PORT, RECONFIGURE, RELAY_FORWARD, REPLY, SERVER, SERVER_PORT, SOLICIT,
+                           Dhclient6, Dhcpcd6, StatelessDhclient6, link_local, message6, option6, send6, send_udp6)
+from packets import UDP, mac_octets
 from settings import CLIENT_MAC, HOME_PREFIXES6, REALM, SERVER_ADDRESS6
 from settings import LMA as LMA_SETTINGS
 from system import ip_batch, wait_until
@@ -13,22 +14,27 @@ from system import ip_batch, wait_until
 ROUTER6 = "fe80::200:5eff:fe00:5213"
 DNS = "2001:db8:100::53"
 DOMAINS = "example.com"
-LEASE_TIME = 40
+OUR_DUID = bytes.fromhex("0003000100005e005213")
+ROGUE_MAC, ROGUE, ROGUE_DUID = "02:00:00:00:00:66", "fe80::66", bytes.fromhex("00030001020000000066")
+OTHER_MAC = "02:00:00:00:00:77"
+OTHER_PORT, FORWARDED_PORT = 5213, 5214
 
 
 class Setting(LabCase):
     """A client of IPv6, silent before a test begins."""
 
     more = {}
+    more_of_lma = {}
     gives_address = False
+    lease_time = 40
 
     @classmethod
     def setUpClass(cls):
         cls.magd_changes = {"realm": [{"name": REALM, "lmas": ["LMA1"], "services": "ipv6"}],
                             "dhcp": {"dns6": [DNS], "options": [f"domain-search = {DOMAINS}"],
-                                     "lease_time": LEASE_TIME}} | cls.more
+                                     "lease_time": cls.lease_time}} | cls.more
         cls.lma_changes = {"pool": [LMA_SETTINGS["pool"][0] | {"prefix6": HOME_PREFIXES6,
-                                                               "address6": cls.gives_address}]}
+                                                               "address6": cls.gives_address}]} | cls.more_of_lma
         super().setUpClass()
 
     @classmethod
@@ -55,7 +61,7 @@ class Setting(LabCase):
         self.assertEqual((told.servers, told.domains), (DNS, DOMAINS))
 
     def assert_leased(self, told):
-        self.assertEqual((told.address, told.seconds), (self.home_address(), str(LEASE_TIME)))
+        self.assertEqual((told.address, told.seconds), (self.home_address(), str(self.lease_time)))
         self.assert_told(told)
 
     def ping_from(self, address):
@@ -126,8 +132,7 @@ class NoAddress(Setting):
         for reason, message in (("relayed", bytes([RELAY_FORWARD]) + bytes(33)),
                                 ("other_server", message6(3, self.client.mac, option6(SERVER, b"\x00\x03\x00\x01\x00"))),
                                 ("not_a_request", message6(7, self.client.mac)),
-                                ("no_lease", message6(8, self.client.mac, option6(SERVER, bytes.fromhex(
-                                    "0003000100005e005213")))),
+                                ("no_lease", message6(8, self.client.mac, option6(SERVER, OUR_DUID))),
                                 ("truncated", b"\x01")):
             self.assert_counted(f"drop_dhcp6_{reason}", lambda octets=message: send6(self.client, octets))
         self.assertIsNone(self.magd.binding(self.client))
@@ -139,6 +144,51 @@ class ClientOfIpv4(Setting):
     def test_is_not_attached_by_it(self):
         self.assert_counted("drop_dhcp6_no_ipv6", lambda: send6(self.client, message6(SOLICIT, self.client.mac)))
         self.assertIsNone(self.magd.binding(self.client))
+
+
+class Rogue(Setting):
+    """A DHCPv6 server among the clients."""
+
+    gives_address = True
+
+    def say(self, kind, duid=ROGUE_DUID, to_mac=OTHER_MAC):
+        send_udp6(self.client, (ROGUE_MAC, to_mac), (ROGUE, "fe80::77"), (SERVER_PORT, CLIENT_PORT),
+                  message6(kind, OTHER_MAC, option6(SERVER, duid)))
+
+    def test_it_is_told_once_and_each_answer_counted(self):
+        for kind in (ADVERTISE, REPLY, RECONFIGURE):
+            for to_mac in (OTHER_MAC, self.lab.access_mac):
+                self.assert_counted("drop_dhcp6_rogue_server", lambda how=(kind, ROGUE_DUID, to_mac): self.say(*how))
+        told = f"{ROGUE_MAC} is a DHCPv6 server on wlan0 that is none of ours: {ROGUE}, which calls itself "
+        told += ROGUE_DUID.hex(":")
+        self.magd.wait_for_line(told)
+        self.assertEqual(self.magd.log().count(told), 1)
+        self.assertIsNone(self.magd.binding(self.client))
+
+    def test_another_gateway_is_none(self):
+        for how in ((ADVERTISE, OUR_DUID), (SOLICIT,)):
+            self.assert_counted("drop_dhcp6_not_a_request", lambda how=how: self.say(*how))
+
+    def arrived(self, wire, port):
+        """How many datagrams for this port the gateway has sent to the client."""
+        return sum(frame[6:12] == mac_octets(self.lab.access_mac) and frame[20] == UDP
+                   and frame[56:58] == port.to_bytes(2, "big") for _, frame in wire.frames())
+
+    def test_no_client_has_its_answers_from_the_gateway(self):
+        """Neither by its routing, as nothing that is said on the link, nor through the LMA, as other packets."""
+        victim = self.come()
+        home, formed = self.home_address(), wait_until(self.client.home_address6, "an address of the client")
+        wire = self.sniff(self.client, "wlan0")
+
+        def send(mac, source, destination, port=CLIENT_PORT):
+            send_udp6(self.client, (mac, self.lab.access_mac), (source, destination), (SERVER_PORT, port),
+                      message6(ADVERTISE, self.client.mac, option6(SERVER, ROGUE_DUID)))
+
+        for ends in ((ROGUE_MAC, ROGUE, victim), (self.client.mac, home, victim), (self.client.mac, home, formed)):
+            self.assert_counted("drop_dhcp6_rogue_server", lambda ends=ends: send(*ends))
+            send(*ends, port=OTHER_PORT if ends[2] == victim else FORWARDED_PORT)
+        wait_until(lambda: self.arrived(wire, FORWARDED_PORT), "what is no answer to come back")
+        self.assertEqual([self.arrived(wire, port) for port in (CLIENT_PORT, OTHER_PORT)], [0, 0])
 
 
 if __name__ == "__main__":

@@ -1,13 +1,22 @@
 """Clients that another LMA of their realm takes over, and one that moves to another MAG."""
 
+import struct
 import unittest
+from ipaddress import IPv6Address
 
 from case import LabCase
+from dhcp6_clients import (ADDRESS, ASSOCIATION, CONFIRM, REBIND, RENEW, REPLY, SERVER_PORT, STATUS, Dhclient6, Dhcpcd6,
+                           message6, option6, send6)
+from dhcp6_test import Setting
 from dhcp_clients import Udhcpc
 from neighbours import LMA2_ADDRESS, LMA2_HOME_ADDRESS, LMA2_POOL, MAG2_ADDRESS, add_lma, add_mag, roam
 from packets import BRI
 from settings import HOME_ADDRESS, LMA_ADDRESS, MAG_ADDRESS, REALM, SERVER_ADDRESS
-from system import wait_until
+from system import ip_batch, wait_until
+from zoo import Air
+
+MOVING_MAC = "02:00:00:00:00:77"
+HERE, THERE = "wlan0", "next0"
 
 
 class TwoLmas(LabCase):
@@ -81,6 +90,99 @@ class Handover(LabCase):
         self.assertEqual((indication.ip.source, answer.ip.source, answer.payload[7]), (LMA_ADDRESS, MAG_ADDRESS, 0))
         session, = self.lab.anchor.sessions()
         self.assertEqual((session["mag"], session["handoffs"]), (MAG2_ADDRESS, 1))
+
+
+class HandoverOfDhcp6(Setting):
+    """From one gateway to another with a lease of DHCPv6."""
+
+    more = {"binding": {"min_attempt_interval": 0}}
+    more_of_lma = {"mag": [{"address": address} for address in (MAG_ADDRESS, MAG2_ADDRESS)],
+                   "peer": {"revoke_old_mag": True}}
+    gives_address = True
+    lease_time = 20
+
+    @classmethod
+    def prepare(cls):
+        super().prepare()
+        cls.second = add_mag(cls.lab)
+        cls.air = Air(cls.lab, (HERE, THERE))
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.second.start(**cls.magd_changes | {"mag": {"address": MAG2_ADDRESS}})
+        cls.client, cls.port = cls.air.add_client(MOVING_MAC, HERE)
+
+    def tearDown(self):
+        self.client.speak_ipv6(False)
+        self.second.call("detach", mac=self.client.mac)
+        self.second.wait_for_state(self.client, None)
+        self.air.move(self.port, HERE)
+        super().tearDown()
+
+    def go(self):
+        self.air.move(self.port, THERE)
+
+    def notice_and_go(self):
+        self.air.drop(self.port)
+        self.go()
+
+    def go_and_rebind(self):
+        self.go()
+        asked = option6(ASSOCIATION, bytes(12) + option6(ADDRESS, IPv6Address(self.address).packed + bytes(8)))
+        send6(self.client, message6(REBIND, self.client.mac, asked), self.local)
+
+    def answers(self, wire, kind):
+        """What is in those to messages of this type."""
+        messages = [packet.payload for packet in wire.packets(lambda p: p.ports and SERVER_PORT in p.ports)]
+        asked = {octets[1:4] for octets in messages if octets[0] == kind}
+        return [octets for octets in messages if octets[0] == REPLY and octets[1:4] in asked]
+
+    def check_address_is_kept(self, leave, kind):
+        """Whoever leaves this gateway asks the next one by this type of message; the answer."""
+        self.assertTrue(self.ping_from(self.address))
+        wait_until(lambda: self.magd.binding(self.client)["state_seconds"] > 3, "a handover to be credible")
+        before, = self.lab.anchor.sessions()
+        wire = self.sniff(self.second.namespace, "wlan0")
+        leave()
+        *_, answer = wait_until(lambda: self.answers(wire, kind), f"an answer to DHCPv6 message type {kind}",
+                                deadline=3 * self.lease_time)
+        self.assertEqual(self.second.binding(self.client)["state"], "ACTIVE")
+        self.magd.wait_for_state(self.client, None)
+        self.assertTrue(self.ping_from(self.address))
+        self.assertTrue(self.lab.server.ping(self.address))
+        session, = self.lab.anchor.sessions()
+        self.assertEqual((session["mag"], session["handoffs"]), (MAG2_ADDRESS, before["handoffs"] + 1))
+        return answer
+
+    def wait_for_lease(self, dhcp):
+        told = dhcp.wait_for("BOUND6", "REBOOT6")
+        self.assert_leased(told)
+        self.address = told.address
+
+    def assert_granted(self, answer):
+        self.assertIn(IPv6Address(self.address).packed + struct.pack("!II", self.lease_time, self.lease_time), answer)
+
+    def test_the_next_one_renews_the_lease_of_a_client_that_does_not_notice(self):
+        self.come()
+        with Dhclient6(self.client, self.lab.folder) as dhcp:
+            self.wait_for_lease(dhcp)
+            self.assert_granted(self.check_address_is_kept(self.go, RENEW))
+            self.assertEqual(dhcp.wait_for("RENEW6").address, self.address)
+
+    def test_the_next_one_rebinds_the_lease(self):
+        """Which a client asks for that has asked for its renewal in vain."""
+        self.local = self.come()
+        wait_until(self.client.home_address6, "a home network prefix")
+        self.address = self.home_address()
+        ip_batch([f"address add {self.address}/128 dev wlan0"], self.client.name)
+        self.assert_granted(self.check_address_is_kept(self.go_and_rebind, REBIND))
+
+    def test_the_next_one_confirms_the_address_of_a_client_that_notices(self):
+        self.come(by_router=False)
+        with Dhcpcd6(self.client, self.lab.folder) as dhcp:
+            self.wait_for_lease(dhcp)
+            self.assertIn(option6(STATUS, b"\x00\x00done"), self.check_address_is_kept(self.notice_and_go, CONFIRM))
 
 
 if __name__ == "__main__":

@@ -73,7 +73,7 @@ TEST_CASE("a checksum must be there and right, unless an offload was to fill it 
     CHECK(reason(octets) == Drop6::bad_udp_checksum);
 }
 
-TEST_CASE("only what is said on the link itself counts") {
+TEST_CASE("of what is said to servers, only that on the link itself counts") {
     auto other = envelope();
     SUBCASE("another port") {
         other.destination_port = 53;
@@ -101,6 +101,18 @@ TEST_CASE("only what is said on the link itself counts") {
         other.destination_address = router;
         CHECK(dhcp::decode_frame6(frame(other)).has_value());
     }
+}
+
+TEST_CASE("what is said to clients counts wherever it comes from and goes to") {
+    auto answer = envelope();
+    answer.destination_port = dhcp::client_port6;
+    for (const auto* const address : {"fe80::1", "ff02::1", "2001:db8:5:1::5213"}) {
+        CAPTURE(address);
+        answer.source_address = answer.destination_address = ip6(address);
+        CHECK(dhcp::decode_frame6(frame(answer)).has_value());
+    }
+    answer.source = {};
+    CHECK(reason(frame(answer)) == Drop6::hardware_address);
 }
 
 } // namespace frame6_test
