@@ -86,12 +86,12 @@ class Gateway {
         std::vector<std::uint64_t> generations; ///< of the binding, for each change
         std::vector<ClientNews> news;
     };
+    // gateway.cpp: the core, the kernel and the journal
     void run(Turn& turn);
     void finish(Turn& turn);
     void change(Turn& turn, kernel::Change change, std::uint64_t generation);
     void program(Turn& turn);
-    void execute(Turn& turn, const pmip::SendPbu& action);
-    void execute(Turn& turn, const pmip::Send& action);
+    void put_off(Turn& turn);
     void execute(Turn& turn, const pmip::Want& action);
     void execute(Turn& turn, const pmip::Unwant& action);
     void execute(Turn& turn, const pmip::Record& action);
@@ -99,16 +99,19 @@ class Gateway {
     void execute(Turn& turn, const pmip::Detached& action);
     void execute(Turn& turn, const pmip::Note& action);
     void execute(Turn& turn, const pmip::LmaNote& action);
-    void put_off(Turn& turn);
     [[nodiscard]] std::vector<kernel::Difference> repaired(kernel::Plan done);
-    void complain(const base::Address& to, std::string_view what);
-    base::Result<void> send(const base::Address& to, const pmip::Message& message);
+
+    // gateway_signalling.cpp: what comes from LMAs, and goes to them
     [[nodiscard]] bool receive_one(Turn& turn);
     [[nodiscard]] std::optional<pmip::Event> decode(const io::Datagram& datagram);
     [[nodiscard]] bool authentic(const io::Datagram& datagram, const pmip::Decoded& decoded);
     [[nodiscard]] std::optional<pmip::Event> unauthentic(const io::Datagram& datagram,
                                                          const pmip::Decoded& decoded);
     void refuse(const io::Datagram& datagram, const pmip::Fault& fault);
+    void execute(Turn& turn, const pmip::SendPbu& action);
+    void execute(Turn& turn, const pmip::Send& action);
+    void complain(const base::Address& to, std::string_view what);
+    base::Result<void> send(const base::Address& to, const pmip::Message& message);
 
     pmip::Mag mag_;
     kernel::Site site_;

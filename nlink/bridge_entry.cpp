@@ -1,11 +1,8 @@
 #include "nlink/bridge_entry.hpp"
 
-#include <fmt/format.h>
 #include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
-
-#include <utility>
 
 namespace nlink {
 namespace {
@@ -49,7 +46,7 @@ base::Result<std::vector<BridgeEntry>> dump_bridge_entries(Socket& socket, base:
     ndmsg header{};
     header.ndm_family = AF_BRIDGE;
     const auto request = make_request<bridge_entry::Body>(
-        RTM_GETNEIGH, 0, fmt::format("list entries of bridge {}", std::to_underlying(bridge)), header,
+        RTM_GETNEIGH, 0, "list entries of a bridge", header,
         [&](Attributes<bridge_entry::Body>& body) { body.put<bridge_entry::Bridge>(bridge); });
     return socket.dump(request, parse_bridge_entry);
 }

@@ -1,6 +1,5 @@
 #include "nlink/nl80211.hpp"
 
-#include <fmt/format.h>
 #include <linux/nl80211.h>
 
 #include <cerrno>
@@ -75,10 +74,8 @@ std::optional<Station> parse_station(const Message& message, GenericFamily famil
 
 base::Result<std::optional<Station>> find_station(Socket& socket, GenericFamily family,
                                                   base::IfIndex interface, const base::MacAddress& mac) {
-    const auto request = station_request(
-        family,
-        fmt::format("find station {} of interface {}", base::to_string(mac), std::to_underlying(interface)),
-        [&](Attributes<nl80211::Body>& body) {
+    const auto request =
+        station_request(family, "find station " + base::to_string(mac), [&](Attributes<nl80211::Body>& body) {
             body.put<nl80211::Interface>(interface);
             body.put<nl80211::Mac>(mac);
         });
@@ -91,9 +88,9 @@ base::Result<std::optional<Station>> find_station(Socket& socket, GenericFamily 
 
 base::Result<std::vector<Station>> dump_stations(Socket& socket, GenericFamily family,
                                                  base::IfIndex interface) {
-    const auto request =
-        station_request(family, fmt::format("list stations of interface {}", std::to_underlying(interface)),
-                        [&](Attributes<nl80211::Body>& body) { body.put<nl80211::Interface>(interface); });
+    const auto request = station_request(family, "list stations", [&](Attributes<nl80211::Body>& body) {
+        body.put<nl80211::Interface>(interface);
+    });
     return socket.dump(request, [&](const Message& message) { return parse_station(message, family); });
 }
 

@@ -18,15 +18,17 @@ base::Result<StationPort> StationPort::open(const std::string& interface) {
     if (index == base::IfIndex{}) return base::fail_errno("access interface " + interface);
     auto socket = nlink::Socket::open(NETLINK_GENERIC);
     if (!socket) return std::unexpected(socket.error());
+    const auto fail = [&](const base::Error& error) {
+        return base::fail("stations of " + interface + ": " + error.what, error.code);
+    };
     const auto nl80211 = nlink::find_nl80211(*socket);
-    if (!nl80211)
-        return base::fail("stations of " + interface + ": " + nl80211.error().what, nl80211.error().code);
+    if (!nl80211) return fail(nl80211.error());
     auto monitor = nlink::Monitor::open(NETLINK_GENERIC, {&nl80211->mlme, 1}, {});
     if (!monitor) return std::unexpected(monitor.error());
     const auto stations = nlink::dump_stations(*socket, nl80211->family, index);
     if (!stations && stations.error().code == ENODEV)
         return base::fail("access interface " + interface + " is not a wireless one", ENODEV);
-    if (!stations) return std::unexpected(stations.error());
+    if (!stations) return fail(stations.error());
     return StationPort(interface, index, std::move(*socket), nl80211->family, std::move(*monitor));
 }
 

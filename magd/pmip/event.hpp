@@ -69,7 +69,8 @@ struct ConfigurationRead {
     Note::Level least_note = Note::Level::debug;    ///< likewise
 };
 /// A session of an earlier process, which the kernel carries still: it goes on, and its LMA is asked to
-/// confirm it. What the profile names must be of this configuration.
+/// confirm it. One whose LMA is gone, or whose key or address is another client's, is taken from the kernel;
+/// a second one of a client leaves the first alone. What the profile names must be of this configuration.
 struct Adopted {
     base::Boxed<Binding> binding; ///< there always; programmed, with no exchange under way
 };

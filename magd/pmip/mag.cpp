@@ -142,11 +142,13 @@ void Mag::handle(const ConfigurationRead& event, const Call& call) {
 void Mag::handle(Adopted& event, const Call& call) {
     auto& adopted = *event.binding;
     const auto mac = adopted.profile.mac;
-    const bool possible = !bindings_.contains(mac) && shared_.settings.lmas.contains(adopted.lma) &&
+    const bool known = bindings_.contains(mac);
+    const bool possible = !known && shared_.settings.lmas.contains(adopted.lma) &&
+                          !shared_.index.taken(adopted.lma, mac, addresses_of(adopted)) &&
                           shared_.keys.resume(adopted.downlink_key);
     ++shared_.counters[possible ? Counter::adopted : Counter::not_adopted];
     if (!possible) {
-        call.actions.emplace_back(Unwant{mac});
+        if (!known) call.actions.emplace_back(Unwant{mac}); // else the kernel is to carry what is known
         return;
     }
     auto& binding = bindings_.emplace(mac, std::move(adopted)).first->second;

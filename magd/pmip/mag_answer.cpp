@@ -140,13 +140,7 @@ std::expected<Granted, std::string> Turn::judge(const Exchange::Copy& copy, cons
                       .lifetime = settings().lifetime};
     auto given = granted(ack, asked, settings().lmas.at(server).encapsulations);
     if (!given) return given;
-    const auto mine = binding_.profile.mac;
-    const auto taken = [&](const base::Address& address) {
-        return mag_.index.holder(server, address).value_or(mine) != mine;
-    };
-    bool others = given->ipv4 && taken(given->ipv4->home_address.address);
-    if (given->ipv6)
-        for (const auto& prefix : given->ipv6->home_prefixes) others = others || taken(prefix.address);
+    const bool others = mag_.index.taken(server, binding_.profile.mac, addresses_of(*given));
     if (others) return std::unexpected("the address of another client");
     return given;
 }

@@ -1,16 +1,9 @@
 #include "magd/pmip/mag_index.hpp"
 
+#include <algorithm>
+
 namespace pmip {
 namespace {
-
-/// What the LMA gave: addresses and prefixes that no other client of it may have.
-std::vector<base::Address> addresses_of(const Binding& binding) {
-    std::vector<base::Address> out;
-    if (binding.ipv4) out.emplace_back(binding.ipv4->home_address.address);
-    if (binding.ipv6)
-        for (const auto& prefix : binding.ipv6->home_prefixes) out.emplace_back(prefix.address);
-    return out;
-}
 
 /// A muted exchange sends nothing more; only a de-registration still ends by time.
 bool timed(const Exchange& exchange) { return !exchange.muted || ends(exchange.kind); }
@@ -112,6 +105,12 @@ std::optional<base::MacAddress> MagIndex::holder(const std::string& lma, const b
         return at->second;
     };
     return std::visit(find, address);
+}
+
+bool MagIndex::taken(const std::string& lma, const base::MacAddress& mac,
+                     const std::vector<base::Address>& addresses) const {
+    return std::ranges::any_of(
+        addresses, [&](const base::Address& address) { return holder(lma, address).value_or(mac) != mac; });
 }
 
 } // namespace pmip

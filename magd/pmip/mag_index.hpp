@@ -17,6 +17,16 @@ namespace pmip {
 /// When this binding next needs a Tick; nothing if none of its timers runs.
 [[nodiscard]] std::optional<TimePoint> deadline(const Binding& binding);
 
+/// What the LMA gave in a Binding, or has Granted: addresses and prefixes that no other client of it may
+/// have.
+[[nodiscard]] std::vector<base::Address> addresses_of(const auto& session) {
+    std::vector<base::Address> out;
+    if (session.ipv4) out.emplace_back(session.ipv4->home_address.address);
+    if (session.ipv6)
+        for (const auto& prefix : session.ipv6->home_prefixes) out.emplace_back(prefix.address);
+    return out;
+}
+
 /// Finds bindings by what events name them with. Every entry follows from the binding alone:
 /// take a binding out, change it, put it in again. A binding in here stays where it is.
 class MagIndex {
@@ -35,13 +45,12 @@ class MagIndex {
     [[nodiscard]] std::vector<base::MacAddress> by_lma(const std::string& lma) const;
     /// How many sessions with this LMA the kernel carries.
     [[nodiscard]] std::size_t sessions(const std::string& lma) const;
-    /// Whether the kernel carries this address, or prefix, for some client of that LMA.
-    [[nodiscard]] bool carried(const std::string& lma, const base::Address& address) const {
-        return holder(lma, address).has_value();
-    }
-    /// That client.
+    /// For which client of that LMA the kernel carries this address, or prefix.
     [[nodiscard]] std::optional<base::MacAddress> holder(const std::string& lma,
                                                          const base::Address& address) const;
+    /// Whether it carries one of these for another client than this one.
+    [[nodiscard]] bool taken(const std::string& lma, const base::MacAddress& mac,
+                             const std::vector<base::Address>& addresses) const;
 
   private:
     struct ByIdentity {

@@ -66,6 +66,18 @@ void link_up(World& world, Input& in, Code code, bool administrative) {
     world.on(event);
 }
 
+/// One of the sessions may be spoilt, or be there twice.
+void restart(World& world, Input& in, Code code) {
+    auto sessions = world.sessions();
+    if (code.one() && !sessions.empty()) {
+        auto& session = sessions[code.low() % sessions.size()];
+        const auto how = in.octet();
+        spoil(session, how, in.octet());
+        if ((how & 128) != 0) sessions.push_back(session);
+    }
+    world.restart(std::move(sessions));
+}
+
 /// The answer to a late update, and how it is spoilt.
 void answer(World& world, Input& in, Code code, bool refused) {
     if (world.sent.empty()) return;
@@ -150,7 +162,7 @@ void happen(World& world, Input& in, Code code) {
     switch (code.what()) {
     case 0: return link_up(world, in, code, false);
     case 1: return link_up(world, in, code, true);
-    case 2: return world.down(code.who());
+    case 2: return code.other() ? restart(world, in, code) : world.down(code.who());
     case 3:
     case 4: return answer(world, in, code, false);
     case 5: return answer(world, in, code, true);

@@ -12,6 +12,7 @@
 #include "magd/pmip/authentication.hpp"
 #include "magd/pmip/codec.hpp"
 #include "magd/pmip/mag.hpp"
+#include "tests/fuzz/mag_sessions.hpp"
 #include "tests/unit/pmip/mag_samples.hpp"
 #include "tests/unit/pmip/mag_watcher.hpp"
 
@@ -93,6 +94,22 @@ class World {
     void program_failed(std::uint8_t number) {
         const auto mac = test::numbered(number);
         if (const auto* binding = mag.find(mac)) on(ProgramFailed{mac, binding->generation, "full"});
+    }
+
+    /// What a journal has of the clients that the kernel carries.
+    [[nodiscard]] std::vector<Binding> sessions() const {
+        std::vector<Binding> out;
+        for (const auto& [mac, binding] : mag.bindings())
+            if (binding.programmed) out.push_back(recorded(binding));
+        return out;
+    }
+    /// Another process takes the place of this one, and goes on with these sessions.
+    void restart(std::vector<Binding> with) {
+        auto settings = setup->settings;
+        settings.first_sequence = mag.next_sequence();
+        mag = Mag(std::move(settings));
+        watcher_ = {};
+        for (auto& session : with) on(Adopted{std::move(session)});
     }
 
     /// What the LMA would answer to this update if all went well.

@@ -159,7 +159,8 @@ class ForeignInPlace(LabCase):
         return sorted(self.lab.kernel_objects().splitlines())
 
     def wait_until_told(self):
-        self.magd.wait_for_line(f"error cannot be mended: kernel refused to add route {self.home}.*File exists; another")
+        self.magd.wait_for_line(f"error cannot be mended: kernel refused to add route {self.home}/32 dev wlan0 .*"
+                                "File exists; another")
 
     def break_rule(self):
         """The mend that follows meets the foreign route again."""

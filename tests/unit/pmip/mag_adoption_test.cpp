@@ -42,13 +42,31 @@ TEST_CASE("a session that cannot go on is taken from the kernel") {
     auto session = dead_session(before);
     Bench mag;
     SUBCASE("its LMA is gone") { session.lma = "LMA9"; }
-    SUBCASE("the client is there already") { (void)mag.on(Adopted{session}); }
     SUBCASE("its key is another client's") {
         auto other = session;
         other.profile.mac = mac_b;
+        other.ipv4->home_address.address = router;
+        (void)mag.on(Adopted{other});
+    }
+    SUBCASE("its address is another client's") {
+        auto other = session;
+        other.profile.mac = mac_b;
+        ++other.downlink_key;
         (void)mag.on(Adopted{other});
     }
     CHECK(mag.on(Adopted{session}) == Lines{"Unwant"});
+    CHECK(mag.count(Counter::not_adopted) == 1);
+}
+
+TEST_CASE("a second session of a client leaves the first one alone") {
+    Bench before;
+    const auto session = dead_session(before);
+    Bench mag;
+    (void)mag.on(Adopted{session});
+    auto other = session;
+    ++other.downlink_key;
+    CHECK(mag.on(Adopted{other}).empty());
+    CHECK(mag.binding().downlink_key == session.downlink_key);
     CHECK(mag.count(Counter::not_adopted) == 1);
 }
 

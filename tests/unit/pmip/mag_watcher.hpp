@@ -91,6 +91,13 @@ class Watcher {
         it.wanted = 0;
         it.carried = false;
     }
+    /// Of a client that was not known, the kernel carries what an earlier process had it carry.
+    void told(const Adopted& event) {
+        const auto& mac = event.binding->profile.mac;
+        if (std::ranges::find(clients_, mac, &Client::mac) != clients_.end()) return;
+        if (const auto* binding = mag_->find(mac)) generation_ = binding->generation;
+        clients_.push_back({.mac = mac, .wanted = std::max<std::uint64_t>(generation_, 1), .carried = true});
+    }
     void told(const MessageIn& event) {
         const auto* ack = std::get_if<ProxyBindingAck>(&event.message);
         if (ack == nullptr || ack->status != Status::timestamp_mismatch) return;
