@@ -9,7 +9,8 @@ from dhcp6_clients import (ADDRESS, ASSOCIATION, CONFIRM, REBIND, RENEW, REPLY, 
                            message6, option6, send6)
 from dhcp6_test import Setting
 from dhcp_clients import Udhcpc
-from neighbours import LMA2_ADDRESS, LMA2_HOME_ADDRESS, LMA2_POOL, MAG2_ADDRESS, add_lma, add_mag, roam
+from neighbours import (LMA2_ADDRESS, LMA2_HOME_ADDRESS, LMA2_POOL, LMA_OF_TWO_MAGS, MAG2_ADDRESS, add_lma, add_mag,
+                        roam)
 from packets import BRI
 from settings import HOME_ADDRESS, LMA_ADDRESS, MAG_ADDRESS, REALM, SERVER_ADDRESS
 from system import ip_batch, wait_until
@@ -63,8 +64,7 @@ class TwoLmas(LabCase):
 class Handover(LabCase):
     """The LMA keeps the home address, and tells the old MAG."""
 
-    lma_changes = {"mag": [{"address": address} for address in (MAG_ADDRESS, MAG2_ADDRESS)],
-                   "peer": {"revoke_old_mag": True}}
+    lma_changes = LMA_OF_TWO_MAGS
 
     @classmethod
     def prepare(cls):
@@ -96,8 +96,7 @@ class HandoverOfDhcp6(Setting):
     """From one gateway to another with a lease of DHCPv6."""
 
     more = {"binding": {"min_attempt_interval": 0}}
-    more_of_lma = {"mag": [{"address": address} for address in (MAG_ADDRESS, MAG2_ADDRESS)],
-                   "peer": {"revoke_old_mag": True}}
+    more_of_lma = LMA_OF_TWO_MAGS
     gives_address = True
     lease_time = 20
 

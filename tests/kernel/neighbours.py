@@ -7,6 +7,9 @@ from system import ip_batch
 LMA2_ADDRESS = "10.106.37.41"
 LMA2_HOME_ADDRESS = "192.168.6.44"
 MAG2_ADDRESS = "10.106.35.112"
+# It takes updates of both gateways, and tells the old one of a handover.
+LMA_OF_TWO_MAGS = {"mag": [{"address": address} for address in (MAG_ADDRESS, MAG2_ADDRESS)],
+                   "peer": {"revoke_old_mag": True}}
 LMA2_POOL = {"prefix": "192.168.6.0/24", "router": "192.168.6.1", "first": LMA2_HOME_ADDRESS}
 
 

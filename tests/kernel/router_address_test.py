@@ -3,9 +3,9 @@
 import unittest
 
 from case import LabCase
-from neighbours import MAG2_ADDRESS, add_mag, roam
+from neighbours import LMA_OF_TWO_MAGS, MAG2_ADDRESS, add_mag, roam
 from packets import PBU, option
-from settings import HOME_PREFIXES6, MAG_ADDRESS, REALM, SERVER_ADDRESS6
+from settings import HOME_PREFIXES6, REALM, SERVER_ADDRESS6
 from settings import LMA as LMA_SETTINGS
 from system import ip_batch, wait_until
 
@@ -18,9 +18,7 @@ class Setting:
 
     magd_changes = {"binding": {"link_local_from_lma": True},
                     "realm": [{"name": REALM, "lmas": ["LMA1"], "services": "ipv6"}]}
-    lma_changes = {"mag": [{"address": address} for address in (MAG_ADDRESS, MAG2_ADDRESS)],
-                   "pool": [LMA_SETTINGS["pool"][0] | {"prefix6": HOME_PREFIXES6}],
-                   "peer": {"revoke_old_mag": True}}
+    lma_changes = LMA_OF_TWO_MAGS | {"pool": [LMA_SETTINGS["pool"][0] | {"prefix6": HOME_PREFIXES6}]}
 
     @classmethod
     def prepare(cls):

@@ -7,7 +7,7 @@ from pathlib import Path
 import attach_test
 from case import LabCase
 from dhcp_clients import Udhcpc
-from neighbours import MAG2_ADDRESS
+from neighbours import LMA_OF_TWO_MAGS, MAG2_ADDRESS
 from numbered import Numbered
 from settings import MAG_ADDRESS, REALM, SERVER_ADDRESS
 from timeline import dhcp_type
@@ -59,8 +59,7 @@ class Roaming(LabCase):
 
     lab_type = WifiLab
     trigger = "hostapd"
-    lma_changes = {"mag": [{"address": address} for address in (MAG_ADDRESS, MAG2_ADDRESS)],
-                   "peer": {"revoke_old_mag": True}}
+    lma_changes = LMA_OF_TWO_MAGS
 
     @classmethod
     def prepare(cls):

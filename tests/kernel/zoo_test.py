@@ -5,9 +5,9 @@ import unittest
 from case import LabCase
 from dhcp_clients import Dhclient, Dhcpcd, Udhcpc
 from dhcp_station import ACK, NAK
-from neighbours import MAG2_ADDRESS, add_mag
+from neighbours import LMA_OF_TWO_MAGS, MAG2_ADDRESS, add_mag
 from network_managers import Networkd, NetworkManager
-from settings import CLIENT_MTU, MAG_ADDRESS, ROUTER, SERVER_ADDRESS
+from settings import CLIENT_MTU, ROUTER, SERVER_ADDRESS
 from stream import Stream
 from zoo import Air, Machine
 
@@ -26,8 +26,7 @@ class Zoo(LabCase):
     happens to all of them at the same time."""
 
     magd_changes = {"dhcp": {"lease_time": LEASE_TIME}, "binding": {"min_attempt_interval": 0}}
-    lma_changes = {"mag": [{"address": address} for address in (MAG_ADDRESS, MAG2_ADDRESS)],
-                   "peer": {"revoke_old_mag": True}}
+    lma_changes = LMA_OF_TWO_MAGS
 
     @classmethod
     def prepare(cls):

@@ -58,19 +58,33 @@ TEST_CASE("a survey is done by another kernel, and its findings are mended in st
     CHECK(size(reconciler.end().create) == size(whole) - size(fixed_footprint(site())));
 }
 
-TEST_CASE("tables are made anew without a look, and what an earlier process left beside them stays known") {
-    FakeKernel kernel;
+/// What two clients have in the kernel.
+KernelState leave_two(FakeKernel& kernel) {
     Reconciler before(site(), kernel);
     REQUIRE(before.audit());
     REQUIRE(before.want(client()));
     REQUIRE(before.want(other_client(1)));
-    const auto whole = kernel.state;
+    return kernel.state;
+}
 
-    Reconciler reconciler(site(), kernel);
-    reconciler.adopt(client());
-    REQUIRE(reconciler.mend());
+/// One of two clients that an earlier process left is known.
+struct Restarted {
+    FakeKernel kernel;
+    KernelState whole = leave_two(kernel);
+    Reconciler reconciler{site(), kernel};
+    int dumped = 0; ///< so often until now
+
+    Restarted() {
+        reconciler.adopt(client());
+        REQUIRE(reconciler.mend());
+        dumped = kernel.dumped;
+    }
+};
+
+TEST_CASE("tables are made anew without a look, and what an earlier process left beside them stays known") {
+    Restarted after;
+    auto& [kernel, whole, reconciler, dumped] = after;
     CHECK(reconciler.has_orphans());
-    const int dumped = kernel.dumped;
     make_otherwise(kernel);
 
     mend(reconciler, remaking(reconciler, kernel), Orphans::unseen);
@@ -89,17 +103,8 @@ TEST_CASE("tables are made anew without a look, and what an earlier process left
 }
 
 TEST_CASE("the fixed part is made anew without a look, and all entries stay where they are") {
-    FakeKernel kernel;
-    Reconciler before(site(), kernel);
-    REQUIRE(before.audit());
-    REQUIRE(before.want(client()));
-    REQUIRE(before.want(other_client(1)));
-    const auto whole = kernel.state;
-
-    Reconciler reconciler(site(), kernel);
-    reconciler.adopt(client());
-    REQUIRE(reconciler.mend());
-    const int dumped = kernel.dumped;
+    Restarted after;
+    auto& [kernel, whole, reconciler, dumped] = after;
     SUBCASE("somebody has changed it") { reconciler.distrust_ruleset(); }
     SUBCASE("it is of another version") { kernel.state.ruleset.begin()->second.site = "of before"; }
 
