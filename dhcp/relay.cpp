@@ -98,9 +98,11 @@ std::expected<Packet, Drop> deliver(const Message& answer, const Lease& lease, c
     }
     if (seen != nullptr)
         out.message.options.push_back({.code = Code::relay_agent_information, .data = *seen});
+    // It comes from the server that the client knows: one that renews may hear no other (NetworkManager).
+    const auto source = answer.address(Code::server_identifier).value_or(settings.source);
     // The answer repeats what of the request decides how it is addressed: ciaddr, flags, chaddr.
-    out.envelope = reply_envelope(answer, answer,
-                                  {.server_identifier = settings.source, .dns = {}, .mac = settings.mac});
+    out.envelope =
+        reply_envelope(answer, answer, {.server_identifier = source, .dns = {}, .mac = settings.mac});
     return out;
 }
 

@@ -13,7 +13,7 @@ namespace dhcp {
 struct RelaySettings {
     base::Ipv4 agent{};     ///< the gateway's address: the server answers there
     base::MacAddress mac{}; ///< of the gateway: the source of what clients get
-    base::Ipv4 source{};    ///< address that clients see replies come from
+    base::Ipv4 source{};    ///< address that a reply comes from which does not name its server
     /// How the client knows the server that it asks: the gateway says NAK by that name, since some clients
     /// (udhcpc) heed no other's. Nothing if it asks one that is none of ours.
     std::optional<base::Ipv4> server{};

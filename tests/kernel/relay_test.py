@@ -4,7 +4,7 @@ import subprocess
 import unittest
 
 from case import LabCase
-from dhcp_clients import Udhcpc
+from dhcp_clients import Udhcpc, is_from_server
 from dhcp_station import NAK, REQUEST, REQUESTED, SERVER, Station, address
 from settings import CLIENT_MAC, CLIENT_MTU, HOME_ADDRESS, LMA_ADDRESS, MAG_ADDRESS, ROUTER, SERVER_ADDRESS
 from system import end_process, wait_until
@@ -51,12 +51,14 @@ class RelayCase(LabCase):
 
 class Relay(RelayCase):
     def test_the_client_takes_and_renews_the_servers_lease_with_the_tunnels_mtu(self):
+        wire = self.sniff(self.client, "wlan0")
         with Udhcpc(self.client, self.lab.folder) as dhcp:
             for lease in (dhcp.wait_for_lease(), dhcp.renew() or dhcp.wait_for_renewal()):
                 self.assertEqual((lease.address, lease.router, lease.mtu, lease.server, lease.seconds),
                                  (f"{HOME_ADDRESS}/24", ROUTER, CLIENT_MTU, LMA_ADDRESS, LEASE_TIME), self.server.log())
                 self.assertTrue(self.client.ping(SERVER_ADDRESS))
-
+        # A client may hear none but the server that it renews at.
+        self.assertEqual({packet.ip.source for packet in wire.packets(is_from_server)}, {LMA_ADDRESS})
 
     def test_a_client_that_asks_for_another_address_is_refused_in_the_servers_name(self):
         station = Station(self.client)

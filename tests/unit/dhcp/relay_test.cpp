@@ -169,7 +169,7 @@ TEST_CASE("the answer reaches the client as if the gateway gave it, with the tun
     REQUIRE(packet);
     CHECK(packet->envelope == dhcp::Envelope{.source = gateway,
                                              .destination = client,
-                                             .source_address = ip("192.0.2.1"),
+                                             .source_address = ip("198.51.100.5"),
                                              .destination_address = ip("192.168.5.44"),
                                              .source_port = dhcp::server_port,
                                              .destination_port = dhcp::client_port});
@@ -177,6 +177,15 @@ TEST_CASE("the answer reaches the client as if the gateway gave it, with the tun
     CHECK(packet->message.hops == 0);
     CHECK(packet->message.options ==
           std::vector{server_identifier("198.51.100.5"), option(Code::interface_mtu, std::uint16_t{1464})});
+}
+
+TEST_CASE("an answer that does not name its server comes from the gateway") {
+    auto nameless = answer(MessageType::offer, broadcast(MessageType::discover));
+    std::erase_if(nameless.options,
+                  [](const dhcp::Option& one) { return one.code == Code::server_identifier; });
+    const auto packet = dhcp::deliver(nameless, lease(), agent());
+    REQUIRE(packet);
+    CHECK(packet->envelope.source_address == ip("192.0.2.1"));
 }
 
 TEST_CASE("a NAK is broadcast as it came") {
