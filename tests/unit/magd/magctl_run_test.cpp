@@ -92,9 +92,9 @@ TEST_CASE("no daemon, a daemon that hangs, and one that hangs up") {
         const std::jthread daemon([&] {
             pollfd ready{.fd = listening->get(), .events = POLLIN, .revents = 0};
             (void)::poll(&ready, 1, -1); // it does not block
-            const base::Fd client(::accept(listening->get(), nullptr, nullptr));
+            const base::Fd asking(::accept(listening->get(), nullptr, nullptr));
             for (const auto& part : {whole, std::string("and the end\nwhat nobody asked for")})
-                (void)::send(client.get(), part.data(), part.size(), MSG_NOSIGNAL);
+                (void)::send(asking.get(), part.data(), part.size(), MSG_NOSIGNAL);
         });
         const auto line = magctl::exchange(path, "x", 10s);
         REQUIRE(line);
