@@ -123,7 +123,10 @@ void KernelWatch::mended(pmip::TimePoint began, const Surveyor::Differences& don
     const auto now = std::chrono::steady_clock::now();
     next_mend_ = std::max(next_mend_, now) + (mend_share - 1) * (now - began);
     if (noted_.any() && !std::exchange(soon_, true)) await(now + mend_delay);
-    if (!done) return log::error("the kernel was changed, and cannot be mended: {}", done.error().what);
+    if (!done) {
+        noted_.objects = true; // nobody knows what was done of it: the next one looks at all
+        return log::error("the kernel was changed, and cannot be mended: {}", done.error().what);
+    }
     tell(*done);
     tell_refused();
     await_grace();

@@ -136,6 +136,8 @@ std::optional<Set> parse_set(const Message& message) {
                .counts = detail::traffic::find(body.nest<set_tag::Counter>()).has_value()};
 }
 
+bool tells_of_new_set(const Message& message) { return message.type == detail::message_type(NFT_MSG_NEWSET); }
+
 base::Result<std::vector<Set>> dump_sets(Socket& socket, const TableName& table) {
     const auto request = make_request<set_tag::Body>(
         detail::message_type(NFT_MSG_GETSET), 0, "list sets of table " + to_string(table),

@@ -45,6 +45,8 @@ struct Set {
 
 /// Reads messages of new and removed sets; nothing for sets without a name of their own.
 [[nodiscard]] std::optional<Set> parse_set(const Message& message);
+/// Whether such a message tells of a new one.
+[[nodiscard]] bool tells_of_new_set(const Message& message);
 /// Empty if there is no such table.
 [[nodiscard]] base::Result<std::vector<Set>> dump_sets(Socket& socket, const TableName& table);
 

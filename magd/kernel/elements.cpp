@@ -118,9 +118,8 @@ void each_of(const std::vector<nft::Element>& elements, Add add) {
 /// The same for each entry of a map.
 template <class Form, class Add>
 base::Result<void> each(nlink::Socket& socket, const nft::SetName& map, Add add) {
-    const auto elements = nft::dump_elements(socket, map);
-    if (!elements)
-        return elements.error().code == ENOENT ? base::Result<void>{} : std::unexpected(elements.error());
+    const auto elements = dump_if_there(socket, map);
+    if (!elements) return std::unexpected(elements.error());
     each_of<Form>(*elements, add);
     return {};
 }
@@ -208,6 +207,12 @@ std::vector<nlink::Request> element_requests(const Plan& plan, const Interfaces&
     return requests;
 }
 
+base::Result<std::vector<nft::Element>> dump_if_there(nlink::Socket& socket, const nft::SetName& set) {
+    auto elements = nft::dump_elements(socket, set);
+    if (!elements && elements.error().code == ENOENT) return std::vector<nft::Element>{};
+    return elements;
+}
+
 void add_entries(const nft::ElementList& list, const Interfaces& interfaces, KernelState& state) {
     add_entries_of<base::Ipv4>(list, interfaces, state);
     add_entries_of<base::Ipv6>(list, interfaces, state);
@@ -217,8 +222,7 @@ base::Result<void> dump_elements(nlink::Socket& socket, const Interfaces& interf
     for (const auto family : {base::Family::ipv4, base::Family::ipv6})
         for (const auto name : client_maps) {
             nft::ElementList list{.set = map_of(name, family)};
-            auto elements = nft::dump_elements(socket, list.set);
-            if (!elements && elements.error().code == ENOENT) continue;
+            auto elements = dump_if_there(socket, list.set);
             if (!elements) return std::unexpected(elements.error());
             list.elements = std::move(*elements);
             add_entries(list, interfaces, state);

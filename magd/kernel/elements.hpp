@@ -57,6 +57,9 @@ using DownlinkData = std::conditional_t<std::is_same_v<Home, base::Ipv4>, nlink:
 /// which lets a client's packets in, first and last. For one transaction.
 [[nodiscard]] std::vector<nlink::Request> element_requests(const Plan& plan, const Interfaces& interfaces);
 
+/// The elements of a set of ours; none if somebody has taken it away.
+[[nodiscard]] base::Result<std::vector<nlink::nft::Element>> dump_if_there(nlink::Socket& socket,
+                                                                           const nlink::nft::SetName& set);
 /// Adds these entries to the state, if they are of one of the maps.
 void add_entries(const nlink::nft::ElementList& list, const Interfaces& interfaces, KernelState& state);
 /// Adds all the maps' entries to the state; nothing if there is no table.

@@ -37,7 +37,7 @@ base::Result<void> append(std::vector<T>& to, base::Result<std::vector<T>> from)
 base::Result<void> add_entries(FixedPart& part, nlink::Socket& socket) {
     for (const auto& set : part.sets) {
         if (is_of_clients(set.set)) continue;
-        auto elements = nft::dump_elements(socket, set.set);
+        auto elements = dump_if_there(socket, set.set);
         if (!elements) return std::unexpected(elements.error());
         for (auto& element : *elements) part.entries.push_back({set.set, std::move(element)});
     }

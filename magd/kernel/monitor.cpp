@@ -107,7 +107,8 @@ Disturbance Monitor::judge_neighbour(const nlink::Message& message) {
     return nlink::parse_neighbour(message) ? objects : note(*neighbour);
 }
 
-/// Chains, rules and sets make the fixed part, with the entries of all sets but clients'.
+/// Chains, rules and sets make the fixed part, with the entries of all sets but clients'. A map of clients
+/// that somebody else has made is not the one that had their entries.
 Disturbance Monitor::judge_netfilter(const nlink::Message& message) {
     if (auto elements = nft::parse_elements(message)) {
         if (elements->removed && is_client_map(elements->set)) return note(std::move(*elements));
@@ -118,6 +119,8 @@ Disturbance Monitor::judge_netfilter(const nlink::Message& message) {
     const auto chain = nft::parse_chain(message);
     const auto rule = nft::parse_rule(message);
     const auto set = nft::parse_set(message);
+    if (set && is_of_clients(set->set) && nft::tells_of_new_set(message))
+        return {.objects = true, .ruleset = true};
     const bool fixed = (table && is_own(table->table)) || (chain && is_own(chain->table)) ||
                        (rule && is_own(rule->table)) || (set && is_own(set->set.table));
     return fixed ? ruleset : Disturbance{};

@@ -1,18 +1,8 @@
 #include "magd/kernel/offload_elements.hpp"
 
 namespace magd::kernel {
-namespace {
 
 namespace nft = nlink::nft;
-
-/// Empty if there is no such set.
-base::Result<std::vector<nft::Element>> dump(nlink::Socket& socket, const nft::SetName& set) {
-    auto elements = nft::dump_elements(socket, set);
-    if (!elements && elements.error().code == ENOENT) return std::vector<nft::Element>{};
-    return elements;
-}
-
-} // namespace
 
 std::vector<nft::Element> offload_flow_elements(const KernelState& state) {
     std::vector<nft::Element> elements;
@@ -34,7 +24,7 @@ std::vector<nft::Element> offload_others_elements(const KernelState& state) {
 }
 
 base::Result<void> dump_offload(nlink::Socket& socket, KernelState& state) {
-    const auto flows = dump(socket, offload_flows_set);
+    const auto flows = dump_if_there(socket, offload_flows_set);
     if (!flows) return std::unexpected(flows.error());
     for (const auto& element : *flows) {
         const auto first = OffloadFlowElement::value(element.key);
@@ -47,7 +37,7 @@ base::Result<void> dump_offload(nlink::Socket& socket, KernelState& state) {
                              {protocol, std::get<3>(*last)},
                              {port, std::get<4>(*last)}}] = {};
     }
-    const auto others = dump(socket, offload_others_set);
+    const auto others = dump_if_there(socket, offload_others_set);
     if (!others) return std::unexpected(others.error());
     for (const auto& element : *others)
         if (const auto client = OffloadOthersElement::value(element.key))
