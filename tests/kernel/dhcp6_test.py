@@ -177,7 +177,8 @@ class Rogue(Setting):
     def test_no_client_has_its_answers_from_the_gateway(self):
         """Neither by its routing, as nothing that is said on the link, nor through the LMA, as other packets."""
         victim = self.come()
-        home, formed = self.home_address(), wait_until(self.client.home_address6, "an address of the client")
+        formed = wait_until(self.client.home_address6, "an address of the client")
+        home = self.home_address()
         wire = self.sniff(self.client, "wlan0")
 
         def send(mac, source, destination, port=CLIENT_PORT):
