@@ -6,6 +6,8 @@ from case import LabCase
 from dhcp_clients import Udhcpc
 from packets import PBU
 
+TIMESTAMP_UNITS = 2**16  # a second
+
 
 class SilentLma(LabCase):
     lma_changes = {"test": {"silent": True}}
@@ -14,12 +16,11 @@ class SilentLma(LabCase):
         wire, air = self.sniff(self.lab.mag, "uplink0"), self.sniff(self.client, "wlan0")
         with Udhcpc(self.client, self.lab.folder):
             updates = wire.wait_for(lambda p: p.mobility and p.mobility.type == PBU, "four updates", count=4)
-        gaps = [later.time - earlier.time for earlier, later in zip(updates, updates[1:])]
-        for gap, planned in zip(gaps, (1, 2, 4)):
-            self.assertTrue(0.7 * planned < gap < 1.4 * planned, f"{gaps} instead of 1, 2, 4 s")
-        for what in ("sequence", "timestamp"):
-            values = [getattr(update.mobility, what) for update in updates]
-            self.assertEqual(values, sorted(set(values)), f"{what} must rise")
+        steps = [[(getattr(later.mobility, what) - getattr(earlier.mobility, what))
+                  for earlier, later in zip(updates, updates[1:])] for what in ("sequence", "timestamp")]
+        self.assertEqual([step % 2**16 for step in steps[0]], [1, 1, 1])
+        for units, planned in zip(steps[1], (1, 2, 4)):  # by the gateway's clock, which may come to it late
+            self.assertTrue(0.9 < units / TIMESTAMP_UNITS / planned < 2, f"{steps[1]} instead of 1, 2, 4 s")
 
         binding = self.magd.binding(self.client)
         self.assertEqual((binding["state"], binding["home_address"]), ("INIT", None))

@@ -17,7 +17,7 @@ def jump(seconds):
 class Jump:
     """Deadlines are of another clock, and the LMA's is this one: updates have its time."""
 
-    magd_changes = {"binding": {"lifetime": LIFETIME, "refresh_before": 1}}
+    magd_changes = {"binding": {"lifetime": LIFETIME, "refresh_before": LIFETIME // 4}}
 
     def refreshed(self):
         return self.magd.counters()["pbu_refresh_sent"]

@@ -162,7 +162,10 @@ class Magd(Daemon):
             found = wait_until(reached, f"state {states} of {client.mac}", **options)
         except Late as late:
             raise Late(f"{late}; it is {self.binding(client)}") from None
-        return None if found is True else found
+        if found is True:
+            self.call("kernel.check")  # what waits until the kernel was looked through is done before the next look
+            return None
+        return found
 
 
 def _says_ready(notify):

@@ -66,8 +66,8 @@ class Setting(LabCase):
 
     def ping_from(self, address):
         """Once the address is probed, and there is a router."""
-        shown = ("ip", "-6", "address", "show", "dev", "wlan0", "to", address)
-        wait_until(lambda: "tentative" not in self.client.output(*shown), f"{address} to be probed")
+        shown = ("ip", "-6", "address", "show", "dev", "wlan0", "-tentative", "to", address)
+        wait_until(lambda: self.client.output(*shown), f"{address} to be there, and probed")
         wait_until(lambda: f"via {ROUTER6} " in self.client.output("ip", "-6", "route", "show", "default"),
                    "a default router")
         return self.client.run("ping", "-n", "-q", "-c", "1", "-W", "5", "-I", address, SERVER_ADDRESS6).returncode == 0

@@ -82,6 +82,7 @@ class Straight(ThroughTheLma):
         self.addCleanup(self.client.output, "ip", "address", "delete", f"{FOREIGN}/32", "dev", "wlan0")
         for source in (FOREIGN, self.home["home_address"]):
             self.client.run("ping", "-n", "-c", "1", "-W", "1", "-I", source, self.other_home["home_address"])
+        beyond.wait_for(lambda packet: packet.ip.source == self.home["home_address"], "what is sent afterwards")
         requests = {packet.ip.source for packet in beyond.packets(lambda packet: is_one_of(packet.ip, ECHO_REQUEST))}
         self.assertEqual(requests, {self.home["home_address"]})
 

@@ -7,7 +7,7 @@ from case import LabCase
 from dhcp_clients import Udhcpc
 from packets import PORT
 from settings import HOME_ADDRESS, ROUTER, SERVER_ADDRESS
-from system import ip_batch, wait_until
+from system import PATIENCE, ip_batch, wait_until
 
 
 class AccessInterface(LabCase):
@@ -42,7 +42,8 @@ class Mend(LabCase):
         counted = self.magd.counters()["kernel_restored"]
         began = time.monotonic()
         change()
-        wait_until(lambda: self.magd.counters()["kernel_restored"] > counted, f"{what} to be restored")
+        wait_until(lambda: self.magd.counters()["kernel_restored"] > counted, f"{what} to be restored",
+                   deadline=3 * PATIENCE)  # mends are spaced where they take long
         print(f"{what}: counted as restored after {1000 * (time.monotonic() - began):.0f} ms")
         self.assertEqual(self.lab.kernel_objects(), self.objects)
         self.assertEqual(self.magd.call("kernel.check"), [])

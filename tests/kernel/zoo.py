@@ -44,6 +44,7 @@ class Air:
     def __init__(self, lab, uplinks):
         self._lab = lab
         self._space = lab.client
+        self._machines = {}
         for which in ("all", "default"):  # a bridge is no client
             self._space.set_sysctl(f"net.ipv6.conf.{which}.disable_ipv6", 1)
         lines = []
@@ -64,6 +65,7 @@ class Air:
                   f"peer name {name} netns {self._space.name}"])
         ip_batch(["link set wlan0 up"], space.name)
         self.move(name, uplink)
+        self._machines[name] = space
         return self._lab.closing(Client(space.name, mac)), name
 
     def move(self, port, uplink):
@@ -74,6 +76,7 @@ class Air:
     def drop(self, port):
         """The machine sees that it is with none until it moves."""
         ip_batch([f"link set {port} down"], self._space.name)
+        wait_until(lambda: "NO-CARRIER" in self._machines[port].output("ip", "link", "show", "wlan0"), "the link to end")
 
 
 @dataclass(frozen=True)
