@@ -35,10 +35,10 @@ class Table(LabCase):
 
         def hears(*message):
             wire.wait_for(lambda packet: is_from_client(packet) and said(packet) == message,
-                          dhcp.telling(f"to say {message}"), deadline=LEASE_TIME)
+                          dhcp.telling(f"to say {message}"), deadline=2 * LEASE_TIME)
 
         with kind(self.client, self.lab.folder) as dhcp:
-            dhcp.wait_for_lease()
+            dhcp.wait_for_lease(2 * LEASE_TIME)
             self.assertEqual(said(wire.packets(is_from_client)[0])[:3], (DISCOVER, NONE, BROADCAST))
             hears(REQUEST, NONE, BROADCAST, True, True)                           # SELECTING
             hears(REQUEST, HOME_ADDRESS, VIRTUAL_SERVER, False, False)            # RENEWING at T1

@@ -11,7 +11,8 @@
 namespace first_frame_kernel {
 
 using namespace magd::access;
-using support::must, support::quietly, support::readable, support::run;
+using support::contains, support::eventually, support::must, support::quietly, support::readable,
+    support::run;
 
 namespace {
 
@@ -100,6 +101,7 @@ TEST_CASE("an interface that is made again is followed") {
     quietly("ip link set other up && ip link set end up");
     REQUIRE(link.updates.follow());
     wire::End end(base::IfIndex{if_nametoindex("end")});
+    REQUIRE(eventually([] { return contains(run("bridge link show dev other"), "state forwarding"); }));
     end.send(wire::frame(client, everybody, llc_length, llc(1, 0xaf)));
     CHECK(next(link.updates, decode_layer2_update) == Sighting{.mac = client});
 }

@@ -20,7 +20,7 @@
 namespace hostapd_kernel {
 
 using namespace magd::access;
-using support::must, support::quietly;
+using support::eventually, support::must, support::quietly;
 
 namespace {
 
@@ -56,16 +56,6 @@ class Child {
   private:
     pid_t pid_;
 };
-
-/// Asks again and again, but not for ever.
-bool eventually(auto&& condition) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{30};
-    while (!condition()) {
-        if (std::chrono::steady_clock::now() > end) return false;
-        std::this_thread::sleep_for(std::chrono::milliseconds{10});
-    }
-    return true;
-}
 
 /// A gateway with hostapd on `left`, and a station on `right`. The time is the machine's, and goes ahead
 /// when nothing is to be awaited but time.
@@ -124,7 +114,7 @@ struct Network : support::TwoNamespaces {
         REQUIRE(eventually([&] { return idle(); }));
     }
     bool eventually(auto&& condition) {
-        return hostapd_kernel::eventually([&] { return turn(), condition(); });
+        return support::eventually([&] { return turn(), condition(); });
     }
     /// What hostapd has told everybody.
     [[nodiscard]] bool logged(std::string_view event) const {

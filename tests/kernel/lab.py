@@ -93,6 +93,9 @@ class Client(Namespace):
         listed = self.output("ip", "-4", "-oneline", "address", "show", "dev", "wlan0", "scope", "global")
         return listed.split()[3].partition("/")[0] if listed else None
 
+    def default_route(self):
+        return self.output("ip", "-4", "route", "show", "default")
+
     def forget(self):
         """The opposite."""
         ip_batch(["address flush dev wlan0 scope global", "neigh flush dev wlan0"], self.name)

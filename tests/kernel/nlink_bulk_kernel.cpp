@@ -156,7 +156,7 @@ TEST_CASE("a list that changes while it is read is read again, and never given i
     });
     while (changes == 0) std::this_thread::yield();
     std::size_t lists = 0;
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(2);
     while (here.socket.counters().restarted < 20 && std::chrono::steady_clock::now() < deadline) {
         auto list = dump_addresses(here.socket);
         if (!list) {

@@ -66,13 +66,13 @@ class Numbered:
     def _is_through(self):
         self._send(_END)
         self._take()
-        return _END in self._received
+        return self._received.count(_END) > 10  # what the first has overtaken has come by then
 
     def end(self):
         """The numbers of those that were lost."""
         self._ending.set()
         self._thread.join()
-        wait_until(self._is_through, "the last datagram")
+        wait_until(self._is_through, "the last datagrams")
         self._receiver.close()
         self._sender.close()
         return sorted(set(range(self.sent)) - set(self._received))

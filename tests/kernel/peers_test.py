@@ -17,6 +17,12 @@ def of_type(*types):
     return lambda packet: packet.mobility and packet.mobility.type in types
 
 
+def first_of_each(wire, *types):
+    """What the LMA says of these types, and the gateway's answer; a slow one is told again."""
+    found = wire.wait_for(lambda packet: of_type(*types)(packet) and packet.ip.source == MAG_ADDRESS, "an answer")
+    return wire.packets(lambda packet: of_type(*types)(packet) and packet.ip.source == LMA_ADDRESS)[0], found[0]
+
+
 class Heartbeats(LabCase):
     """The LMA asks each second, and has the gateway do likewise (RFC 8127)."""
 
@@ -35,8 +41,8 @@ class Heartbeats(LabCase):
         kinds = {(source, response) for source in (MAG_ADDRESS, LMA_ADDRESS) for response in (0, 1)}
         wait_until(lambda: kinds <= {(p.ip.source, p.payload[7] & 1) for p in wire.packets(of_type(HEARTBEAT))},
                    "a heartbeat and an answer each way")
-        wait_until(lambda: self.anchor()["path"] == "up", "the path to be up")
-        self.assertIsNotNone(self.anchor()["heartbeat"]["round_trip_ms"])
+        wait_until(lambda: self.anchor()["heartbeat"]["round_trip_ms"], "an answer in time")
+        self.assertEqual(self.anchor()["path"], "up")
         self.assertIsNotNone(self.anchor()["restart_counter"])
 
     def test_clients_of_a_restarted_lma_are_registered_again(self):
@@ -73,14 +79,14 @@ class Revocation(LabCase):
     def assert_revoked(self, command, trigger, *macs):
         self.lab.anchor.told(command)
         self.wait_for_active(self.everybody - set(macs))
-        indication, answer = self.wire.wait_for(of_type(BRI), "the revocation and its answer", count=2)
+        indication, answer = first_of_each(self.wire, BRI)
         self.assertEqual((indication.payload[6], indication.payload[7]), (BRI_TYPE, trigger))
-        self.assertEqual((answer.ip.source, answer.payload[6], answer.payload[7]), (MAG_ADDRESS, BRA_TYPE, 0))
+        self.assertEqual((answer.payload[6], answer.payload[7]), (BRA_TYPE, 0))
         self.assertEqual(answer.payload[8:12], indication.payload[8:12], "sequence number and flags")
         for binding in self.magd.call("binding.show"):
             if binding["mac"] in macs:
                 self.assertRegex(binding["reason"], f"revoked by LMA1: trigger {trigger} ")
-        self.assertEqual(self.lab.lines_naming(*macs), [])
+        wait_until(lambda: not self.lab.lines_naming(*macs), "the kernel to carry nothing of them")
         wait_until(lambda: len([s for s in self.lab.anchor.sessions() if not s["deregistered"]]) == 3 - len(macs),
                    "the LMA to hold the other sessions alone")
 
@@ -100,11 +106,11 @@ class Notification(LabCase):
         wire = self.sniff(self.lab.mag, "uplink0")
         before = self.magd.counters()
         self.lab.anchor.told(f"notify {CLIENT_MAC} reregister")
-        notification, answer = wire.wait_for(of_type(UPN, UPA), "the notification and its answer", count=2)
-        self.assertEqual((answer.ip.source, answer.mobility.type, answer.payload[8]), (MAG_ADDRESS, UPA, 0))
+        notification, answer = first_of_each(wire, UPN, UPA)
+        self.assertEqual((answer.mobility.type, answer.payload[8]), (UPA, 0))
         self.assertEqual(answer.payload[6:8], notification.payload[6:8], "sequence number")
-        wait_until(lambda: self.magd.counters()["pba_accepted"] == before["pba_accepted"] + 1, "the registration")
-        self.assertEqual(self.magd.counters()["pbu_refresh_sent"], before["pbu_refresh_sent"] + 1)
+        wait_until(lambda: self.magd.counters()["pba_accepted"] > before["pba_accepted"], "the registration")
+        self.assertGreater(self.magd.counters()["pbu_refresh_sent"], before["pbu_refresh_sent"])
         self.magd.wait_for_state(self.client, "ACTIVE")
 
 

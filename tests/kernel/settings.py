@@ -25,8 +25,9 @@ MAG = {
     "access": [{"interface": "wlan0", "realm": REALM, "silence_after": 0}],
 }
 LMA = {
-    # The first update takes long in an emulated machine, whose pages of programs come one by one.
-    "lma": {"address": LMA_ADDRESS, "timestamp_window": 10000},
+    # The first update takes long in an emulated machine, whose pages of programs come one by one. A client that comes
+    # back gets its address again, however long it was away.
+    "lma": {"address": LMA_ADDRESS, "timestamp_window": 10000, "min_delay_before_delete": 3600000},
     "pool": [{"realm": REALM, "prefix": "192.168.5.0/24", "router": ROUTER, "first": HOME_ADDRESS}],
     "keys": {"first_uplink": 100},
     "mag": [{"address": MAG_ADDRESS}],

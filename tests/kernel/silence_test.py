@@ -78,7 +78,8 @@ class Ipv4(Asked):
             self.wait_for_packets(50)
             asked = self.counted("question")
             self.wait_for_packets(250)
-            self.assertEqual(self.counted("question"), asked)
+            # One may be asked that a slow machine kept from sending; who only answers would be asked about five times.
+            self.assertLess(self.counted("question") - asked, 3)
 
     def wait_for_packets(self, number):
         def sent():

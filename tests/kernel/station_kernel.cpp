@@ -63,7 +63,8 @@ class Radios : public support::TwoNamespaces {
     }
     void end(const std::string& program) const {
         const auto pid = file(program + ".pid");
-        (void)run("if [ -e " + pid + " ]; then kill $(cat " + pid + "); fi");
+        (void)run("if p=$(cat " + pid +
+                  ") && kill $p; then while kill -0 $p; do sleep .05; done; fi 2>/dev/null");
     }
 
     base::MacAddress client;

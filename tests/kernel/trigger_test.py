@@ -87,7 +87,7 @@ class Bridge(Triggered):
         ip_batch(["link set wlan0 down"], self.client.name)
         wait_until(lambda: self.magd.binding(self.client) is None, "the client to have left")
         self.assertIn("left br0 (bridge)", self.magd.log())
-        self.assertEqual(self.lab.traces(), [])
+        wait_until(lambda: not self.lab.traces(), "the kernel to carry nothing of it")
 
 
 if __name__ == "__main__":

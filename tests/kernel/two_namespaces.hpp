@@ -8,10 +8,12 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <thread>
 
 #include "nlink/base/address.hpp"
 #include "nlink/base/error.hpp"
@@ -47,6 +49,16 @@ template <class T>
 T must(base::Result<T> result) {
     REQUIRE_MESSAGE(result, result.error().what);
     return std::move(*result);
+}
+
+/// Asks again and again, but not for ever.
+bool eventually(auto&& condition) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{30};
+    while (!condition()) {
+        if (std::chrono::steady_clock::now() > end) return false;
+        std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    }
+    return true;
 }
 
 /// Waits for something to read, but not for ever.

@@ -129,8 +129,8 @@ class Station(_WpaProgram):
         wait_until(lambda: self._reassociate(access_point) == access_point.bssid, f"the client at {access_point.name}")
 
     def _reassociate(self, access_point):
-        """Tries to; the BSSID of where it is then."""
+        """Tries to; the BSSID of where it is then, or None."""
         before = len(self.times_of(_CONNECTED))
         self.told(f"ROAM {access_point.bssid}")
         wait_until(lambda: len(self.times_of(_CONNECTED)) > before, "the client to be associated again")
-        return self.status()["bssid"]
+        return self.status().get("bssid")

@@ -121,8 +121,9 @@ class Machine:
         return self.client.home_address()
 
     def wait_for_address(self, other_than=None):
-        return self._wait_until(lambda: (now := self.address()) != other_than and now,
-                                f"to have an address other than {other_than}")
+        """And its router, which programs set later."""
+        return self._wait_until(lambda: (now := self.address()) != other_than and self.client.default_route() and now,
+                                f"to have an address other than {other_than}, and a router")
 
     def wait_for_loss(self):
         self._wait_until(lambda: not self.address(), "to give its address up")
