@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <chrono>
-#include <set>
 #include <string>
 
+#include "magd/api_parts.hpp"
 #include "magd/identity.hpp"
 #include "magd/kernel/footprint.hpp"
 #include "magd/kernel/traffic.hpp"
@@ -22,10 +22,6 @@ using nlohmann::json;
 
 /// Rows of a long list that are made in one go.
 constexpr std::size_t rows_at_once = 64;
-
-std::unexpected<RpcFailure> failure(int code, std::string message) {
-    return std::unexpected(RpcFailure{.code = code, .message = std::move(message)});
-}
 
 /// The rpc layer has checked that it is a MAC address.
 base::MacAddress mac_of(const json& params) {
@@ -181,91 +177,6 @@ RpcResult drain(const Api& api, const json& params, bool draining) {
     return lma_row(api, *lma);
 }
 
-/// Around DHCP of both versions.
-DhcpTroubles troubles(const Api& api) {
-    auto all = api.dhcp.troubles();
-    return all += api.dhcp6.troubles();
-}
-
-access::TriggerDrops trigger_drops(const Api& api) {
-    access::TriggerDrops all;
-    for (const auto& source : api.triggers) all += source.drops();
-    return all;
-}
-
-base::Counters<access::HostapdDrop> hostapd_drops(const Api& api) {
-    base::Counters<access::HostapdDrop> all;
-    for (const auto& source : api.triggers)
-        if (const auto* drops = source.hostapd_drops()) all += *drops;
-    return all;
-}
-
-RpcResult show_counters(const Api& api) {
-    const auto packets = api.kernel.counters();
-    if (!packets) return failure(rpc_code::internal_error, packets.error().what);
-    std::vector<show::Counter> rows;
-    show::append<pmip::Counter>(rows, "", api.gateway.mag().counters(), pmip::counter_texts);
-    show::append<io::SignallingCounter>(rows, "", api.gateway.signalling_counters(), io::signalling_texts);
-    show::append<kernel::Repair>(rows, "", api.gateway.repairs(), kernel::repair_texts);
-    show::append<pmip::DropReason>(rows, "drop_mh_", api.gateway.drops(), pmip::drop_texts);
-    show::append<dhcp::Drop>(rows, "drop_dhcp_", api.dhcp.drops(), dhcp::drop_texts);
-    show::append<dhcp::Drop6>(rows, "drop_dhcp6_", api.dhcp6.drops(), dhcp::drop6_texts);
-    show::append<Refusal>(rows, "", api.admission.refused(), refusal_texts);
-    show::append<DhcpTrouble>(rows, "", troubles(api), dhcp_trouble_texts);
-    show::append<access::NdDrop>(rows, "drop_nd_", api.router.drops(), access::nd_drop_texts);
-    show::append<access::TriggerDrop>(rows, "drop_trigger_", trigger_drops(api), access::trigger_drop_texts);
-    show::append<access::HostapdDrop>(rows, "drop_hostapd_", hostapd_drops(api), access::hostapd_drop_texts);
-    const auto radius_drops = api.radius ? api.radius->drops() : base::Counters<access::RadiusDrop>{};
-    show::append<access::RadiusDrop>(rows, "drop_radius_", radius_drops, access::radius_drop_texts);
-    show::append<SilenceCounter>(rows, "", api.silence.counters(), silence_texts);
-    show::append<kernel::PacketDrop>(rows, "", *packets, kernel::packet_drop_texts);
-    return show::counters(rows);
-}
-
-RpcResult kernel_rows(const base::Result<std::vector<kernel::Difference>>& found) {
-    if (!found) return failure(rpc_code::internal_error, found.error().what);
-    json rows = json::array();
-    for (const auto& one : *found) rows.push_back({{"kind", name(one.kind)}, {"object", one.object}});
-    return rows;
-}
-
-/// What the kernel still refuses is an error.
-void audit(const Api& api, const RpcReply& reply) {
-    api.surveyor.mend(kernel::Orphans::go, [&api, reply](const Surveyor::Differences& mended) {
-        if (mended && !mended->empty())
-            log::warning("audit: the kernel lacked or had too much: {} objects mended", mended->size());
-        const auto& refused = api.gateway.refused();
-        if (mended && !refused.empty())
-            return reply(failure(rpc_code::internal_error, refused.front().error.what));
-        reply(kernel_rows(mended));
-    });
-}
-
-std::string_view deed(kernel::Difference::Kind kind) {
-    switch (kind) {
-    case kernel::Difference::Kind::missing: return "create";
-    case kernel::Difference::Kind::different: return "change";
-    case kernel::Difference::Kind::unexpected: break;
-    }
-    return "remove";
-}
-
-/// Clients whose service would end go too.
-/// Clients whose service would end go too.
-void plan(const Api& api, const json& params, const RpcReply& reply) {
-    const auto next = parse_config(params.at("config").get<std::string>(), read_key_file);
-    if (!next) return reply(failure(rpc_code::refused, to_string(next.error(), "the configuration")));
-    std::set<base::MacAddress> leaving;
-    for (const auto& event : corrections(*next, api.gateway.mag().bindings()))
-        if (const auto* down = std::get_if<pmip::LinkDown>(&event)) leaving.insert(down->mac);
-    api.surveyor.plan(api.gateway.wanted(kernel_site(*next), leaving), [reply](const auto& found) {
-        if (!found) return reply(failure(rpc_code::internal_error, found.error().what));
-        json rows = json::array();
-        for (const auto& one : *found) rows.push_back({{"kind", deed(one.kind)}, {"object", one.object}});
-        reply(std::move(rows));
-    });
-}
-
 RpcResult show_trace(const json& params) {
     const auto mac = mac_of(params);
     const auto steps = log::trail_of(mac);
@@ -299,10 +210,9 @@ RpcResult answer(const Api& api, std::string_view method, const json& params) {
 void Api::call(std::string_view method, const json& params, const RpcReply& reply) const {
     if (method == "binding.show") return show_bindings(*this, params, reply);
     if (method == "traffic.show") return show_traffic(*this, params, reply);
-    if (method == "kernel.check")
-        return surveyor.check([reply](const auto& found) { reply(kernel_rows(found)); });
-    if (method == "kernel.audit") return audit(*this, reply);
-    if (method == "kernel.plan") return plan(*this, params, reply);
+    if (method == "kernel.check") return check_kernel(*this, reply);
+    if (method == "kernel.audit") return audit_kernel(*this, reply);
+    if (method == "kernel.plan") return plan_kernel(*this, params, reply);
     reply(answer(*this, method, params));
 }
 

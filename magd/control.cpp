@@ -97,9 +97,9 @@ class Session {
     void call(std::string_view method, const nlohmann::json& params, const RpcReply& reply) {
         if (!changes(method)) return service_.handler(method, params, reply);
         if (!service_.policy.permits(peer_, groups_of(peer_)))
-            return reply(std::unexpected(RpcFailure{
+            return reply(failure(
                 rpc_code::not_permitted,
-                fmt::format("{} is for root, the user of magd and group \"{}\"", method, service_.group)}));
+                fmt::format("{} is for root, the user of magd and group \"{}\"", method, service_.group)));
         log::info("{} called by uid {} (pid {})", method, peer_.uid, peer_.pid);
         service_.handler(method, params, reply);
     }

@@ -14,10 +14,6 @@ namespace {
 
 using nlohmann::json;
 
-std::unexpected<RpcFailure> fail(int code, std::string message) {
-    return std::unexpected(RpcFailure{.code = code, .message = std::move(message)});
-}
-
 std::string line_of(const json& message) {
     return message.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -104,12 +100,12 @@ void call(const json& request, const RpcHandler& handler, const RpcReply& reply)
     const auto* const method = std::ranges::find(methods, std::string_view(name), &Method::name);
     if (method == methods.end())
         return reply(
-            fail(rpc_code::method_not_found, fmt::format("there is no method \"{}\"", printable(name))));
+            failure(rpc_code::method_not_found, fmt::format("there is no method \"{}\"", printable(name))));
     static const json none = json::object();
     const auto* params = member(request, "params");
     if (params == nullptr) params = &none;
     if (auto fault = fault_of(*method, *params))
-        return reply(fail(rpc_code::invalid_params, std::move(*fault)));
+        return reply(failure(rpc_code::invalid_params, std::move(*fault)));
     handler(method->name, *params, reply);
 }
 
@@ -158,7 +154,7 @@ void handle_line(std::string_view line, const RpcHandler& handler, std::function
     if (cut || request.is_discarded())
         return done(whole(failure_line({rpc_code::parse_error, "not a JSON text"})));
     if (auto fault = fault_of(request))
-        return done(whole(line_of(fail(rpc_code::invalid_request, std::move(*fault)), id_of(request))));
+        return done(whole(line_of(failure(rpc_code::invalid_request, std::move(*fault)), id_of(request))));
     call(request, handler,
          [done = std::move(done), id = id_of(request), answered = request.contains("id")](auto answer) {
              done(answered ? parts_of(std::move(answer), id) : whole({}));

@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -19,6 +20,11 @@ struct RpcFailure {
     std::string message;
     bool operator==(const RpcFailure&) const = default;
 };
+
+/// One of rpc_code, and what to do about it.
+[[nodiscard]] inline std::unexpected<RpcFailure> failure(int code, std::string message) {
+    return std::unexpected(RpcFailure{.code = code, .message = std::move(message)});
+}
 
 /// What a method answers.
 using RpcResult = std::expected<nlohmann::json, RpcFailure>;

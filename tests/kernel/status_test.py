@@ -5,7 +5,8 @@ import unittest
 
 from case import LabCase
 from dhcp_clients import client_of, discover, is_from_server
-from settings import HOME_PREFIXES6, LMA_ADDRESS, REALM
+from dhcp_station import NAK, REQUEST, REQUESTED, Station, address
+from settings import HOME_ADDRESS, HOME_PREFIXES6, LMA_ADDRESS, REALM
 from settings import LMA as LMA_SETTINGS
 from system import wait_until
 
@@ -171,9 +172,13 @@ class Waivers(LabCase):
         return self.attach()
 
     def test_170_without_ipv4(self):
+        """And is told to give up an address that it had elsewhere."""
         binding = self.attached_with(170)
         self.assertIsNone(binding["home_address"])
         self.assertEqual(len(binding["home_prefixes"]), 1)
+        station = Station(self.client)
+        self.addCleanup(station.close)
+        self.assertEqual(station.ask(REQUEST, {REQUESTED: address(HOME_ADDRESS)}).type, NAK)
 
     def test_172_without_ipv6(self):
         binding = self.attached_with(172)
