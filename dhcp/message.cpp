@@ -18,12 +18,10 @@ constexpr std::size_t part_maximum = 255;
 constexpr std::uint8_t options_in_file = 1; // bits of Option Overload, RFC 2132 section 9.3
 constexpr std::uint8_t options_in_sname = 2;
 
-/// What the fixed part holds besides a Message: constants, and room that options may overload.
+/// What the fixed part holds besides a Message: constants.
 struct Rest {
     std::uint8_t htype = ethernet;
     std::uint8_t hlen = 6;
-    std::array<std::uint8_t, 64> sname{};
-    std::array<std::uint8_t, 128> file{};
     std::uint32_t cookie = magic_cookie;
 };
 
@@ -42,8 +40,8 @@ void fields(auto& io, auto& message, auto& rest) {
     io.value(message.giaddr);
     io.value(message.chaddr);
     io.pad(10); // chaddr has room for 16 octets
-    io.octets(rest.sname);
-    io.octets(rest.file);
+    io.octets(message.sname);
+    io.octets(message.file);
     io.value(rest.cookie);
 }
 
@@ -83,9 +81,14 @@ bool lengths_fit(const std::vector<Option>& options) {
     return std::ranges::all_of(options, [](const Option& o) { return length_fits(o.code, o.data.size()); });
 }
 
-/// All options of a message: its own field, then `file`, then `sname` where they are
+/// Reads a field that options may have been put into, which then is empty.
+bool take_options(auto& field, bool overloaded, std::vector<Option>& options) {
+    return !overloaded || read_options(std::exchange(field, {}), options);
+}
+
+/// All options of a message: those in their own field, then `file`, then `sname` where they are
 /// overloaded (RFC 3396 section 5 gives this order).
-std::expected<std::vector<Option>, Drop> read_all_options(base::ByteView field, const Rest& rest) {
+std::expected<std::vector<Option>, Drop> take_all_options(base::ByteView field, Message& message) {
     std::vector<Option> options;
     if (!read_options(field, options)) return std::unexpected(Drop::option_overrun);
     if (!lengths_fit(options)) return std::unexpected(Drop::option_length);
@@ -93,8 +96,8 @@ std::expected<std::vector<Option>, Drop> read_all_options(base::ByteView field, 
     if (!overload) return options;
     if (*overload < options_in_file || *overload > (options_in_file | options_in_sname))
         return std::unexpected(Drop::option_overload);
-    if (((*overload & options_in_file) != 0 && !read_options(rest.file, options)) ||
-        ((*overload & options_in_sname) != 0 && !read_options(rest.sname, options)))
+    if (!take_options(message.file, (*overload & options_in_file) != 0, options) ||
+        !take_options(message.sname, (*overload & options_in_sname) != 0, options))
         return std::unexpected(Drop::option_overrun);
     if (!lengths_fit(options)) return std::unexpected(Drop::option_length);
     (void)extract8(options, Code::overload); // says nothing inside of what is overloaded
@@ -157,7 +160,7 @@ std::expected<Message, Drop> decode_message(base::ByteView payload) {
     if (rest.cookie != magic_cookie) return std::unexpected(Drop::bad_cookie);
     if (rest.htype != ethernet || rest.hlen != message.chaddr.octets.size())
         return std::unexpected(Drop::hardware_address);
-    auto options = read_all_options(in.peek(), rest);
+    auto options = take_all_options(in.peek(), message);
     if (!options) return std::unexpected(options.error());
     const auto type = extract8(*options, Code::message_type);
     if (!type) return std::unexpected(Drop::no_message_type);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <expected>
@@ -33,8 +34,7 @@ enum class MessageType : std::uint8_t {
 
 constexpr std::uint16_t broadcast_flag = 0x8000;
 
-/// A DHCP message, RFC 2131 section 2. The hardware address is always Ethernet's. `sname`
-/// and `file` are not kept (only read for options they may hold) and are sent as zeros.
+/// A DHCP message, RFC 2131 section 2. The hardware address is always Ethernet's.
 struct Message {
     Op op = Op::request;
     MessageType type = MessageType::discover;
@@ -47,7 +47,9 @@ struct Message {
     base::Ipv4 siaddr{};
     base::Ipv4 giaddr{}; ///< relay agent
     base::MacAddress chaddr{};
-    std::vector<Option> options; ///< all but message type, overload, pad and end; each code once
+    std::array<std::uint8_t, 64> sname{}; ///< of a server that is booted from; zeros where options were
+    std::array<std::uint8_t, 128> file{}; ///< to boot; the same
+    std::vector<Option> options;          ///< all but message type, overload, pad and end; each code once
 
     bool operator==(const Message&) const = default;
 

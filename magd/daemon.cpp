@@ -139,9 +139,13 @@ void Daemon::arm_timer() {
     });
 }
 
-/// A journal that cannot be written is complained of where clients wait for it.
+/// Where clients wait for a journal that cannot be written, that is told too.
 void Daemon::live() {
-    (void)keeper_.live(std::chrono::steady_clock::now());
+    const auto kept = keeper_.live(std::chrono::steady_clock::now());
+    if (!kept && alive_)
+        log::error("{}; while this lasts, a restart later than kernel.adoption_limit loses all sessions",
+                   kept.error().what);
+    alive_ = kept.has_value();
     life_timer_.expires_after(life_sign);
     life_timer_.async_wait([this](const asio::error_code& error) {
         if (!error) live();

@@ -81,6 +81,7 @@ class Daemon {
     asio::steady_timer timer_{loop_};
     asio::steady_timer flush_timer_{loop_};
     asio::steady_timer life_timer_{loop_};
+    bool alive_ = true; ///< by the journal
     std::list<Watch> watches_;
     bool flushing_ = false;
 };

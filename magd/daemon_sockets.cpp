@@ -13,7 +13,10 @@ void Daemon::watch_sockets() {
     for (auto& port : resources_.ports6)
         watches_.emplace_back(loop_, port.fd(), [this, &port] { read(port, dhcp6_); });
     for (auto& port : resources_.nd_ports)
-        watches_.emplace_back(loop_, port.fd(), [this, &port] { read(port, router_); });
+        watches_.emplace_back(loop_, port.fd(), [this, &port] {
+            read(port, router_);
+            arm_timer(); // an answer may be planned
+        });
     triggers_.begin();
     silence_.begin();
     if (auto& relay = resources_.relay)

@@ -130,8 +130,11 @@ void Dhcp6Service::give_way(const pmip::Mag& mag, const base::MacAddress& mac, s
 
 void Dhcp6Service::attached(const pmip::Mag& mag, const base::MacAddress& mac) {
     waiting_.leave(mac);
-    auto node = parked_.extract(mac);
-    if (!node.empty()) (void)answer(mag, node.mapped());
+    const auto node = parked_.extract(mac);
+    const auto* const binding = mag.find(mac);
+    // Who has moved meanwhile asks again where it is.
+    if (!node.empty() && binding != nullptr && *binding->profile.access_name == node.mapped().port->name())
+        (void)answer(mag, node.mapped());
 }
 
 void Dhcp6Service::detached(const base::MacAddress& mac) {

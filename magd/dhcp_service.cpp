@@ -174,7 +174,11 @@ void DhcpService::attached(const pmip::Mag& mag, const base::MacAddress& mac) {
     if (binding != nullptr && has_lease(*binding) && !lease_ends_.knows(mac))
         lease_ends_.begin(mac, binding->lease, std::chrono::steady_clock::now());
     auto node = parked_.extract(mac);
-    if (!node.empty()) (void)answer(mag, node.mapped());
+    if (node.empty()) return;
+    if (binding != nullptr && *binding->profile.access_name != node.mapped().port->name())
+        waiting_.leave(mac); // it has moved meanwhile, and asks again where it is
+    else
+        (void)answer(mag, node.mapped());
 }
 
 /// What it asked may be for an address that it has no more.

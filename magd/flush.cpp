@@ -23,6 +23,8 @@ base::Result<void> flush(const Config& config) {
     auto kernel = kernel::NetlinkKernel::open(site);
     if (!kernel) return std::unexpected(kernel.error());
     if (auto cleared = kernel::Reconciler(site, *kernel).clear(); !cleared) return cleared;
+    if (past && !past->journal)
+        return base::fail("sessions stay in the journal, which is to be removed: " + past->troubles.back());
     return past ? journal::Keeper(std::move(past->journal), past->header).clear() : base::Result<void>{};
 }
 

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
+#include <set>
 #include <utility>
 
 #include "magd/log.hpp"
@@ -114,25 +116,29 @@ void Gateway::change(Turn& turn, kernel::Change change, std::uint64_t generation
     turn.generations.push_back(generation);
 }
 
-/// Of several changes of a client the last counts: it is from what the kernel carries now.
+/// Of several changes of a client the last counts, in the end: it is from what the kernel carries now.
 void Gateway::put_off(Turn& turn) {
-    for (std::size_t i = 0; i < turn.changes.size(); ++i) {
-        auto& waiting = waiting_.changes;
-        const auto before = std::ranges::find(waiting, turn.changes[i].mac, &kernel::Change::mac);
-        if (before != waiting.end()) {
-            waiting_.generations.erase(waiting_.generations.begin() + (before - waiting.begin()));
-            waiting.erase(before);
-        }
-        waiting.push_back(std::move(turn.changes[i]));
-        waiting_.generations.push_back(turn.generations[i]);
-    }
+    for (std::size_t i = 0; i < turn.changes.size(); ++i)
+        waiting_.push_back({.change = std::move(turn.changes[i]), .generation = turn.generations[i]});
     turn.changes.clear();
     turn.generations.clear();
 }
 
+/// Of each client the last one, in their order.
+std::vector<Gateway::Waiting> Gateway::take_waiting() {
+    auto waiting = std::exchange(waiting_, {});
+    std::vector<Waiting> last;
+    std::set<base::MacAddress> seen;
+    for (auto& one : waiting | std::views::reverse)
+        if (seen.insert(one.change.mac).second) last.push_back(std::move(one));
+    std::ranges::reverse(last);
+    return last;
+}
+
 std::vector<ClientNews> Gateway::release() {
     holds_ = false;
-    auto turn = std::exchange(waiting_, {});
+    Turn turn;
+    for (auto& [change, generation] : take_waiting()) this->change(turn, std::move(change), generation);
     finish(turn);
     return std::move(turn.news);
 }

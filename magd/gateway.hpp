@@ -86,12 +86,18 @@ class Gateway {
         std::vector<std::uint64_t> generations; ///< of the binding, for each change
         std::vector<ClientNews> news;
     };
+    /// A change that is put off, and the generation of the binding.
+    struct Waiting {
+        kernel::Change change;
+        std::uint64_t generation;
+    };
     // gateway.cpp: the core, the kernel and the journal
     void run(Turn& turn);
     void finish(Turn& turn);
     void change(Turn& turn, kernel::Change change, std::uint64_t generation);
     void program(Turn& turn);
     void put_off(Turn& turn);
+    [[nodiscard]] std::vector<Waiting> take_waiting();
     void execute(Turn& turn, const pmip::Want& action);
     void execute(Turn& turn, const pmip::Unwant& action);
     void execute(Turn& turn, const pmip::Record& action);
@@ -124,7 +130,7 @@ class Gateway {
     base::Counters<pmip::DropReason> drops_;
     base::Counters<kernel::Repair> repairs_;
     bool holds_ = false;
-    Turn waiting_;                                                                    ///< its changes
+    std::vector<Waiting> waiting_; ///< several of a client maybe
     AnswerLimit refusals_{{.interval = std::chrono::milliseconds{100}, .burst = 10}}; ///< of faulty messages
     AnswerLimit answers_{{.interval = std::chrono::milliseconds{2}, .burst = 500}};   ///< to LMAs
     AnswerLimit complaints_{{.interval = std::chrono::seconds{10}, .burst = 5}};      ///< in the log, by peer

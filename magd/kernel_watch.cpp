@@ -14,6 +14,8 @@ namespace {
 
 /// A disturbance of the kernel mostly is one of several.
 constexpr std::chrono::milliseconds mend_delay{20};
+/// What could not be mended is tried again.
+constexpr std::chrono::milliseconds retry_delay{1000};
 /// Mending takes no more than one part in so many of the time, however the kernel is disturbed; a few mends
 /// may follow each other at once and be paid for later.
 constexpr int mend_share = 10;
@@ -61,8 +63,9 @@ void KernelWatch::await_grace() {
     grace_timer_.async_wait([this](const asio::error_code& error) {
         if (error) return;
         waiting_ = false;
-        surveyor_.mend(kernel::Orphans::go, [](const auto& removed) {
-            if (!removed) return log::error("{}", removed.error().what);
+        surveyor_.mend(kernel::Orphans::go, [this](const auto& removed) {
+            if (!removed) log::error("{}", removed.error().what);
+            if (!removed) return await_grace();
             log::info("{} kernel objects of clients that nobody knows are removed", removed->size());
         });
     });
@@ -122,11 +125,12 @@ void KernelWatch::mended(pmip::TimePoint began, const Surveyor::Differences& don
     mending_ = false;
     const auto now = std::chrono::steady_clock::now();
     next_mend_ = std::max(next_mend_, now) + (mend_share - 1) * (now - began);
-    if (noted_.any() && !std::exchange(soon_, true)) await(now + mend_delay);
-    if (!done) {
-        noted_.objects = true; // nobody knows what was done of it: the next one looks at all
-        return log::error("the kernel was changed, and cannot be mended: {}", done.error().what);
-    }
+    if (!done) noted_.objects = true; // nobody knows what was done of it: the next one looks at all
+    if (noted_.any() && !std::exchange(soon_, true)) await(now + (done ? mend_delay : retry_delay));
+    const auto failed = done ? std::string() : done.error().what;
+    if (failed != std::exchange(failed_, failed) && !done)
+        log::error("the kernel was changed, and cannot be mended: {}; it is tried again", failed);
+    if (!done) return;
     tell(*done);
     tell_refused();
     await_grace();

@@ -60,6 +60,7 @@ class KernelWatch {
     asio::steady_timer untold_timer_{loop_};
     pmip::TimePoint next_mend_;        ///< not before, but for some credit
     std::vector<std::string> refused_; ///< what was told last
+    std::string failed_;               ///< why the last mend did, as it was told
     kernel::Disturbance noted_;        ///< and nothing done about it
     bool soon_ = false;                ///< the timer waits for no more than the delay
     bool mending_ = false;

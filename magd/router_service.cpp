@@ -22,7 +22,8 @@ std::optional<pmip::Event> RouterService::receive(const pmip::Mag& mag, const ac
         return std::nullopt;
     }
     log::client(log::Level::debug, asked->client, "router solicitation from client on {}", port.name());
-    if (asked->source.link_local()) router_.heard(asked->client, asked->source);
+    if (asked->source.link_local() || asked->source.unspecified())
+        router_.heard(asked->client, asked->source);
     if (served(mag, keeper_, asked->client, port.name()) == nullptr) return attach(port, asked->client);
     const auto service = service_of(mag, asked->client, port.name());
     if (!service) return std::nullopt;

@@ -46,7 +46,9 @@ void end_missing(RouterAdvertisement& message, const RouterService& before) {
 } // namespace
 
 void Router::heard(const base::MacAddress& client, const base::Ipv6& link_local) {
-    if (link_locals_.size() < maximum_ || link_locals_.contains(client))
+    if (link_local.unspecified())
+        link_locals_.erase(client);
+    else if (link_locals_.size() < maximum_ || link_locals_.contains(client))
         link_locals_.insert_or_assign(client, link_local);
 }
 

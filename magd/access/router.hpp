@@ -45,7 +45,8 @@ class Router {
     /// `maximum` bounds the clients whose link-local address is kept.
     explicit Router(std::size_t maximum) : maximum_(maximum) {}
 
-    /// The client is at this link-local address; it may not have service yet.
+    /// The client is at this link-local address, or at none yet (`::`, while it probes one); it may not have
+    /// service yet.
     void heard(const base::MacAddress& client, const base::Ipv6& link_local);
     /// Tells the client now: its service begins, has changed, or it is due. Prefixes that it was
     /// told of and that are no more lose their lifetimes.

@@ -155,10 +155,10 @@ base::Result<void> Journal::write(const Changes& changes) {
     return done;
 }
 
-base::Result<void> Journal::clear(const Header& header) {
+base::Result<void> Journal::replace(const Changes& all) {
     if (auto begun = run("BEGIN IMMEDIATE"); !begun) return begun;
     auto done = run("DELETE FROM binding");
-    if (done) done = put(header);
+    if (done) done = put(all);
     if (done) done = run("COMMIT");
     if (!done) (void)run("ROLLBACK");
     return done;

@@ -46,8 +46,12 @@ class Journal {
     /// Gives each record in turn.
     [[nodiscard]] base::Result<void> each(const std::function<void(std::string_view)>& take);
     [[nodiscard]] base::Result<void> write(const Changes& changes);
+    /// The same in place of every record that there is.
+    [[nodiscard]] base::Result<void> replace(const Changes& all);
     /// Forgets every record, and keeps this header.
-    [[nodiscard]] base::Result<void> clear(const Header& header);
+    [[nodiscard]] base::Result<void> clear(const Header& header) {
+        return replace({.header = header, .records = {}});
+    }
 
   private:
     struct Close {

@@ -74,12 +74,9 @@ base::Result<void> take(Journal& journal, const Run& run, Recollection& out) {
 base::Result<void> begin_run(Journal& journal, Recollection& run) {
     if (run.bindings.empty()) return journal.clear(run.header);
     Changes changes{.header = run.header, .records = {}};
-    base::Result<void> kept;
-    if (!run.troubles.empty()) {
+    if (!run.troubles.empty())
         for (const auto& binding : run.bindings) changes.records[binding.profile.mac] = record_of(binding);
-        kept = journal.clear(run.header);
-    }
-    if (kept) kept = journal.write(changes);
+    const auto kept = run.troubles.empty() ? journal.write(changes) : journal.replace(changes);
     if (!kept) run.troubles.push_back(kept.error().what);
     return {};
 }

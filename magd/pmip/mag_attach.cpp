@@ -169,7 +169,7 @@ void Turn::address_released(const std::string& reason) {
 void Turn::leased(LeaseTime time) {
     if (!binding_.wanted || !binding_.ipv4) return;
     binding_.lease = time;
-    actions_.emplace_back(Record{binding_.profile.mac});
+    if (binding_.programmed) actions_.emplace_back(Record{binding_.profile.mac});
 }
 
 /// RFC 5213 section 6.8: the gateway takes another address, and the LMA learns it at once. A client that

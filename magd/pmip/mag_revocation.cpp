@@ -27,16 +27,21 @@ bool all_of(const std::vector<Option>& options, auto&& holds) {
     });
 }
 
+/// The option may hold the address of the client, as it may where it is given.
+base::Prefix6 network_of(const HomeNetworkPrefix& option) {
+    return {.address = option.prefix.network(), .length = option.prefix.length};
+}
+
 bool has_session(const Binding& binding) { return binding.ipv4 || binding.ipv6; }
 
 /// Whether the prefixes and the address that the message names, if any, are this session's.
 bool names(const Binding& binding, const std::vector<Option>& options) {
-    return all_of<HomeNetworkPrefix>(options,
-                                     [&](const HomeNetworkPrefix& option) {
-                                         return binding.ipv6 && std::ranges::find(binding.ipv6->home_prefixes,
-                                                                                  option.prefix) !=
-                                                                    binding.ipv6->home_prefixes.end();
-                                     }) &&
+    const auto has_prefix = [&](const HomeNetworkPrefix& option) {
+        if (!binding.ipv6) return false;
+        const auto& held = binding.ipv6->home_prefixes;
+        return std::ranges::find(held, network_of(option)) != held.end();
+    };
+    return all_of<HomeNetworkPrefix>(options, has_prefix) &&
            all_of<Ipv4HomeAddressRequest>(options, [&](const Ipv4HomeAddressRequest& option) {
                return binding.ipv4 && binding.ipv4->home_address.address == option.home_address.address;
            });
@@ -161,7 +166,7 @@ Binding* Mag::subject(const std::vector<Option>& options, const std::string& lma
     const auto* address = pmip::find<Ipv4HomeAddressRequest>(options);
     if (prefix == nullptr && address == nullptr) return nullptr;
     const auto holder =
-        shared_.index.holder(lma, prefix != nullptr ? base::Address{prefix->prefix.address}
+        shared_.index.holder(lma, prefix != nullptr ? base::Address{prefix->prefix.network()}
                                                     : base::Address{address->home_address.address});
     if (!holder || !fits(bindings_.at(*holder))) return nullptr;
     return &bindings_.at(*holder);

@@ -67,6 +67,13 @@ TEST_CASE("a client that was heard before its service began is answered at its o
     CHECK(only(router.serve(client, service(), start)).destination == link_local);
 }
 
+TEST_CASE("a client that asks while it has no address yet is answered where all listen") {
+    Router router(maximum);
+    router.heard(client, link_local);
+    router.heard(client, {});
+    CHECK(only(router.serve(client, service(), start)).destination == all_nodes);
+}
+
 TEST_CASE("a client that asks is told again, at most twice a second") {
     Router router(maximum);
     (void)router.serve(client, service(), start);

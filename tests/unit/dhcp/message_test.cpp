@@ -117,9 +117,14 @@ TEST_CASE("options overloaded into file and sname") {
         CHECK(decoded(data).options == std::vector{option(Code::client_identifier, hex("010023c2db")),
                                                    option(Code{12}, hex("61")), option(Code{15}, hex("62"))});
     }
+    SUBCASE("they are nothing else then") {
+        CHECK(decoded(data).file == dhcp::Message{}.file);
+        CHECK(decoded(data).sname == dhcp::Message{}.sname);
+    }
     SUBCASE("file only") {
         data[options_at + 5] = 1;
         CHECK(codes(decoded(data)) == std::vector{61, 12});
+        CHECK(decoded(data).sname.front() == 0x3d);
     }
     SUBCASE("sname only") {
         data[options_at + 5] = 2;
@@ -151,10 +156,14 @@ TEST_CASE("options overloaded into file and sname") {
     }
 }
 
-TEST_CASE("file and sname hold no options unless overloaded") {
+TEST_CASE("file and sname hold no options unless overloaded, and are written as they were read") {
     auto data = request("350101 ff");
     write(data, file_at, "0c0161 ff");
-    CHECK(decoded(data).options.empty());
+    write(data, sname_at, "626f6f74");
+    const auto message = decoded(data);
+    CHECK(message.options.empty());
+    data.resize(300);
+    CHECK(dhcp::encode_message(message) == data);
 }
 
 TEST_CASE("a message cut in its fixed part is truncated") {

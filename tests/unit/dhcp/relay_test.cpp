@@ -164,9 +164,11 @@ TEST_CASE("Relay Agent Information of a trusted switch goes on, but for its Agen
 }
 
 TEST_CASE("the answer reaches the client as if the gateway gave it, with the tunnel's MTU") {
-    const auto packet =
-        dhcp::deliver(answer(MessageType::offer, broadcast(MessageType::discover)), lease(), agent());
+    auto offer = answer(MessageType::offer, broadcast(MessageType::discover));
+    offer.file.front() = 'x'; // what to boot
+    const auto packet = dhcp::deliver(offer, lease(), agent());
     REQUIRE(packet);
+    CHECK(packet->message.file == offer.file);
     CHECK(packet->envelope == dhcp::Envelope{.source = gateway,
                                              .destination = client,
                                              .source_address = ip("198.51.100.5"),

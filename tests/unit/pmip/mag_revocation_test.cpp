@@ -137,6 +137,12 @@ TEST_CASE("named by prefix or address alone") {
         CHECK(mag.heard(indication(unspecified, {HomeNetworkPrefix{prefix1}})) ==
               Lines{"Unwant", "Detached", bra(0, ": HNP 2001:db8:1::/64")});
     }
+    SUBCASE("the client's address in it") {
+        auto address = prefix1;
+        address.address.octets[15] = 5;
+        CHECK(mag.heard(indication(unspecified, {HomeNetworkPrefix{address}})) ==
+              Lines{"Unwant", "Detached", bra(0, ": HNP 2001:db8:1::5/64")});
+    }
     SUBCASE("address") {
         CHECK(mag.heard(indication(unspecified, {Ipv4HomeAddressRequest{{home, 24}}})) ==
               Lines{"Unwant", "Detached", bra(0, "")});
