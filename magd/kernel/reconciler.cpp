@@ -152,6 +152,7 @@ base::Result<void> Reconciler::unwant(const base::MacAddress& mac) {
 }
 
 base::Result<Plan> Reconciler::restore(const KernelState& gone) {
+    erase(orphans_, gone); // nobody finds them there any more
     Plan plan;
     plan.create = wanted_.state_of(gone);
     if (empty(plan)) return plan;
