@@ -119,11 +119,30 @@ base::Result<void> Reconciler::apply(std::span<const Change> batch) {
         if (now == 0 && more > 0) join(want, gateway_footprint(gateway));
     }
     join(have, common(orphans_, want));
+    if (auto listed = forget_absent(have, batch); !listed) return listed;
     const auto plan = diff(std::move(have), want);
     if (!empty(plan))
         if (auto applied = kernel_.apply(plan); !applied) return applied;
     erase(orphans_, want);
     return {};
+}
+
+/// What interfaces held that have gone went with them, or with the mend after that. One that a client is to
+/// be behind may be back.
+base::Result<void> Reconciler::forget_absent(KernelState& have, std::span<const Change> batch) {
+    std::set<InterfaceName> absent;
+    bool may_be_back = false;
+    const auto look_for = [&](const InterfaceName& access) {
+        const bool there = kernel_.has(access);
+        if (!there) absent.insert(access);
+        return there;
+    };
+    for (const auto& [mac, after] : batch) {
+        if (const auto* before = wanted_.find(mac)) look_for(before->access);
+        if (after && !look_for(after->access)) may_be_back = true;
+    }
+    for (const auto& access : absent) forget(have, access);
+    return may_be_back ? kernel_.look_at_interfaces() : base::Result<void>{};
 }
 
 void Reconciler::remember(std::span<const Change> batch) {

@@ -84,26 +84,61 @@ TEST_CASE("entries of clients that nobody knows stay until the audit") {
     CHECK(kernel.state == reconciler.wish());
 }
 
-TEST_CASE("what an interface held that has gone is not missed until it is back") {
+/// Two access interfaces, and a client behind the first one, which goes.
+struct Absence {
     FakeKernel kernel;
-    Reconciler reconciler(site(), kernel);
-    REQUIRE(reconciler.audit());
-    REQUIRE(reconciler.want(client()));
-    const auto whole = kernel.state;
+    Reconciler reconciler{two_accesses(), kernel};
+    KernelState whole;
 
-    kernel.gone = wlan0;
-    const auto of_wlan0 = [](const auto& entry) { return entry.first.interface == wlan0; };
-    std::erase_if(kernel.state.routes, [](const auto& route) { return route.second.out == wlan0; });
-    std::erase_if(kernel.state.neighbours, of_wlan0);
-    std::erase_if(kernel.state.addresses, of_wlan0);
-    kernel.state.interfaces.erase({wlan0});
-    const auto plan = reconciler.mend();
-    REQUIRE(plan);
-    CHECK(empty(plan->create));
+    Absence() {
+        REQUIRE(reconciler.audit());
+        REQUIRE(reconciler.want(client()));
+        whole = kernel.state;
+        kernel.gone = wlan0;
+        std::erase_if(kernel.state.routes, [](const auto& route) { return route.second.out == wlan0; });
+        std::erase_if(kernel.state.neighbours, of_wlan0);
+        std::erase_if(kernel.state.addresses, of_wlan0);
+        kernel.state.interfaces.erase({wlan0});
+        const auto plan = reconciler.mend();
+        REQUIRE(plan);
+        CHECK(empty(plan->create));
+    }
+    static Site two_accesses() {
+        auto two = site();
+        two.accesses.emplace_back("wlan1");
+        return two;
+    }
+    static bool of_wlan0(const auto& entry) { return entry.first.interface == wlan0; }
+};
 
-    kernel.gone = {};
+TEST_CASE("what an interface held that has gone is not missed until it is back") {
+    Absence of;
+    of.kernel.gone = {};
+    REQUIRE(of.reconciler.mend());
+    CHECK(of.kernel.state == of.whole);
+}
+
+TEST_CASE("a client leaves an interface that has gone, or comes to one that is back") {
+    Absence of;
+    auto& [kernel, reconciler, whole] = of;
+    auto changed = client();
+    SUBCASE("it leaves the gateway") {
+        REQUIRE(reconciler.unwant(mac));
+        CHECK(kernel.state.uplink.empty());
+        CHECK(kernel.state.neighbours.empty());
+        return;
+    }
+    SUBCASE("it moves") { changed.access = InterfaceName("wlan1"); }
+    SUBCASE("it moves, and its key is another one") {
+        changed.access = InterfaceName("wlan1");
+        changed.uplink_key = 7;
+    }
+    SUBCASE("the interface is back, and nothing of it is mended yet") { kernel.gone = {}; }
+    REQUIRE(reconciler.want(changed));
+    for (const auto& [key, value] : reconciler.wish().uplink) CHECK(kernel.state.uplink.contains(key));
+    REQUIRE(reconciler.want(changed));
     REQUIRE(reconciler.mend());
-    CHECK(kernel.state == whole);
+    CHECK(empty(*reconciler.check()));
 }
 
 TEST_CASE("wanting the same again asks nothing of the kernel") {
