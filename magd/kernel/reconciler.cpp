@@ -1,6 +1,9 @@
 #include "magd/kernel/reconciler.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <iterator>
 #include <set>
 #include <utility>
@@ -102,6 +105,7 @@ void Reconciler::change_together(std::span<const Change> batch, std::vector<base
 }
 
 base::Result<void> Reconciler::apply(std::span<const Change> batch) {
+    if (auto own = look_for_holders(batch); !own) return own;
     KernelState have, want;
     std::map<Gateway, int> users; // more of them, or fewer
     for (const auto& [mac, after] : batch) {
@@ -124,6 +128,23 @@ base::Result<void> Reconciler::apply(std::span<const Change> batch) {
     if (!empty(plan))
         if (auto applied = kernel_.apply(plan); !applied) return applied;
     erase(orphans_, want);
+    return {};
+}
+
+/// An interface has one neighbour of an address: the second client would silently take the packets of the
+/// first.
+base::Result<void> Reconciler::look_for_holders(std::span<const Change> batch) const {
+    for (const auto& [mac, after] : batch) {
+        if (!after || !after->ipv4) continue;
+        const auto* before = wanted_.find(mac);
+        const auto home = after->ipv4->home_address.address;
+        if (before != nullptr && is_behind(*before, after->access, home)) continue;
+        for (const auto& holder : wanted_.holders(after->access, home))
+            if (std::ranges::find(batch, holder, &Change::mac) == batch.end()) // else it gives it up
+                return base::fail(
+                    fmt::format("{} on {} is another client's", base::to_string(home), after->access.view()),
+                    EEXIST);
+    }
     return {};
 }
 

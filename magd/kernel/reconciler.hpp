@@ -89,6 +89,7 @@ class Reconciler {
     [[nodiscard]] std::size_t independent(std::span<const Change> changes) const;
     void change_together(std::span<const Change> batch, std::vector<base::Result<void>>& outcomes);
     base::Result<void> apply(std::span<const Change> batch);
+    [[nodiscard]] base::Result<void> look_for_holders(std::span<const Change> batch) const;
     base::Result<void> forget_absent(KernelState& have, std::span<const Change> batch);
     void remember(std::span<const Change> batch);
     void give_up(const Change& change);
