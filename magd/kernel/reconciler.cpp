@@ -37,14 +37,13 @@ base::Result<bool> Reconciler::go_on() {
 /// All of a step, or what the kernel lets.
 base::Result<void> Reconciler::apply_most(Plan plan) {
     if (empty(plan)) return {};
-    const bool ruleset = !plan.create.ruleset.empty() || !plan.replace.ruleset.empty();
     if (!kernel_.apply(plan)) {
         auto most = apply_piecemeal(kernel_, std::move(plan));
         if (!most) return std::unexpected(most.error());
         std::ranges::move(most->refused, std::back_inserter(refused_));
         plan = std::move(most->done);
     }
-    if (ruleset) distrusts_ruleset_ = false;
+    if (!plan.create.ruleset.empty() || !plan.replace.ruleset.empty()) distrusts_ruleset_ = false;
     if (makes_tables(plan)) for_each_table_kind([](auto& entries) { entries.clear(); }, orphans_);
     // What is made along with its table is not told of.
     if (makes_tables(mended_)) for_each_table_kind([](auto& made) { made.clear(); }, plan.create);

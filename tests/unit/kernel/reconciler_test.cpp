@@ -96,6 +96,7 @@ struct Absence {
         whole = kernel.state;
         kernel.gone = wlan0;
         std::erase_if(kernel.state.routes, [](const auto& route) { return route.second.out == wlan0; });
+        const auto of_wlan0 = [](const auto& entry) { return entry.first.interface == wlan0; };
         std::erase_if(kernel.state.neighbours, of_wlan0);
         std::erase_if(kernel.state.addresses, of_wlan0);
         kernel.state.interfaces.erase({wlan0});
@@ -108,7 +109,6 @@ struct Absence {
         two.accesses.emplace_back("wlan1");
         return two;
     }
-    static bool of_wlan0(const auto& entry) { return entry.first.interface == wlan0; }
 };
 
 TEST_CASE("what an interface held that has gone is not missed until it is back") {
@@ -297,14 +297,55 @@ TEST_CASE("what is refused of the fixed footprint is told as such, and a refusal
         REQUIRE(reconciler.refused().size() == 1);
         CHECK_FALSE(reconciler.refused().front().of_client);
     }
-    SUBCASE("a tunnel") {
+    SUBCASE("a tunnel, without which there can be no table") {
         kernel.refuse = [&](const Plan& plan) { return !plan.create.tunnels.empty(); };
         CHECK_FALSE(reconciler.mend());
+        CHECK(empty(kernel.state));
+    }
+    SUBCASE("an address, before there is a table") {
+        Reconciler both(site(pmip::Encapsulation::gre_udp), kernel);
+        kernel.refuse = [&](const Plan& plan) { return !plan.create.addresses.empty(); };
+        CHECK_FALSE(both.mend());
+        CHECK(empty(kernel.state));
     }
     SUBCASE("the table") {
         kernel.refuse = [&](const Plan& plan) { return !plan.create.ruleset.empty(); };
         CHECK_FALSE(reconciler.audit());
     }
+}
+
+TEST_CASE("a link that the kernel refuses does not keep others from being mended") {
+    FakeKernel kernel;
+    kernel.interfaces = "some";
+    const auto at = site(pmip::Encapsulation::gre_udp);
+    Reconciler reconciler(at, kernel);
+    REQUIRE(reconciler.audit());
+    REQUIRE(reconciler.want(dual_client()));
+    auto expected = kernel.state;
+    kernel.state.rules.clear();
+    kernel.state.uplink.clear();
+    std::size_t refused = 1;
+    SUBCASE("an address") {
+        kernel.state.addresses.clear();
+        expected.addresses.clear();
+        kernel.refuse = [](const Plan& plan) { return !plan.create.addresses.empty(); };
+    }
+    SUBCASE("a tunnel, and with it the tables' fixed part") {
+        kernel.state.tunnels.clear();
+        expected.tunnels.clear();
+        refused = 2;
+        kernel.refuse = [](const Plan& plan) {
+            return !plan.create.tunnels.empty() || !plan.replace.ruleset.empty();
+        };
+    }
+    REQUIRE(reconciler.mend());
+    CHECK(kernel.state == expected);
+    REQUIRE(reconciler.refused().size() == refused);
+    CHECK_FALSE(reconciler.refused().front().of_client);
+
+    kernel.refuse = {};
+    REQUIRE(reconciler.mend());
+    CHECK(kernel.state == reconciler.wish());
 }
 
 } // namespace reconciler_test
