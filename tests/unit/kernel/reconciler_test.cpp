@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "magd/kernel/reconciler.hpp"
+#include "magd/kernel/state_parts.hpp"
 #include "tests/unit/kernel/fake_kernel.hpp"
 
 namespace reconciler_test {
@@ -95,11 +96,7 @@ struct Absence {
         REQUIRE(reconciler.want(client()));
         whole = kernel.state;
         kernel.gone = wlan0;
-        std::erase_if(kernel.state.routes, [](const auto& route) { return route.second.out == wlan0; });
-        const auto of_wlan0 = [](const auto& entry) { return entry.first.interface == wlan0; };
-        std::erase_if(kernel.state.neighbours, of_wlan0);
-        std::erase_if(kernel.state.addresses, of_wlan0);
-        kernel.state.interfaces.erase({wlan0});
+        forget(kernel.state, wlan0); // the mend has taken its entries out of the tables
         const auto plan = reconciler.mend();
         REQUIRE(plan);
         CHECK(empty(plan->create));
