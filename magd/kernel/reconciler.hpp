@@ -99,8 +99,8 @@ class Reconciler {
 
     Wanted wanted_;
     Kernel& kernel_;
-    bool distrusts_ruleset_ = false;
-    Plan to_mend_; ///< still
+    bool distrusts_ruleset_ = true; ///< what was done to it before the start, the kernel has told nobody
+    Plan to_mend_;                  ///< still
     Plan mended_;
     std::vector<Refusal> refused_;
     KernelState orphans_; ///< entries that an earlier process left for clients that nobody knows

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "magd/kernel/difference.hpp"
 #include "magd/kernel/reconciler.hpp"
 #include "magd/kernel/state_parts.hpp"
 #include "tests/unit/kernel/fake_kernel.hpp"
@@ -29,7 +30,7 @@ TEST_CASE("start, one client, stop: the kernel holds the wish at each step and n
     CHECK(empty(kernel.state));
 }
 
-TEST_CASE("what an earlier process left is taken over without a change") {
+TEST_CASE("of what an earlier process left the tables' fixed part is made anew, and all else taken over") {
     FakeKernel kernel;
     Reconciler before(site(), kernel);
     REQUIRE(before.audit());
@@ -39,9 +40,15 @@ TEST_CASE("what an earlier process left is taken over without a change") {
 
     Reconciler reconciler(site(), kernel);
     reconciler.adopt(client());
-    REQUIRE(reconciler.mend());
-    CHECK(kernel.applied == 0);
+    const auto done = reconciler.mend();
+    REQUIRE(done);
+    CHECK(done->replace.ruleset == left.ruleset);
+    CHECK(differences(*done).size() == 1);
+    CHECK(kernel.applied == 1);
+    CHECK(kernel.state == left);
     CHECK(reconciler.wish() == left);
+    CHECK(empty(*reconciler.check()));
+    CHECK(empty(*reconciler.mend()));
 
     REQUIRE(reconciler.unwant(mac));
     CHECK(kernel.state == fixed_footprint(site()));
