@@ -190,6 +190,10 @@ KernelState footprint(const Site& site, const Carried& client) {
     return state;
 }
 
+bool is_behind(const Carried& client, const InterfaceName& access, base::Ipv4 home) {
+    return client.access == access && client.ipv4 && client.ipv4->home_address.address == home;
+}
+
 base::Ipv6 link_local_of(const base::MacAddress& mac) {
     const auto& m = mac.octets;
     const auto first = static_cast<std::uint8_t>(m[0] ^ 0x02);

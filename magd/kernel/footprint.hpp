@@ -43,6 +43,9 @@ struct Carried {
 /// What one client needs: entries only, never a device, a rule or a chain.
 [[nodiscard]] KernelState footprint(const Site& site, const Carried& client);
 
+/// Whether it is found there by this address.
+[[nodiscard]] bool is_behind(const Carried& client, const InterfaceName& access, base::Ipv4 home);
+
 /// The link-local address that a client's MAC address gives (RFC 4291, appendix A).
 [[nodiscard]] base::Ipv6 link_local_of(const base::MacAddress& mac);
 

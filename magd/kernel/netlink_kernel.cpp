@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "magd/kernel/rivals.hpp"
+#include "magd/kernel/state_parts.hpp"
 #include "nlink/features.hpp"
 #include "nlink/forwarding.hpp"
 #include "nlink/interface_address.hpp"
@@ -165,15 +166,21 @@ base::Result<void> NetlinkKernel::change_ruleset(const Plan& plan) {
         return base::fail(done.error().what + "; is a kernel module missing? modprobe -a nft_fwd_netdev "
                                               "nft_fib_netdev, or set kernel.fast_path to false",
                           ENOENT);
-    // Somebody else removed an element, or the table: what is left to remove goes one by one.
-    if (!done && done.error().code == ENOENT && only_removes(plan)) {
-        for (const auto& request : requests) {
-            const auto single = nlink::nft::transact_atomic(netfilter_, std::span(&request, 1));
-            if (!single && single.error().code != ENOENT) return single;
-        }
-        return {};
-    }
+    if (!done && done.error().code == ENOENT && only_removes(plan))
+        return remove_elements(table_entries(plan.remove));
     return done;
+}
+
+/// Somebody else removed one of them, or the table, and the kernel keeps all others of that message: they are
+/// tried in halves, until those are found that are not there.
+base::Result<void> NetlinkKernel::remove_elements(KernelState elements) {
+    const auto count = size(elements);
+    if (count == 0) return {};
+    auto done = nlink::nft::transact_atomic(netfilter_, element_requests({.remove = elements}, interfaces_));
+    if (done || done.error().code != ENOENT) return done;
+    if (count == 1) return {};
+    if (auto half = remove_elements(take(elements, count / 2)); !half) return half;
+    return remove_elements(std::move(elements));
 }
 
 base::Result<void> NetlinkKernel::remove(const std::vector<nlink::Request>& requests) {

@@ -69,6 +69,7 @@ class NetlinkKernel final : public Kernel {
     void tune_tunnels(const Plan& plan);
     base::Result<void> route_ipv6(const Plan& plan);
     base::Result<void> change_ruleset(const Plan& plan);
+    base::Result<void> remove_elements(KernelState elements);
     base::Result<void> remove(const std::vector<nlink::Request>& requests);
 
     base::Result<void> dump_tunnels(KernelState& state);

@@ -1,5 +1,6 @@
 #include "magd/kernel/piecemeal.hpp"
 
+#include <initializer_list>
 #include <utility>
 
 #include "magd/kernel/state_parts.hpp"
@@ -48,10 +49,15 @@ class Pieces {
         auto rest = all_.done;
         leave_out(rest, first);
         leave_out(rest, second);
-        if (auto made = apply_whole(first); !made) return std::unexpected(made.error());
+        apply_halves(first);
+        if (!all_.refused.empty() && makes_tables(rest)) { // they name the links
+            take_back({&second, &rest});
+            return std::unexpected(all_.refused.front().error);
+        }
         apply_halves(second);
+        if (!all_.refused.empty()) apply_ruleset(rest);
         if (auto made = apply_whole(rest); !made) {
-            take_back(rest);
+            take_back({&rest});
             return std::unexpected(made.error());
         }
         return std::move(all_);
@@ -62,10 +68,20 @@ class Pieces {
         return empty(plan) ? base::Result<void>{} : kernel_.apply(plan);
     }
 
-    /// Best effort: the refusal of `rest` is what the caller must hear.
-    void take_back(const Plan& rest) {
+    /// The fixed part of tables that stay. It names the links too, and entries do without it.
+    void apply_ruleset(Plan& rest) {
+        if (rest.replace.ruleset.empty() || makes_tables(rest)) return;
+        KernelState ruleset;
+        ruleset.ruleset = rest.replace.ruleset;
+        const auto fixed = part(rest, {}, std::move(ruleset));
+        leave_out(rest, fixed);
+        apply_halves(fixed);
+    }
+
+    /// But for what was not tried. Best effort: the refusal is what the caller must hear.
+    void take_back(std::initializer_list<const Plan*> untried) {
         Plan back{.remove = all_.done.create};
-        erase(back.remove, rest.create);
+        for (const auto* plan : untried) erase(back.remove, plan->create);
         (void)kernel_.apply(back);
     }
 

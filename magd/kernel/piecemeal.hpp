@@ -18,8 +18,9 @@ struct Piecemeal {
     std::vector<Refusal> refused;
 };
 
-/// Does a plan that the kernel has refused as a whole without the routes, rules and neighbours that it
-/// refuses: only there may something foreign be in the place of ours. An error: the kernel refused more.
+/// Does a plan that the kernel has refused as a whole without the objects that it refuses: something foreign
+/// may be in the place of ours, or forbid it. An error: the kernel refused entries of tables, or tables that
+/// are to be made, or a link without which they cannot be; what had been made of the plan is taken back.
 [[nodiscard]] base::Result<Piecemeal> apply_piecemeal(Kernel& kernel, Plan plan);
 
 } // namespace magd::kernel

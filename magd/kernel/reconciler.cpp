@@ -1,6 +1,9 @@
 #include "magd/kernel/reconciler.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <iterator>
 #include <set>
 #include <utility>
@@ -34,14 +37,13 @@ base::Result<bool> Reconciler::go_on() {
 /// All of a step, or what the kernel lets.
 base::Result<void> Reconciler::apply_most(Plan plan) {
     if (empty(plan)) return {};
-    const bool ruleset = !plan.create.ruleset.empty() || !plan.replace.ruleset.empty();
     if (!kernel_.apply(plan)) {
         auto most = apply_piecemeal(kernel_, std::move(plan));
         if (!most) return std::unexpected(most.error());
         std::ranges::move(most->refused, std::back_inserter(refused_));
         plan = std::move(most->done);
     }
-    if (ruleset) distrusts_ruleset_ = false;
+    if (!plan.create.ruleset.empty() || !plan.replace.ruleset.empty()) distrusts_ruleset_ = false;
     if (makes_tables(plan)) for_each_table_kind([](auto& entries) { entries.clear(); }, orphans_);
     // What is made along with its table is not told of.
     if (makes_tables(mended_)) for_each_table_kind([](auto& made) { made.clear(); }, plan.create);
@@ -102,6 +104,7 @@ void Reconciler::change_together(std::span<const Change> batch, std::vector<base
 }
 
 base::Result<void> Reconciler::apply(std::span<const Change> batch) {
+    if (auto own = look_for_holders(batch); !own) return own;
     KernelState have, want;
     std::map<Gateway, int> users; // more of them, or fewer
     for (const auto& [mac, after] : batch) {
@@ -119,11 +122,47 @@ base::Result<void> Reconciler::apply(std::span<const Change> batch) {
         if (now == 0 && more > 0) join(want, gateway_footprint(gateway));
     }
     join(have, common(orphans_, want));
+    if (auto listed = forget_absent(have, batch); !listed) return listed;
     const auto plan = diff(std::move(have), want);
     if (!empty(plan))
         if (auto applied = kernel_.apply(plan); !applied) return applied;
     erase(orphans_, want);
     return {};
+}
+
+/// An interface has one neighbour of an address: the second client would silently take the packets of the
+/// first.
+base::Result<void> Reconciler::look_for_holders(std::span<const Change> batch) const {
+    for (const auto& [mac, after] : batch) {
+        if (!after || !after->ipv4) continue;
+        const auto* before = wanted_.find(mac);
+        const auto home = after->ipv4->home_address.address;
+        if (before != nullptr && is_behind(*before, after->access, home)) continue;
+        for (const auto& holder : wanted_.holders(after->access, home))
+            if (std::ranges::find(batch, holder, &Change::mac) == batch.end()) // else it gives it up
+                return base::fail(
+                    fmt::format("{} on {} is another client's", base::to_string(home), after->access.view()),
+                    EEXIST);
+    }
+    return {};
+}
+
+/// What interfaces held that have gone went with them, or with the mend after that. One that a client is to
+/// be behind may be back.
+base::Result<void> Reconciler::forget_absent(KernelState& have, std::span<const Change> batch) {
+    std::set<InterfaceName> absent;
+    bool may_be_back = false;
+    const auto look_for = [&](const InterfaceName& access) {
+        const bool there = kernel_.has(access);
+        if (!there) absent.insert(access);
+        return there;
+    };
+    for (const auto& [mac, after] : batch) {
+        if (const auto* before = wanted_.find(mac)) look_for(before->access);
+        if (after && !look_for(after->access)) may_be_back = true;
+    }
+    for (const auto& access : absent) forget(have, access);
+    return may_be_back ? kernel_.look_at_interfaces() : base::Result<void>{};
 }
 
 void Reconciler::remember(std::span<const Change> batch) {
@@ -152,6 +191,7 @@ base::Result<void> Reconciler::unwant(const base::MacAddress& mac) {
 }
 
 base::Result<Plan> Reconciler::restore(const KernelState& gone) {
+    erase(orphans_, gone); // nobody finds them there any more
     Plan plan;
     plan.create = wanted_.state_of(gone);
     if (empty(plan)) return plan;

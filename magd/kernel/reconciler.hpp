@@ -89,6 +89,8 @@ class Reconciler {
     [[nodiscard]] std::size_t independent(std::span<const Change> changes) const;
     void change_together(std::span<const Change> batch, std::vector<base::Result<void>>& outcomes);
     base::Result<void> apply(std::span<const Change> batch);
+    [[nodiscard]] base::Result<void> look_for_holders(std::span<const Change> batch) const;
+    base::Result<void> forget_absent(KernelState& have, std::span<const Change> batch);
     void remember(std::span<const Change> batch);
     void give_up(const Change& change);
     base::Result<Plan> mend(Orphans orphans);
@@ -97,8 +99,8 @@ class Reconciler {
 
     Wanted wanted_;
     Kernel& kernel_;
-    bool distrusts_ruleset_ = false;
-    Plan to_mend_; ///< still
+    bool distrusts_ruleset_ = true; ///< what was done to it before the start, the kernel has told nobody
+    Plan to_mend_;                  ///< still
     Plan mended_;
     std::vector<Refusal> refused_;
     KernelState orphans_; ///< entries that an earlier process left for clients that nobody knows

@@ -185,14 +185,17 @@ std::vector<nlink::Request> removals(const Plan& plan, const Interfaces& interfa
     const auto remove = [&](const auto& key, const auto& value, nlink::Request request) {
         requests.push_back(in_words("remove", key, value, std::move(request)));
     };
+    // What an interface held that has gone went with it, and number 0 is no question for the kernel.
+    const auto there = [&](const InterfaceName& name) { return interfaces.index(name) != base::IfIndex{}; };
     for (const auto& [key, value] : plan.remove.neighbours)
-        remove(key, value, nlink::remove_neighbour(to_netlink(key, value, interfaces)));
+        if (there(key.interface))
+            remove(key, value, nlink::remove_neighbour(to_netlink(key, value, interfaces)));
     for (const auto& [key, value] : plan.remove.rules)
         remove(key, value, nlink::remove_rule(to_netlink(key)));
     for (const auto& [key, value] : plan.remove.routes)
         remove(key, value, nlink::remove_route(to_netlink(key, value, interfaces)));
     for (const auto& [key, value] : plan.remove.addresses)
-        remove(key, value, nlink::remove_address(to_netlink(key, interfaces)));
+        if (there(key.interface)) remove(key, value, nlink::remove_address(to_netlink(key, interfaces)));
     for (const auto& [key, value] : plan.remove.tunnels)
         remove(key, value, nlink::remove_link(std::string(key.name.view())));
     return requests;

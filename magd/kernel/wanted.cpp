@@ -1,8 +1,9 @@
 #include "magd/kernel/wanted.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <string_view>
 #include <utility>
-#include <vector>
 
 #include "magd/kernel/state_parts.hpp"
 
@@ -30,6 +31,10 @@ std::vector<base::Address> addresses_of(const Carried& client) {
     return all;
 }
 
+std::uint32_t hash_of(const InterfaceName& access, base::Ipv4 home) {
+    return static_cast<std::uint32_t>(std::hash<std::string_view>{}(access.view())) ^ home.value;
+}
+
 } // namespace
 
 void Wanted::add(const Carried& client) {
@@ -47,6 +52,7 @@ void Wanted::remove(const base::MacAddress& mac) {
 
 void Wanted::clear() {
     clients_.clear();
+    homes_.clear();
     gateways_.clear();
 }
 
@@ -56,6 +62,12 @@ void Wanted::count(const Carried& client, int more) {
         users += static_cast<unsigned>(more);
         if (users == 0) gateways_.erase(gateway);
     }
+    if (!client.ipv4) return;
+    const auto home = hash_of(client.access, client.ipv4->home_address.address);
+    if (more > 0)
+        homes_.insert(home);
+    else
+        homes_.erase(homes_.find(home));
 }
 
 const Carried* Wanted::find(const base::MacAddress& mac) const {
@@ -66,6 +78,14 @@ const Carried* Wanted::find(const base::MacAddress& mac) const {
 unsigned Wanted::users(const Gateway& gateway) const {
     const auto known = gateways_.find(gateway);
     return known == gateways_.end() ? 0 : known->second;
+}
+
+std::vector<base::MacAddress> Wanted::holders(const InterfaceName& access, base::Ipv4 home) const {
+    std::vector<base::MacAddress> found;
+    if (!homes_.contains(hash_of(access, home))) return found;
+    for (const auto& client : clients_)
+        if (is_behind(client, access, home)) found.push_back(client.mac);
+    return found;
 }
 
 KernelState Wanted::state(std::string links) const {

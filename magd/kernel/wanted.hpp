@@ -2,8 +2,10 @@
 
 #include <absl/container/btree_set.h>
 
+#include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "magd/kernel/footprint.hpp"
 
@@ -26,6 +28,9 @@ class Wanted {
     /// How many clients have this default router.
     [[nodiscard]] unsigned users(const Gateway& gateway) const;
 
+    /// The clients behind this interface that have this home address: mostly none, which is found at once.
+    [[nodiscard]] std::vector<base::MacAddress> holders(const InterfaceName& access, base::Ipv4 home) const;
+
     /// The union of all footprints, whether or not the interfaces are there. `links`: Kernel::links().
     [[nodiscard]] KernelState state(std::string links) const;
     /// Of the same, what the kernel tells nobody of when it goes: the entries by which it answers for
@@ -47,7 +52,8 @@ class Wanted {
 
     Site site_;
     absl::btree_set<Carried, ByMac> clients_;
-    std::map<Gateway, unsigned> gateways_; ///< how many clients have this default router
+    absl::btree_multiset<std::uint32_t> homes_; ///< of each client with IPv4 a hash, as memory counts
+    std::map<Gateway, unsigned> gateways_;      ///< how many clients have this default router
 };
 
 } // namespace magd::kernel

@@ -68,6 +68,20 @@ class Restart(LabCase):
         self.detach()
         self.assertEqual(self.lab.kernel_objects(), self.empty)
 
+    def test_what_was_done_to_the_tables_between_two_runs_is_mended(self):
+        self.online()
+        self.addCleanup(self.flush)
+        objects = self.lab.kernel_objects()
+        self.magd.kill()
+        self.lab.mag.output("nft", "flush chain netdev magd uplink; flush set inet magd access; "
+                            "flush chain inet magd stamp")
+        self.assertNotEqual(self.lab.kernel_objects(), objects)
+        self.start_again()
+        self.assertEqual(self.lab.kernel_objects(), objects)
+        self.assertEqual(self.magd.call("kernel.check"), [])
+        self.assertEqual(self.magd.counters()["kernel_restored"], 0)
+        self.assertTrue(self.client.ping(SERVER_ADDRESS))
+
     def test_a_lease_is_renewed_after_a_death(self):
         self.addCleanup(self.flush)
         with Udhcpc(self.client, self.lab.folder) as dhcp:

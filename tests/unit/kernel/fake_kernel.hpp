@@ -32,13 +32,17 @@ class FakeKernel : public Kernel {
     }
     base::Result<KernelState> dump() override {
         ++dumped;
+        listed = gone;
         return state;
     }
     base::Result<std::optional<Ruleset>> ruleset() override {
         return state.ruleset.empty() ? std::nullopt : std::optional(state.ruleset.begin()->second);
     }
-    base::Result<void> look_at_interfaces() override { return {}; }
-    [[nodiscard]] bool has(const InterfaceName& interface) const override { return interface != gone; }
+    base::Result<void> look_at_interfaces() override {
+        listed = gone;
+        return {};
+    }
+    [[nodiscard]] bool has(const InterfaceName& interface) const override { return interface != listed; }
     [[nodiscard]] std::string links() const override { return interfaces; }
 
     void forget_elements() {
@@ -48,7 +52,7 @@ class FakeKernel : public Kernel {
     }
 
     KernelState state;
-    InterfaceName gone;
+    InterfaceName gone, listed; ///< an interface that is not there, and was not when they were listed
     std::string interfaces;
     std::function<bool(const Plan&)> refuse;
     int applied = 0, dumped = 0;

@@ -113,6 +113,34 @@ TEST_CASE("of two clients that want the same entry the first has it") {
     CHECK(at.kernel.state.uplink.contains({wlan0, mac, home}));
 }
 
+TEST_CASE("an address has one client on an interface, whichever paths lead there") {
+    Started at;
+    auto twin = other_client(1);
+    twin.ipv4 = client().ipv4;
+    twin.path = 2;
+    const auto refused = [&] {
+        const auto outcome = at.reconciler.want(twin);
+        REQUIRE_FALSE(outcome);
+        CHECK(outcome.error().code == EEXIST);
+        CHECK(outcome.error().what == "192.168.5.44 on wlan0 is another client's");
+        CHECK(at.kernel.state.neighbours.at({wlan0, home, false}).mac == mac);
+        CHECK(at.kernel.state == at.reconciler.wish());
+    };
+    REQUIRE(at.reconciler.want(client()));
+    SUBCASE("one that comes") { refused(); }
+    SUBCASE("one that moves there") {
+        twin.access = InterfaceName("wlan1");
+        REQUIRE(at.reconciler.want(twin));
+        twin.access = wlan0;
+        refused();
+    }
+    auto changed = client(); // whose it is may change
+    changed.uplink_key = 7;
+    REQUIRE(at.reconciler.want(changed));
+    REQUIRE(at.reconciler.unwant(mac));
+    CHECK(at.reconciler.want(twin));
+}
+
 TEST_CASE("a default router comes with the first of many clients and goes with the last") {
     Started at;
     const NeighbourKey gateway{wlan0, router, true};

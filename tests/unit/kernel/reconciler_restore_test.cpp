@@ -53,6 +53,24 @@ TEST_CASE("what was deleted is made again, and the kernel is not looked through 
     CHECK(kernel.dumped == dumped);
 }
 
+TEST_CASE("a client is given what somebody else deleted of entries that an earlier process left for it") {
+    FakeKernel kernel;
+    kernel.state = merged(fixed_footprint(site()), footprint(site(), client()));
+    Reconciler reconciler(site(), kernel);
+    REQUIRE(reconciler.mend());
+    CHECK(reconciler.has_orphans());
+
+    const auto gone = footprint(site(), client());
+    erase(kernel.state, gone);
+    REQUIRE(reconciler.restore(gone));
+    CHECK_FALSE(reconciler.has_orphans());
+    auto changed = client();
+    SUBCASE("as it was") {}
+    SUBCASE("with another key") { changed.uplink_key = 555; }
+    REQUIRE(reconciler.want(changed));
+    CHECK(kernel.state == reconciler.wish());
+}
+
 TEST_CASE("the tables' fixed part is made anew with what it names by number") {
     FakeKernel kernel;
     kernel.interfaces = "some";

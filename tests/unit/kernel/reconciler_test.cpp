@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 
+#include "magd/kernel/difference.hpp"
 #include "magd/kernel/reconciler.hpp"
+#include "magd/kernel/state_parts.hpp"
 #include "tests/unit/kernel/fake_kernel.hpp"
 
 namespace reconciler_test {
@@ -28,7 +30,7 @@ TEST_CASE("start, one client, stop: the kernel holds the wish at each step and n
     CHECK(empty(kernel.state));
 }
 
-TEST_CASE("what an earlier process left is taken over without a change") {
+TEST_CASE("of what an earlier process left the tables' fixed part is made anew, and all else taken over") {
     FakeKernel kernel;
     Reconciler before(site(), kernel);
     REQUIRE(before.audit());
@@ -38,9 +40,15 @@ TEST_CASE("what an earlier process left is taken over without a change") {
 
     Reconciler reconciler(site(), kernel);
     reconciler.adopt(client());
-    REQUIRE(reconciler.mend());
-    CHECK(kernel.applied == 0);
+    const auto done = reconciler.mend();
+    REQUIRE(done);
+    CHECK(done->replace.ruleset == left.ruleset);
+    CHECK(differences(*done).size() == 1);
+    CHECK(kernel.applied == 1);
+    CHECK(kernel.state == left);
     CHECK(reconciler.wish() == left);
+    CHECK(empty(*reconciler.check()));
+    CHECK(empty(*reconciler.mend()));
 
     REQUIRE(reconciler.unwant(mac));
     CHECK(kernel.state == fixed_footprint(site()));
@@ -84,26 +92,57 @@ TEST_CASE("entries of clients that nobody knows stay until the audit") {
     CHECK(kernel.state == reconciler.wish());
 }
 
-TEST_CASE("what an interface held that has gone is not missed until it is back") {
+/// Two access interfaces, and a client behind the first one, which goes.
+struct Absence {
     FakeKernel kernel;
-    Reconciler reconciler(site(), kernel);
-    REQUIRE(reconciler.audit());
-    REQUIRE(reconciler.want(client()));
-    const auto whole = kernel.state;
+    Reconciler reconciler{two_accesses(), kernel};
+    KernelState whole;
 
-    kernel.gone = wlan0;
-    const auto of_wlan0 = [](const auto& entry) { return entry.first.interface == wlan0; };
-    std::erase_if(kernel.state.routes, [](const auto& route) { return route.second.out == wlan0; });
-    std::erase_if(kernel.state.neighbours, of_wlan0);
-    std::erase_if(kernel.state.addresses, of_wlan0);
-    kernel.state.interfaces.erase({wlan0});
-    const auto plan = reconciler.mend();
-    REQUIRE(plan);
-    CHECK(empty(plan->create));
+    Absence() {
+        REQUIRE(reconciler.audit());
+        REQUIRE(reconciler.want(client()));
+        whole = kernel.state;
+        kernel.gone = wlan0;
+        forget(kernel.state, wlan0); // the mend has taken its entries out of the tables
+        const auto plan = reconciler.mend();
+        REQUIRE(plan);
+        CHECK(empty(plan->create));
+    }
+    static Site two_accesses() {
+        auto two = site();
+        two.accesses.emplace_back("wlan1");
+        return two;
+    }
+};
 
-    kernel.gone = {};
+TEST_CASE("what an interface held that has gone is not missed until it is back") {
+    Absence of;
+    of.kernel.gone = {};
+    REQUIRE(of.reconciler.mend());
+    CHECK(of.kernel.state == of.whole);
+}
+
+TEST_CASE("a client leaves an interface that has gone, or comes to one that is back") {
+    Absence of;
+    auto& [kernel, reconciler, whole] = of;
+    auto changed = client();
+    SUBCASE("it leaves the gateway") {
+        REQUIRE(reconciler.unwant(mac));
+        CHECK(kernel.state.uplink.empty());
+        CHECK(kernel.state.neighbours.empty());
+        return;
+    }
+    SUBCASE("it moves") { changed.access = InterfaceName("wlan1"); }
+    SUBCASE("it moves, and its key is another one") {
+        changed.access = InterfaceName("wlan1");
+        changed.uplink_key = 7;
+    }
+    SUBCASE("the interface is back, and nothing of it is mended yet") { kernel.gone = {}; }
+    REQUIRE(reconciler.want(changed));
+    for (const auto& [key, value] : reconciler.wish().uplink) CHECK(kernel.state.uplink.contains(key));
+    REQUIRE(reconciler.want(changed));
     REQUIRE(reconciler.mend());
-    CHECK(kernel.state == whole);
+    CHECK(empty(*reconciler.check()));
 }
 
 TEST_CASE("wanting the same again asks nothing of the kernel") {
@@ -262,14 +301,55 @@ TEST_CASE("what is refused of the fixed footprint is told as such, and a refusal
         REQUIRE(reconciler.refused().size() == 1);
         CHECK_FALSE(reconciler.refused().front().of_client);
     }
-    SUBCASE("a tunnel") {
+    SUBCASE("a tunnel, without which there can be no table") {
         kernel.refuse = [&](const Plan& plan) { return !plan.create.tunnels.empty(); };
         CHECK_FALSE(reconciler.mend());
+        CHECK(empty(kernel.state));
+    }
+    SUBCASE("an address, before there is a table") {
+        Reconciler both(site(pmip::Encapsulation::gre_udp), kernel);
+        kernel.refuse = [&](const Plan& plan) { return !plan.create.addresses.empty(); };
+        CHECK_FALSE(both.mend());
+        CHECK(empty(kernel.state));
     }
     SUBCASE("the table") {
         kernel.refuse = [&](const Plan& plan) { return !plan.create.ruleset.empty(); };
         CHECK_FALSE(reconciler.audit());
     }
+}
+
+TEST_CASE("a link that the kernel refuses does not keep others from being mended") {
+    FakeKernel kernel;
+    kernel.interfaces = "some";
+    const auto at = site(pmip::Encapsulation::gre_udp);
+    Reconciler reconciler(at, kernel);
+    REQUIRE(reconciler.audit());
+    REQUIRE(reconciler.want(dual_client()));
+    auto expected = kernel.state;
+    kernel.state.rules.clear();
+    kernel.state.uplink.clear();
+    std::size_t refused = 1;
+    SUBCASE("an address") {
+        kernel.state.addresses.clear();
+        expected.addresses.clear();
+        kernel.refuse = [](const Plan& plan) { return !plan.create.addresses.empty(); };
+    }
+    SUBCASE("a tunnel, and with it the tables' fixed part") {
+        kernel.state.tunnels.clear();
+        expected.tunnels.clear();
+        refused = 2;
+        kernel.refuse = [](const Plan& plan) {
+            return !plan.create.tunnels.empty() || !plan.replace.ruleset.empty();
+        };
+    }
+    REQUIRE(reconciler.mend());
+    CHECK(kernel.state == expected);
+    REQUIRE(reconciler.refused().size() == refused);
+    CHECK_FALSE(reconciler.refused().front().of_client);
+
+    kernel.refuse = {};
+    REQUIRE(reconciler.mend());
+    CHECK(kernel.state == reconciler.wish());
 }
 
 } // namespace reconciler_test

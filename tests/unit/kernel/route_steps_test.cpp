@@ -65,9 +65,19 @@ TEST_CASE("what is replaced and what goes is named likewise") {
           "replace neighbour 192.168.5.44 dev wlan0 lladdr 00:23:c2:db:29:2d\n"
           "replace route 192.168.5.44/32 dev wlan0 table 5215\n");
     std::string gone;
-    for (const auto& request : removals({.remove = state}, interfaces({}))) gone += request.what + '\n';
+    for (const auto& request : removals({.remove = state}, interfaces({"wlan0"})))
+        gone += request.what + '\n';
     CHECK(gone == "remove neighbour 192.168.5.44 dev wlan0 lladdr 00:23:c2:db:29:2d\n"
                   "remove route 192.168.5.44/32 dev wlan0 table 5215\n");
+}
+
+TEST_CASE("neighbours and addresses of an interface that has gone went with it") {
+    KernelState state;
+    state.neighbours[{wlan0, home, false}] = {mac};
+    state.neighbours[{wlan0, router, true}] = {};
+    state.addresses[{wlan0, gateway_address}] = {};
+    CHECK(removals({.remove = state}, interfaces({"wlan0"})).size() == 3);
+    CHECK(removals({.remove = state}, interfaces({"wlan1"})).empty());
 }
 
 } // namespace route_steps_test

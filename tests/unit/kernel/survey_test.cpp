@@ -170,6 +170,7 @@ TEST_CASE("tables of many clients are made anew in parts, without those behind a
     }
     SUBCASE("none is") {
         kernel.gone = client().access;
+        REQUIRE(kernel.look_at_interfaces());
         REQUIRE(reconciler.survey().remake_ruleset(kernel, take));
         for (const auto& part : parts) CHECK(part.create.uplink.empty());
     }
