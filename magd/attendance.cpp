@@ -14,11 +14,20 @@ std::string_view name(Trigger trigger) { return choices::trigger.at(std::to_unde
 
 } // namespace
 
-std::optional<pmip::Event> Attendance::take(const pmip::Mag& mag, const Origin& origin,
-                                            const access::Sighting& sighting, pmip::TimePoint now) {
-    if (sighting.present) return arrive(mag, origin, sighting, now);
-    depart(mag, origin, sighting.mac, now);
-    return std::nullopt;
+void Attendance::take(const pmip::Mag& mag, const Origin& origin, const access::Sightings& sightings,
+                      pmip::TimePoint now, const Dispatch& dispatch) {
+    std::vector<pmip::Event> come;
+    const auto tell = [&] {
+        if (!come.empty()) dispatch(std::exchange(come, {}));
+    };
+    for (const auto& sighting : sightings)
+        if (!sighting.present) {
+            tell();
+            depart(mag, origin, sighting.mac, now);
+        } else if (auto event = arrive(mag, origin, sighting, now)) {
+            come.push_back(std::move(*event));
+        }
+    tell();
 }
 
 std::optional<pmip::Event> Attendance::arrive(const pmip::Mag& mag, const Origin& origin,

@@ -1,11 +1,12 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "magd/access/sighting.hpp"
+#include "magd/access/presence.hpp"
 #include "magd/admission.hpp"
 #include "magd/pmip/mag.hpp"
 
@@ -25,9 +26,13 @@ class Attendance {
 
     Attendance(const Config& config, Admission& admission) : config_(config), admission_(admission) {}
 
-    /// A client that must be attached, if the sighting is of one.
-    [[nodiscard]] std::optional<pmip::Event> take(const pmip::Mag& mag, const Origin& origin,
-                                                  const access::Sighting& sighting, pmip::TimePoint now);
+    /// Hands events to the core, which holds when it returns.
+    using Dispatch = std::function<void(std::vector<pmip::Event>)>;
+
+    /// What was seen at once, in order. Clients that must be attached are dispatched: at the end, and before
+    /// a departure is judged, which may be of one of them.
+    void take(const pmip::Mag& mag, const Origin& origin, const access::Sightings& sightings,
+              pmip::TimePoint now, const Dispatch& dispatch);
     /// Clients that have left and have not come back in time.
     [[nodiscard]] std::vector<pmip::Event> tick(const pmip::Mag& mag, pmip::TimePoint now);
     /// When to call tick.

@@ -42,11 +42,7 @@ void Triggers::take(Trigger trigger, const std::string& interface, const access:
     const Attendance::Origin origin{.trigger = trigger,
                                     .interface = interface,
                                     .index = static_cast<base::IfIndex>(::if_nametoindex(interface.c_str()))};
-    std::vector<pmip::Event> events;
-    for (const auto& sighting : sightings)
-        if (auto event = attendance_.take(mag_, origin, sighting, trigger_now()))
-            events.push_back(std::move(*event));
-    if (!events.empty()) dispatch_(std::move(events));
+    attendance_.take(mag_, origin, sightings, trigger_now(), dispatch_);
 }
 
 void Triggers::tick() {

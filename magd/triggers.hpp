@@ -3,7 +3,6 @@
 #include <asio/io_context.hpp>
 #include <asio/steady_timer.hpp>
 
-#include <functional>
 #include <list>
 #include <optional>
 #include <string>
@@ -19,7 +18,7 @@ namespace magd {
 /// Waits for the sources of access interfaces, and hands on what their sightings mean.
 class Triggers {
   public:
-    using Dispatch = std::function<void(std::vector<pmip::Event>)>;
+    using Dispatch = Attendance::Dispatch;
 
     Triggers(asio::io_context& loop, std::vector<TriggerSource>& sources, std::optional<RadiusSource>& radius,
              Attendance attendance, const pmip::Mag& mag, Dispatch dispatch)

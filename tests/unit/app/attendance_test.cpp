@@ -33,11 +33,17 @@ struct World {
         return sees(trigger, {.mac = mac, .present = present}, interface);
     }
     bool sees(Trigger trigger, const access::Sighting& sighting, const std::string& interface = "wlan0") {
+        return sees(trigger, access::Sightings{sighting}, interface);
+    }
+    /// Whether somebody is attached.
+    bool sees(Trigger trigger, const access::Sightings& sightings, const std::string& interface = "wlan0") {
         const Attendance::Origin origin{trigger, interface, base::IfIndex{interface == "wlan0" ? 3U : 4U}};
-        auto event = attendance.take(mag, origin, sighting, now);
-        if (!event) return false;
-        (void)mag.on(std::move(*event), {.steady = now, .wall = {}});
-        return true;
+        bool attached = false;
+        attendance.take(mag, origin, sightings, now, [&](std::vector<pmip::Event> events) {
+            attached = true;
+            for (auto& event : events) (void)mag.on(std::move(event), {.steady = now, .wall = {}});
+        });
+        return attached;
     }
     std::string left_after(std::chrono::milliseconds pause) {
         now += pause;
@@ -87,6 +93,17 @@ TEST_CASE("whoever has left has, after a while") {
     CHECK(world.left_after(1ms) == "left wlan0 (hostapd)");
     CHECK(world.left_after(1h).empty());
     CHECK_FALSE(world.attendance.deadline());
+}
+
+TEST_CASE("whoever comes and leaves while nobody looks has left, and who then comes back has not") {
+    World world;
+    const access::Sighting come{.mac = mac}, gone{.mac = mac, .present = false};
+    CHECK(world.sees(Trigger::hostapd, access::Sightings{come, gone}));
+    SUBCASE("gone") { CHECK(world.left_after(1s) == "left wlan0 (hostapd)"); }
+    SUBCASE("back") {
+        CHECK(world.sees(Trigger::hostapd, access::Sightings{come, gone, come}));
+        CHECK(world.left_after(1h).empty());
+    }
 }
 
 TEST_CASE("whoever is back in time has not left") {
