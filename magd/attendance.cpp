@@ -34,12 +34,13 @@ std::optional<pmip::Event> Attendance::arrive(const pmip::Mag& mag, const Origin
                                               const access::Sighting& sighting, pmip::TimePoint now) {
     const auto& mac = sighting.mac;
     const auto* binding = mag.find(mac);
-    departures_.erase(mac);
     const bool known = binding != nullptr && is_at(*binding, origin.interface);
     const bool always = origin.trigger == Trigger::arp; // it speaks all the time
+    if (known) departures_.erase(mac);
     if (known && (always || sighting.still)) return std::nullopt;
     auto profile = admission_.admit(origin.interface, origin.index, mac, now, origin.trigger);
     if (!profile) return std::nullopt;
+    departures_.erase(mac);
     return pmip::LinkUp{.profile = std::move(*profile)};
 }
 

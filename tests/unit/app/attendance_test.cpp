@@ -120,6 +120,25 @@ TEST_CASE("whoever is back in time has not left") {
     CHECK(world.left_after(1h).empty());
 }
 
+TEST_CASE("whoever has left is not kept by a word that attaches nobody") {
+    World world;
+    (void)world.sees(Trigger::hostapd, true);
+    SUBCASE("another interface has not that trigger") {
+        world.config.accesses.back().triggers = {Trigger::arp};
+        (void)world.sees(Trigger::hostapd, false);
+        CHECK_FALSE(world.sees(Trigger::hostapd, true, "wlan1"));
+    }
+    SUBCASE("it moves too often") {
+        for (int move = 0; move < Admission::moves.burst; ++move) {
+            (void)world.sees(Trigger::arp, true, "wlan1");
+            (void)world.sees(Trigger::hostapd, true);
+        }
+        (void)world.sees(Trigger::hostapd, false);
+        CHECK_FALSE(world.sees(Trigger::arp, true, "wlan1"));
+    }
+    CHECK(world.left_after(1s) == "left wlan0 (hostapd)");
+}
+
 TEST_CASE("whoever moves to another interface is not missed at the first") {
     World world;
     (void)world.sees(Trigger::hostapd, true);
