@@ -12,6 +12,13 @@ namespace {
 
 std::string_view name(Trigger trigger) { return choices::trigger.at(std::to_underlying(trigger)); }
 
+/// Whether the core has something to forget if the client leaves the interface: one that its LMA refuses
+/// would be asked for again, too, and one that is refused for good would stay for ever.
+bool is_of(const pmip::Binding& binding, std::string_view interface) {
+    if (binding.next_profile) return *binding.next_profile->access_name == interface;
+    return binding.phase != pmip::Phase::disconnecting && *binding.profile.access_name == interface;
+}
+
 } // namespace
 
 void Attendance::take(const pmip::Mag& mag, const Origin& origin, const access::Sightings& sightings,
@@ -48,7 +55,7 @@ std::optional<pmip::Event> Attendance::arrive(const pmip::Mag& mag, const Origin
 void Attendance::depart(const pmip::Mag& mag, const Origin& origin, const base::MacAddress& mac,
                         pmip::TimePoint now) {
     const auto* binding = mag.find(mac);
-    if (binding == nullptr || !is_at(*binding, origin.interface)) return;
+    if (binding == nullptr || !is_of(*binding, origin.interface)) return;
     departures_.try_emplace(
         mac, Departure{.interface = origin.interface, .trigger = origin.trigger, .noticed = now});
 }
@@ -60,7 +67,7 @@ std::vector<pmip::Event> Attendance::tick(const pmip::Mag& mag, pmip::TimePoint 
         if (departure.noticed + config_.binding.departure_delay > now) return false;
         const auto* binding = mag.find(mac);
         const bool back = binding != nullptr && binding->last_trigger > departure.noticed;
-        if (binding != nullptr && is_at(*binding, departure.interface) && !back)
+        if (binding != nullptr && is_of(*binding, departure.interface) && !back)
             events.emplace_back(pmip::LinkDown{
                 .mac = mac,
                 .reason = fmt::format("left {} ({})", departure.interface, name(departure.trigger))});

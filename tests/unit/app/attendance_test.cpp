@@ -49,7 +49,16 @@ struct World {
         now += pause;
         const auto events = attendance.tick(mag, now);
         if (events.empty()) return {};
+        for (const auto& event : events) (void)mag.on(event, {.steady = now, .wall = {}});
         return std::get<pmip::LinkDown>(events.front()).reason;
+    }
+    /// The LMA answers the last update.
+    void answer(pmip::Status status) {
+        const auto& binding = *mag.find(mac);
+        pmip::ProxyBindingAck ack{.status = status,
+                                  .sequence = binding.exchange->copies.back().sequence,
+                                  .options = {pmip::MobileNodeIdentifier{binding.profile.mn_id}}};
+        (void)mag.on(pmip::MessageIn{config.lmas[0].address, std::move(ack)}, {.steady = now, .wall = {}});
     }
     [[nodiscard]] std::string at() const { return *mag.find(mac)->profile.access_name; }
 };
@@ -137,6 +146,21 @@ TEST_CASE("whoever has left is not kept by a word that attaches nobody") {
         CHECK_FALSE(world.sees(Trigger::arp, true, "wlan1"));
     }
     CHECK(world.left_after(1s) == "left wlan0 (hostapd)");
+}
+
+TEST_CASE("whoever leaves while it has no session is forgotten, and nobody asks for it again") {
+    World world;
+    SUBCASE("its LMA takes nobody for a while") { (void)world.mag.on(pmip::LmaDrain{"LMA1"}, {}); }
+    SUBCASE("its LMA has refused it for good") {
+        (void)world.sees(Trigger::hostapd, true);
+        world.answer(pmip::Status::proxy_reg_not_enabled);
+        REQUIRE(world.mag.find(mac)->blocked);
+    }
+    (void)world.sees(Trigger::hostapd, true);
+    REQUIRE(world.mag.find(mac)->phase == pmip::Phase::null);
+    (void)world.sees(Trigger::hostapd, false);
+    CHECK(world.left_after(1s) == "left wlan0 (hostapd)");
+    CHECK(world.mag.bindings().empty());
 }
 
 TEST_CASE("whoever moves to another interface is not missed at the first") {
