@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "magd/config_keys.hpp"
+#include "magd/policy.hpp"
 
 namespace magd {
 namespace {
@@ -40,24 +41,29 @@ void Attendance::take(const pmip::Mag& mag, const Origin& origin, const access::
 std::optional<pmip::Event> Attendance::arrive(const pmip::Mag& mag, const Origin& origin,
                                               const access::Sighting& sighting, pmip::TimePoint now) {
     const auto& mac = sighting.mac;
+    const auto& [trigger, interface, looks_at] = origin.source;
+    if (tells_of_leaving(trigger)) admission_.witnesses().came(mac, origin.source);
     const auto* binding = mag.find(mac);
-    const bool known = binding != nullptr && is_at(*binding, origin.interface);
-    const bool always = origin.trigger == Trigger::arp; // it speaks all the time
+    const bool known = binding != nullptr && is_at(*binding, interface);
+    const bool always = trigger == Trigger::arp; // it speaks all the time
     if (known) departures_.erase(mac);
     if (known && (always || sighting.still)) return std::nullopt;
-    auto profile = admission_.admit(origin.interface, origin.index, mac, now, origin.trigger);
+    auto profile = admission_.admit(interface, origin.index, mac, now, trigger);
     if (!profile) return std::nullopt;
     departures_.erase(mac);
     return pmip::LinkUp{.profile = std::move(*profile)};
 }
 
-/// Of an interface that the client is not at, nothing is heard: it has moved to another one.
+/// Of an interface that the client is not at, nothing is heard: it has moved to another one. So it is if
+/// another source still has it there: a radio that it has moved to, or the bridge behind an access point.
 void Attendance::depart(const pmip::Mag& mag, const Origin& origin, const base::MacAddress& mac,
                         pmip::TimePoint now) {
+    auto& witnesses = admission_.witnesses();
+    witnesses.left(mac, origin.source);
+    const auto& interface = origin.source.interface;
     const auto* binding = mag.find(mac);
-    if (binding == nullptr || !is_of(*binding, origin.interface)) return;
-    departures_.try_emplace(
-        mac, Departure{.interface = origin.interface, .trigger = origin.trigger, .noticed = now});
+    if (binding == nullptr || !is_of(*binding, interface) || witnesses.present(mac, interface)) return;
+    departures_.try_emplace(mac, Departure{.source = origin.source, .noticed = now});
 }
 
 std::vector<pmip::Event> Attendance::tick(const pmip::Mag& mag, pmip::TimePoint now) {
@@ -67,10 +73,11 @@ std::vector<pmip::Event> Attendance::tick(const pmip::Mag& mag, pmip::TimePoint 
         if (departure.noticed + config_.binding.departure_delay > now) return false;
         const auto* binding = mag.find(mac);
         const bool back = binding != nullptr && binding->last_trigger > departure.noticed;
-        if (binding != nullptr && is_of(*binding, departure.interface) && !back)
-            events.emplace_back(pmip::LinkDown{
-                .mac = mac,
-                .reason = fmt::format("left {} ({})", departure.interface, name(departure.trigger))});
+        if (binding != nullptr && is_of(*binding, departure.source.interface) && !back)
+            events.emplace_back(
+                pmip::LinkDown{.mac = mac,
+                               .reason = fmt::format("left {} ({})", departure.source.interface,
+                                                     name(departure.source.trigger))});
         return true;
     });
     return events;

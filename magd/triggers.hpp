@@ -5,7 +5,6 @@
 
 #include <list>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "magd/attendance.hpp"
@@ -35,7 +34,7 @@ class Triggers {
 
   private:
     void take(const TriggerSource& source, const access::Sightings& sightings);
-    void take(Trigger trigger, const std::string& interface, const access::Sightings& sightings);
+    void take(const Witness& witness, const access::Sightings& sightings);
     void tick();
     void arm();
 

@@ -37,13 +37,19 @@ struct World {
     }
     /// Whether somebody is attached.
     bool sees(Trigger trigger, const access::Sightings& sightings, const std::string& interface = "wlan0") {
-        const Attendance::Origin origin{trigger, interface, base::IfIndex{interface == "wlan0" ? 3U : 4U}};
+        return sees(Witness{.trigger = trigger, .interface = interface}, sightings);
+    }
+    bool sees(const Witness& source, const access::Sightings& sightings) {
+        const Attendance::Origin origin{source, base::IfIndex{source.interface == "wlan0" ? 3U : 4U}};
         bool attached = false;
         attendance.take(mag, origin, sightings, now, [&](std::vector<pmip::Event> events) {
             attached = true;
             for (auto& event : events) (void)mag.on(std::move(event), {.steady = now, .wall = {}});
         });
         return attached;
+    }
+    bool sees(const Witness& source, bool present) {
+        return sees(source, access::Sightings{{.mac = mac, .present = present}});
     }
     std::string left_after(std::chrono::milliseconds pause) {
         now += pause;
@@ -175,6 +181,49 @@ TEST_CASE("whoever moves to another interface is not missed at the first") {
     CHECK(world.left_after(1h).empty());
     (void)world.sees(Trigger::hostapd, false, "wlan1");
     CHECK(world.left_after(1h) == "left wlan1 (hostapd)");
+}
+
+TEST_CASE("whoever has moved to another radio of the interface is not missed at the first") {
+    World world;
+    const Witness first{Trigger::hostapd, "wlan0", "radio0"}, second{Trigger::hostapd, "wlan0", "radio1"};
+    (void)world.sees(first, true);
+    (void)world.sees(second, true);
+    SUBCASE("which tells late") {
+        (void)world.sees(first, false);
+        CHECK_FALSE(world.attendance.deadline());
+        CHECK(world.left_after(1h).empty());
+        (void)world.sees(second, false);
+        CHECK(world.left_after(1s) == "left wlan0 (hostapd)");
+    }
+    SUBCASE("which it goes back to before that has told at all") {
+        (void)world.sees(second, false);
+        CHECK(world.left_after(1h).empty());
+    }
+    SUBCASE("which is lost, and back again") {
+        world.attendance.hears(first, false);
+        (void)world.sees(second, false);
+        SUBCASE("too late") { CHECK(world.left_after(1s) == "left wlan0 (hostapd)"); }
+        SUBCASE("with the client") {
+            world.attendance.hears(first, true);
+            (void)world.sees(second, true);
+            (void)world.sees(second, false);
+            CHECK(world.left_after(1h).empty());
+            (void)world.sees(first, false);
+            CHECK(world.left_after(1s) == "left wlan0 (hostapd)");
+        }
+    }
+}
+
+TEST_CASE("whoever the bridge forgets while the access point has it has not left") {
+    World world;
+    (void)world.sees(Trigger::hostapd, true);
+    (void)world.sees(Trigger::bridge, true);
+    (void)world.sees(Trigger::bridge, false);
+    CHECK(world.left_after(1h).empty());
+    (void)world.sees(Trigger::bridge, true);
+    (void)world.sees(Trigger::hostapd, false);
+    (void)world.sees(Trigger::bridge, false);
+    CHECK(world.left_after(1s) == "left wlan0 (bridge)");
 }
 
 TEST_CASE("nobody knows whoever leaves") {
