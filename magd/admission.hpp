@@ -38,7 +38,8 @@ class Admission {
           witnesses_(words_for_each * config.binding.maximum) {}
 
     /// Who the client is; nothing if such a trigger attaches nobody there, or if policy refuses the client,
-    /// which is logged once.
+    /// which is logged once. One that another trigger has for present may ask by DHCP or for a router all the
+    /// same: its session may have ended, and that trigger has no news.
     [[nodiscard]] std::optional<pmip::Profile> identify(std::string_view interface, base::IfIndex index,
                                                         const base::MacAddress& mac,
                                                         Trigger trigger = Trigger::dhcp);

@@ -226,6 +226,22 @@ TEST_CASE("whoever the bridge forgets while the access point has it has not left
     CHECK(world.left_after(1s) == "left wlan0 (bridge)");
 }
 
+TEST_CASE("whose session has ended may ask for it again by DHCP as long as it is there") {
+    World world;
+    const auto asks = [&](const std::string& interface) {
+        return world.admission.admit(interface, base::IfIndex{3}, mac, world.now).has_value();
+    };
+    CHECK_FALSE(asks("wlan0"));
+    (void)world.sees(Trigger::arp, true);
+    CHECK_FALSE(asks("wlan0"));
+    (void)world.sees(Trigger::hostapd, true);
+    (void)world.mag.on(pmip::LinkDown{.mac = mac, .reason = "released"}, {.steady = world.now, .wall = {}});
+    CHECK(asks("wlan0"));
+    CHECK_FALSE(asks("wlan1"));
+    (void)world.sees(Trigger::hostapd, false);
+    CHECK_FALSE(asks("wlan0"));
+}
+
 TEST_CASE("nobody knows whoever leaves") {
     World world;
     (void)world.sees(Trigger::hostapd, false);
