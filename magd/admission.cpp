@@ -35,7 +35,9 @@ bool is_at(const pmip::Binding& binding, std::string_view interface) {
 std::optional<pmip::Profile> Admission::identify(std::string_view interface, base::IfIndex index,
                                                  const base::MacAddress& mac, Trigger trigger) {
     const auto* access = find_access(config_, interface);
-    if (access == nullptr || !has_trigger(*access, trigger)) return std::nullopt;
+    if (access == nullptr) return std::nullopt;
+    const bool asks = trigger == Trigger::dhcp && witnesses_.present(mac, interface);
+    if (!asks && !has_trigger(*access, trigger)) return std::nullopt;
     auto profile = profile_for(config_, *access, index, mac);
     if (!profile) {
         refuse(Refusal::policy, interface, mac, profile.error());

@@ -9,6 +9,7 @@
 #include "magd/denials.hpp"
 #include "magd/pmip/mag.hpp"
 #include "magd/rate_limit.hpp"
+#include "magd/witnesses.hpp"
 #include "nlink/base/counters.hpp"
 
 namespace magd {
@@ -31,10 +32,14 @@ class Admission {
     /// theirs. One client that roams associates each time, and may always.
     static constexpr MoveLimit::Rate moves{.interval = std::chrono::seconds{30}, .burst = 5};
 
-    Admission(const Config& config, const pmip::Mag& mag) : config_(config), mag_(mag) {}
+    Admission(const Config& config, const pmip::Mag& mag)
+        : config_(config),
+          mag_(mag),
+          witnesses_(words_for_each * config.binding.maximum) {}
 
     /// Who the client is; nothing if such a trigger attaches nobody there, or if policy refuses the client,
-    /// which is logged once.
+    /// which is logged once. One that another trigger has for present may ask by DHCP or for a router all the
+    /// same: its session may have ended, and that trigger has no news.
     [[nodiscard]] std::optional<pmip::Profile> identify(std::string_view interface, base::IfIndex index,
                                                         const base::MacAddress& mac,
                                                         Trigger trigger = Trigger::dhcp);
@@ -47,13 +52,18 @@ class Admission {
                                                      const base::MacAddress& mac, pmip::TimePoint now,
                                                      Trigger trigger = Trigger::dhcp);
     [[nodiscard]] const base::Counters<Refusal>& refused() const { return refused_; }
+    /// Which sources have clients for present; whoever reads the sources tells.
+    [[nodiscard]] Witnesses& witnesses() { return witnesses_; }
 
   private:
+    static constexpr std::size_t words_for_each =
+        4; ///< of its witnesses: at most, if all clients have so many
     void refuse(Refusal why, std::string_view interface, const base::MacAddress& mac,
                 const std::string& text);
 
     const Config& config_;
     const pmip::Mag& mag_;
+    Witnesses witnesses_;
     Denials denials_;
     MoveLimit moves_{moves};
     base::Counters<Refusal> refused_;

@@ -1,33 +1,39 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "magd/access/sighting.hpp"
+#include "magd/access/presence.hpp"
 #include "magd/admission.hpp"
 #include "magd/pmip/mag.hpp"
 
 namespace magd {
 
 /// What the triggers of access interfaces tell of clients, as events of the protocol core. Several may tell
-/// of the same client: it attaches once. Whoever has left is given some time to come back, as one that
-/// reassociates does within a second.
+/// of the same client: it attaches once, and has left once no source has it for present any more. It is given
+/// some time to come back, as one that reassociates does within a second.
 class Attendance {
   public:
     /// Where a sighting is from.
     struct Origin {
-        Trigger trigger = Trigger::dhcp;
-        std::string interface;
-        base::IfIndex index{};
+        Witness source;
+        base::IfIndex index{}; ///< of the access interface
     };
 
     Attendance(const Config& config, Admission& admission) : config_(config), admission_(admission) {}
 
-    /// A client that must be attached, if the sighting is of one.
-    [[nodiscard]] std::optional<pmip::Event> take(const pmip::Mag& mag, const Origin& origin,
-                                                  const access::Sighting& sighting, pmip::TimePoint now);
+    /// Hands events to the core, which holds when it returns.
+    using Dispatch = std::function<void(std::vector<pmip::Event>)>;
+
+    /// What was seen at once, in order. Clients that must be attached are dispatched: at the end, and before
+    /// a departure is judged, which may be of one of them.
+    void take(const pmip::Mag& mag, const Origin& origin, const access::Sightings& sightings,
+              pmip::TimePoint now, const Dispatch& dispatch);
+    /// Whether a source hears what becomes of clients.
+    void hears(const Witness& source, bool well) { admission_.witnesses().hears(source, well); }
     /// Clients that have left and have not come back in time.
     [[nodiscard]] std::vector<pmip::Event> tick(const pmip::Mag& mag, pmip::TimePoint now);
     /// When to call tick.
@@ -35,8 +41,7 @@ class Attendance {
 
   private:
     struct Departure {
-        std::string interface;
-        Trigger trigger = Trigger::dhcp;
+        Witness source;
         pmip::TimePoint noticed;
     };
     [[nodiscard]] std::optional<pmip::Event> arrive(const pmip::Mag& mag, const Origin& origin,

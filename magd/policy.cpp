@@ -30,11 +30,6 @@ void add_paths(kernel::Site& site, const Config& config, const LmaConfig& lma) {
                               .path_mtu = lma.path_mtu});
 }
 
-bool tells_of_leaving(Trigger trigger) {
-    return trigger == Trigger::hostapd || trigger == Trigger::nl80211 || trigger == Trigger::bridge ||
-           trigger == Trigger::radius;
-}
-
 bool offers_ipv6(const Config& config) {
     return std::ranges::any_of(config.realms,
                                [](const auto& realm) { return realm.services != Services::ipv4; }) ||
@@ -103,6 +98,11 @@ base::Address proxy_care_of_address(const Config& config, const LmaConfig& lma) 
 
 bool has_trigger(const AccessConfig& access, Trigger trigger) {
     return std::ranges::find(access.triggers, trigger) != access.triggers.end();
+}
+
+bool tells_of_leaving(Trigger trigger) {
+    return trigger == Trigger::hostapd || trigger == Trigger::nl80211 || trigger == Trigger::bridge ||
+           trigger == Trigger::radius;
 }
 
 SilenceTerms silence_terms(const AccessConfig& access) {

@@ -17,6 +17,9 @@ namespace magd {
 /// Whether clients of the access interface are attached by this.
 [[nodiscard]] bool has_trigger(const AccessConfig& access, Trigger trigger);
 
+/// Whether it tells too that clients have left.
+[[nodiscard]] bool tells_of_leaving(Trigger trigger);
+
 /// How its silent clients are asked whether they are there: by what the configuration says, else where no
 /// trigger tells that they have left.
 [[nodiscard]] SilenceTerms silence_terms(const AccessConfig& access);

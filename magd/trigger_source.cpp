@@ -144,11 +144,13 @@ void TriggerSource::follow() {
 void TriggerSource::tell_changes() {
     auto* hostapd = std::get_if<access::HostapdPort>(&port_);
     if (hostapd == nullptr) return;
-    for (const auto& change : hostapd->take_changes())
+    for (const auto& change : hostapd->take_changes()) {
+        deaf_ = !change.connected;
         if (change.connected)
             log::info("{}: hostapd tells of its stations", name_);
         else
             log::warning("{}: hostapd tells of no stations: {}", name_, change.why);
+    }
 }
 
 } // namespace magd

@@ -13,6 +13,7 @@
 #include "magd/access/presence.hpp"
 #include "magd/access/station_port.hpp"
 #include "magd/config.hpp"
+#include "magd/witnesses.hpp"
 
 namespace magd {
 
@@ -27,6 +28,12 @@ class TriggerSource {
 
     [[nodiscard]] Trigger trigger() const { return trigger_; }
     [[nodiscard]] const std::string& access() const { return access_; }
+    [[nodiscard]] Witness witness() const {
+        return {.trigger = trigger_, .interface = access_, .looks_at = name_};
+    }
+    /// Whether it hears what becomes of clients: hostapd answers, and lists can be had. If not, it tells who
+    /// has left once it does.
+    [[nodiscard]] bool hears() const { return !deaf_ && !failed_; }
     /// What of hostapd's messages is not taken; nullptr for another source.
     [[nodiscard]] const base::Counters<access::HostapdDrop>* hostapd_drops() const {
         const auto* port = std::get_if<access::HostapdPort>(&port_);
@@ -62,6 +69,7 @@ class TriggerSource {
     std::string name_;   ///< the interface that the source looks at
     Port port_;
     bool failed_ = false; ///< as logged
+    bool deaf_ = false;   ///< hostapd was lost
     access::TriggerDrops drops_;
 };
 

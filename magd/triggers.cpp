@@ -22,7 +22,7 @@ void Triggers::begin() {
     if (radius_)
         watches_.emplace_back(loop_, radius_->fd(), [this] {
             for (const auto& [interface, seen] : radius_->receive(trigger_now()))
-                take(Trigger::radius, interface, seen);
+                take({.trigger = Trigger::radius, .interface = interface}, seen);
             arm();
         });
     arm();
@@ -34,19 +34,15 @@ void Triggers::follow() {
 }
 
 void Triggers::take(const TriggerSource& source, const access::Sightings& sightings) {
-    take(source.trigger(), source.access(), sightings);
+    const auto witness = source.witness();
+    attendance_.hears(witness, source.hears());
+    take(witness, sightings);
 }
 
-void Triggers::take(Trigger trigger, const std::string& interface, const access::Sightings& sightings) {
+void Triggers::take(const Witness& witness, const access::Sightings& sightings) {
     if (sightings.empty()) return;
-    const Attendance::Origin origin{.trigger = trigger,
-                                    .interface = interface,
-                                    .index = static_cast<base::IfIndex>(::if_nametoindex(interface.c_str()))};
-    std::vector<pmip::Event> events;
-    for (const auto& sighting : sightings)
-        if (auto event = attendance_.take(mag_, origin, sighting, trigger_now()))
-            events.push_back(std::move(*event));
-    if (!events.empty()) dispatch_(std::move(events));
+    const auto index = static_cast<base::IfIndex>(::if_nametoindex(witness.interface->c_str()));
+    attendance_.take(mag_, {.source = witness, .index = index}, sightings, trigger_now(), dispatch_);
 }
 
 void Triggers::tick() {

@@ -3,10 +3,8 @@
 #include <asio/io_context.hpp>
 #include <asio/steady_timer.hpp>
 
-#include <functional>
 #include <list>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "magd/attendance.hpp"
@@ -19,7 +17,7 @@ namespace magd {
 /// Waits for the sources of access interfaces, and hands on what their sightings mean.
 class Triggers {
   public:
-    using Dispatch = std::function<void(std::vector<pmip::Event>)>;
+    using Dispatch = Attendance::Dispatch;
 
     Triggers(asio::io_context& loop, std::vector<TriggerSource>& sources, std::optional<RadiusSource>& radius,
              Attendance attendance, const pmip::Mag& mag, Dispatch dispatch)
@@ -36,7 +34,7 @@ class Triggers {
 
   private:
     void take(const TriggerSource& source, const access::Sightings& sightings);
-    void take(Trigger trigger, const std::string& interface, const access::Sightings& sightings);
+    void take(const Witness& witness, const access::Sightings& sightings);
     void tick();
     void arm();
 

@@ -33,17 +33,38 @@ struct World {
         return sees(trigger, {.mac = mac, .present = present}, interface);
     }
     bool sees(Trigger trigger, const access::Sighting& sighting, const std::string& interface = "wlan0") {
-        const Attendance::Origin origin{trigger, interface, base::IfIndex{interface == "wlan0" ? 3U : 4U}};
-        auto event = attendance.take(mag, origin, sighting, now);
-        if (!event) return false;
-        (void)mag.on(std::move(*event), {.steady = now, .wall = {}});
-        return true;
+        return sees(trigger, access::Sightings{sighting}, interface);
+    }
+    /// Whether somebody is attached.
+    bool sees(Trigger trigger, const access::Sightings& sightings, const std::string& interface = "wlan0") {
+        return sees(Witness{.trigger = trigger, .interface = interface}, sightings);
+    }
+    bool sees(const Witness& source, const access::Sightings& sightings) {
+        const Attendance::Origin origin{source, base::IfIndex{source.interface == "wlan0" ? 3U : 4U}};
+        bool attached = false;
+        attendance.take(mag, origin, sightings, now, [&](std::vector<pmip::Event> events) {
+            attached = true;
+            for (auto& event : events) (void)mag.on(std::move(event), {.steady = now, .wall = {}});
+        });
+        return attached;
+    }
+    bool sees(const Witness& source, bool present) {
+        return sees(source, access::Sightings{{.mac = mac, .present = present}});
     }
     std::string left_after(std::chrono::milliseconds pause) {
         now += pause;
         const auto events = attendance.tick(mag, now);
         if (events.empty()) return {};
+        for (const auto& event : events) (void)mag.on(event, {.steady = now, .wall = {}});
         return std::get<pmip::LinkDown>(events.front()).reason;
+    }
+    /// The LMA answers the last update.
+    void answer(pmip::Status status) {
+        const auto& binding = *mag.find(mac);
+        pmip::ProxyBindingAck ack{.status = status,
+                                  .sequence = binding.exchange->copies.back().sequence,
+                                  .options = {pmip::MobileNodeIdentifier{binding.profile.mn_id}}};
+        (void)mag.on(pmip::MessageIn{config.lmas[0].address, std::move(ack)}, {.steady = now, .wall = {}});
     }
     [[nodiscard]] std::string at() const { return *mag.find(mac)->profile.access_name; }
 };
@@ -89,6 +110,17 @@ TEST_CASE("whoever has left has, after a while") {
     CHECK_FALSE(world.attendance.deadline());
 }
 
+TEST_CASE("whoever comes and leaves while nobody looks has left, and who then comes back has not") {
+    World world;
+    const access::Sighting come{.mac = mac}, gone{.mac = mac, .present = false};
+    CHECK(world.sees(Trigger::hostapd, access::Sightings{come, gone}));
+    SUBCASE("gone") { CHECK(world.left_after(1s) == "left wlan0 (hostapd)"); }
+    SUBCASE("back") {
+        CHECK(world.sees(Trigger::hostapd, access::Sightings{come, gone, come}));
+        CHECK(world.left_after(1h).empty());
+    }
+}
+
 TEST_CASE("whoever is back in time has not left") {
     World world;
     (void)world.sees(Trigger::hostapd, true);
@@ -103,6 +135,40 @@ TEST_CASE("whoever is back in time has not left") {
     CHECK(world.left_after(1h).empty());
 }
 
+TEST_CASE("whoever has left is not kept by a word that attaches nobody") {
+    World world;
+    (void)world.sees(Trigger::hostapd, true);
+    SUBCASE("another interface has not that trigger") {
+        world.config.accesses.back().triggers = {Trigger::arp};
+        (void)world.sees(Trigger::hostapd, false);
+        CHECK_FALSE(world.sees(Trigger::hostapd, true, "wlan1"));
+    }
+    SUBCASE("it moves too often") {
+        for (int move = 0; move < Admission::moves.burst; ++move) {
+            (void)world.sees(Trigger::arp, true, "wlan1");
+            (void)world.sees(Trigger::hostapd, true);
+        }
+        (void)world.sees(Trigger::hostapd, false);
+        CHECK_FALSE(world.sees(Trigger::arp, true, "wlan1"));
+    }
+    CHECK(world.left_after(1s) == "left wlan0 (hostapd)");
+}
+
+TEST_CASE("whoever leaves while it has no session is forgotten, and nobody asks for it again") {
+    World world;
+    SUBCASE("its LMA takes nobody for a while") { (void)world.mag.on(pmip::LmaDrain{"LMA1"}, {}); }
+    SUBCASE("its LMA has refused it for good") {
+        (void)world.sees(Trigger::hostapd, true);
+        world.answer(pmip::Status::proxy_reg_not_enabled);
+        REQUIRE(world.mag.find(mac)->blocked);
+    }
+    (void)world.sees(Trigger::hostapd, true);
+    REQUIRE(world.mag.find(mac)->phase == pmip::Phase::null);
+    (void)world.sees(Trigger::hostapd, false);
+    CHECK(world.left_after(1s) == "left wlan0 (hostapd)");
+    CHECK(world.mag.bindings().empty());
+}
+
 TEST_CASE("whoever moves to another interface is not missed at the first") {
     World world;
     (void)world.sees(Trigger::hostapd, true);
@@ -115,6 +181,65 @@ TEST_CASE("whoever moves to another interface is not missed at the first") {
     CHECK(world.left_after(1h).empty());
     (void)world.sees(Trigger::hostapd, false, "wlan1");
     CHECK(world.left_after(1h) == "left wlan1 (hostapd)");
+}
+
+TEST_CASE("whoever has moved to another radio of the interface is not missed at the first") {
+    World world;
+    const Witness first{Trigger::hostapd, "wlan0", "radio0"}, second{Trigger::hostapd, "wlan0", "radio1"};
+    (void)world.sees(first, true);
+    (void)world.sees(second, true);
+    SUBCASE("which tells late") {
+        (void)world.sees(first, false);
+        CHECK_FALSE(world.attendance.deadline());
+        CHECK(world.left_after(1h).empty());
+        (void)world.sees(second, false);
+        CHECK(world.left_after(1s) == "left wlan0 (hostapd)");
+    }
+    SUBCASE("which it goes back to before that has told at all") {
+        (void)world.sees(second, false);
+        CHECK(world.left_after(1h).empty());
+    }
+    SUBCASE("which is lost, and back again") {
+        world.attendance.hears(first, false);
+        (void)world.sees(second, false);
+        SUBCASE("too late") { CHECK(world.left_after(1s) == "left wlan0 (hostapd)"); }
+        SUBCASE("with the client") {
+            world.attendance.hears(first, true);
+            (void)world.sees(second, true);
+            (void)world.sees(second, false);
+            CHECK(world.left_after(1h).empty());
+            (void)world.sees(first, false);
+            CHECK(world.left_after(1s) == "left wlan0 (hostapd)");
+        }
+    }
+}
+
+TEST_CASE("whoever the bridge forgets while the access point has it has not left") {
+    World world;
+    (void)world.sees(Trigger::hostapd, true);
+    (void)world.sees(Trigger::bridge, true);
+    (void)world.sees(Trigger::bridge, false);
+    CHECK(world.left_after(1h).empty());
+    (void)world.sees(Trigger::bridge, true);
+    (void)world.sees(Trigger::hostapd, false);
+    (void)world.sees(Trigger::bridge, false);
+    CHECK(world.left_after(1s) == "left wlan0 (bridge)");
+}
+
+TEST_CASE("whose session has ended may ask for it again by DHCP as long as it is there") {
+    World world;
+    const auto asks = [&](const std::string& interface) {
+        return world.admission.admit(interface, base::IfIndex{3}, mac, world.now).has_value();
+    };
+    CHECK_FALSE(asks("wlan0"));
+    (void)world.sees(Trigger::arp, true);
+    CHECK_FALSE(asks("wlan0"));
+    (void)world.sees(Trigger::hostapd, true);
+    (void)world.mag.on(pmip::LinkDown{.mac = mac, .reason = "released"}, {.steady = world.now, .wall = {}});
+    CHECK(asks("wlan0"));
+    CHECK_FALSE(asks("wlan1"));
+    (void)world.sees(Trigger::hostapd, false);
+    CHECK_FALSE(asks("wlan0"));
 }
 
 TEST_CASE("nobody knows whoever leaves") {
