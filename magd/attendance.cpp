@@ -55,14 +55,15 @@ std::optional<pmip::Event> Attendance::arrive(const pmip::Mag& mag, const Origin
 }
 
 /// Of an interface that the client is not at, nothing is heard: it has moved to another one. So it is if
-/// another source still has it there: a radio that it has moved to, or the bridge behind an access point.
+/// another source still has it associated there: at a radio that it has moved to, or behind a bridge that has
+/// forgotten it since it is silent.
 void Attendance::depart(const pmip::Mag& mag, const Origin& origin, const base::MacAddress& mac,
                         pmip::TimePoint now) {
     auto& witnesses = admission_.witnesses();
     witnesses.left(mac, origin.source);
     const auto& interface = origin.source.interface;
     const auto* binding = mag.find(mac);
-    if (binding == nullptr || !is_of(*binding, interface) || witnesses.present(mac, interface)) return;
+    if (binding == nullptr || !is_of(*binding, interface) || witnesses.associated(mac, interface)) return;
     departures_.try_emplace(mac, Departure{.source = origin.source, .noticed = now});
 }
 

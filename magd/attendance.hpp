@@ -13,7 +13,7 @@
 namespace magd {
 
 /// What the triggers of access interfaces tell of clients, as events of the protocol core. Several may tell
-/// of the same client: it attaches once, and has left once no source has it for present any more. It is given
+/// of the same client: it attaches once, and has left unless another has it associated still. It is given
 /// some time to come back, as one that reassociates does within a second.
 class Attendance {
   public:

@@ -118,11 +118,10 @@ inline constexpr std::array<ConfigKey, 101> config_keys{{
          "its first "
          "ARP packet, the layer-2 update that an access point sends for it, hostapd's control socket, the "
          "kernel's wireless stations, the forwarding table of the bridge that the interface is (or is a "
-         "VLAN of), or RADIUS accounting of a [[nas]]. The last four tell too that it has left; where "
-         "several do "
-         "(or several radios), it has once all that told of it say so. Until then it may ask for its session "
-         "again by DHCP or a "
-         "router solicitation, whether or not \"dhcp\" is listed. None: magctl attaches",
+         "VLAN of), or RADIUS accounting of a [[nas]]. The last four tell too that it has left; of several "
+         "(or several radios) each is believed that still has it, but for the bridge. While one has it, it "
+         "may ask for its session again by DHCP or a router solicitation, whether or not \"dhcp\" is "
+         "listed. None: magctl attaches",
          0, 0, choices::trigger}),
     list_of(
         {"access", "radios", ConfigKind::interface_name, "[]", "",

@@ -21,11 +21,20 @@ void Witnesses::left(const base::MacAddress& mac, const Witness& witness) {
 
 void Witnesses::hears(const Witness& witness, bool well) { known_[number_of(witness)].deaf = !well; }
 
-bool Witnesses::present(const base::MacAddress& mac, std::string_view interface) const {
+bool Witnesses::any(const base::MacAddress& mac, auto&& holds) const {
     for (auto word = words_.lower_bound({mac, 0}); word != words_.end() && word->first == mac; ++word)
-        if (const auto& [witness, deaf] = known_[word->second]; !deaf && *witness.interface == interface)
-            return true;
+        if (const auto& [witness, deaf] = known_[word->second]; !deaf && holds(witness)) return true;
     return false;
+}
+
+bool Witnesses::present(const base::MacAddress& mac, std::string_view interface) const {
+    return any(mac, [&](const Witness& witness) { return *witness.interface == interface; });
+}
+
+bool Witnesses::associated(const base::MacAddress& mac, std::string_view interface) const {
+    return any(mac, [&](const Witness& witness) {
+        return *witness.interface == interface && witness.trigger != Trigger::bridge;
+    });
 }
 
 Witnesses::Number Witnesses::number_of(const Witness& witness) {

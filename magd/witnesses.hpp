@@ -37,6 +37,8 @@ class Witnesses {
     void hears(const Witness& witness, bool well);
     /// Whether a source has the client for present on the access interface.
     [[nodiscard]] bool present(const base::MacAddress& mac, std::string_view interface) const;
+    /// The same of those that hear it leave: a bridge only misses it in the end, after minutes.
+    [[nodiscard]] bool associated(const base::MacAddress& mac, std::string_view interface) const;
     [[nodiscard]] std::size_t words() const { return words_.size(); }
 
   private:
@@ -47,6 +49,7 @@ class Witnesses {
         bool deaf = false;
     };
     void forget_radius(const base::MacAddress& mac);
+    [[nodiscard]] bool any(const base::MacAddress& mac, auto&& holds) const;
     [[nodiscard]] Number number_of(const Witness& witness);
 
     std::size_t most_;
