@@ -30,7 +30,7 @@ constexpr std::size_t most_told = 10;
 void KernelWatch::begin() {
     for (const auto fd : monitor_.fds())
         watches_.emplace_back(loop_, fd, [this] { disturbed(monitor_.receive()); });
-    await_grace();
+    await_grace(grace_period_);
     tell_refused();
     look_at_untold();
 }
@@ -57,15 +57,15 @@ void KernelWatch::restore_untold() {
 }
 
 /// Entries that nobody claims go in the end.
-void KernelWatch::await_grace() {
+void KernelWatch::await_grace(std::chrono::milliseconds pause) {
     if (!gateway_.has_orphans() || std::exchange(waiting_, true)) return;
-    grace_timer_.expires_after(grace_period_);
+    grace_timer_.expires_after(pause);
     grace_timer_.async_wait([this](const asio::error_code& error) {
         if (error) return;
         waiting_ = false;
         surveyor_.mend(kernel::Orphans::go, [this](const auto& removed) {
             if (!removed) log::error("{}", removed.error().what);
-            if (!removed) return await_grace();
+            if (!removed) return await_grace(std::max<std::chrono::milliseconds>(grace_period_, retry_delay));
             log::info("{} kernel objects of clients that nobody knows are removed", removed->size());
         });
     });
@@ -125,15 +125,20 @@ void KernelWatch::mended(pmip::TimePoint began, const Surveyor::Differences& don
     mending_ = false;
     const auto now = std::chrono::steady_clock::now();
     next_mend_ = std::max(next_mend_, now) + (mend_share - 1) * (now - began);
-    if (!done) noted_.objects = true; // nobody knows what was done of it: the next one looks at all
-    if (noted_.any() && !std::exchange(soon_, true)) await(now + (done ? mend_delay : retry_delay));
-    const auto failed = done ? std::string() : done.error().what;
-    if (failed != std::exchange(failed_, failed) && !done)
-        log::error("the kernel was changed, and cannot be mended: {}; it is tried again", failed);
-    if (!done) return;
+    if (!done) return try_again(done.error().what, now);
+    failed_.clear();
+    if (noted_.any() && !std::exchange(soon_, true)) await(now + mend_delay);
     tell(*done);
     tell_refused();
-    await_grace();
+    await_grace(grace_period_);
+}
+
+/// Nobody knows what was done of it: the next one looks at all. Another change of the kernel does not wait.
+void KernelWatch::try_again(const std::string& why, pmip::TimePoint now) {
+    noted_.objects = true;
+    await(now + retry_delay);
+    if (why == std::exchange(failed_, why)) return;
+    log::error("the kernel was changed, and cannot be mended: {}; it is tried again", why);
 }
 
 void KernelWatch::tell(const std::vector<kernel::Difference>& mended) {

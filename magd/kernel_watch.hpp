@@ -42,7 +42,8 @@ class KernelWatch {
     void mend();
     void mended(pmip::TimePoint began, const Surveyor::Differences& done);
     void tell(const std::vector<kernel::Difference>& mended);
-    void await_grace();
+    void try_again(const std::string& why, pmip::TimePoint now);
+    void await_grace(std::chrono::milliseconds pause);
     void look_at_untold();
     void restore_untold();
     void tell_refused();
