@@ -17,6 +17,12 @@ bool tells_of_association(Trigger trigger) {
     return trigger == hostapd || trigger == nl80211 || trigger == layer2_update || trigger == radius;
 }
 
+/// Who has let the client in by other means than a frame that anybody may send.
+bool vouches(Trigger trigger) {
+    using enum Trigger;
+    return trigger == hostapd || trigger == nl80211 || trigger == radius;
+}
+
 /// Where the core has the client, or is about to; nothing if it leaves.
 const pmip::Name* whereabouts(const pmip::Binding& binding) {
     using enum pmip::Phase;
@@ -30,6 +36,11 @@ const pmip::Name* whereabouts(const pmip::Binding& binding) {
 bool is_at(const pmip::Binding& binding, std::string_view interface) {
     const auto* where = whereabouts(binding);
     return where != nullptr && **where == interface;
+}
+
+bool is_of(const pmip::Binding& binding, std::string_view interface) {
+    if (binding.next_profile) return *binding.next_profile->access_name == interface;
+    return binding.phase != pmip::Phase::disconnecting && *binding.profile.access_name == interface;
 }
 
 std::optional<pmip::Profile> Admission::identify(std::string_view interface, base::IfIndex index,
@@ -46,15 +57,68 @@ std::optional<pmip::Profile> Admission::identify(std::string_view interface, bas
     return std::move(*profile);
 }
 
-std::optional<pmip::Profile> Admission::admit(std::string_view interface, base::IfIndex index,
-                                              const base::MacAddress& mac, pmip::TimePoint now,
-                                              Trigger trigger) {
+Admission::Events Admission::admit(std::string_view interface, base::IfIndex index,
+                                   const base::MacAddress& mac, pmip::TimePoint now, Trigger trigger) {
     auto profile = identify(interface, index, mac, trigger);
-    if (!profile || !may_move(interface, mac, now, trigger)) return std::nullopt;
-    return profile;
+    return profile ? attach({.profile = std::move(*profile)}, now, trigger) : Events{};
 }
 
-bool Admission::may_move(std::string_view interface, const base::MacAddress& mac, pmip::TimePoint now,
+Admission::Events Admission::attach(pmip::LinkUp arrival, pmip::TimePoint now, Trigger trigger) {
+    const auto mac = arrival.profile.mac;
+    const auto interface = arrival.profile.access_name;
+    Events events;
+    if (!may_move(*interface, mac, now, trigger)) return events;
+    const auto* const binding = mag_.find(mac);
+    if (vouches(trigger) || witnesses_.associated(mac, *interface) ||
+        (binding != nullptr && has_shown(*binding)))
+        settled(mac);
+    else
+        seat(mac, *interface, events);
+    events.emplace_back(std::move(arrival));
+    return events;
+}
+
+std::size_t Admission::room(std::string_view interface) const {
+    const auto* access = find_access(config_, interface);
+    return access != nullptr ? access->waiting : AccessConfig{}.waiting;
+}
+
+/// Whoever gives way to the client is let go, unless it has shown meanwhile that it is there. One that the
+/// core does not know may be about to come.
+void Admission::seat(const base::MacAddress& mac, const std::string& interface, Events& events) {
+    const auto gone = waiting_.enter(interface, mac, room(interface));
+    if (!gone) return;
+    const auto* const binding = mag_.find(*gone);
+    if (binding != nullptr && (!is_of(*binding, interface) || has_shown(*binding))) return;
+    ++refused_[Refusal::gave_way];
+    events.emplace_back(
+        pmip::LinkDown{.mac = *gone,
+                       .reason = fmt::format("gave way: more than {} clients that have shown nothing on {}",
+                                             room(interface), interface)});
+}
+
+/// It has taken a lease, which takes somebody who listens; or an access point has it; or the kernel has
+/// counted what it sends from its addresses.
+bool Admission::has_shown(const pmip::Binding& binding) const {
+    return binding.lease != binding.lease.zero() ||
+           witnesses_.associated(binding.profile.mac, *binding.profile.access_name) ||
+           (binding.programmed && has_sent_(binding));
+}
+
+void Admission::ended(const base::MacAddress& mac) {
+    const auto* const binding = mag_.find(mac);
+    if (binding == nullptr || (binding->phase == pmip::Phase::disconnecting && !binding->next_profile))
+        waiting_.leave(mac);
+}
+
+/// What an earlier process knew of it is forgotten; where there are too many, the last ones wait.
+void Admission::adopted(const pmip::Binding& binding) {
+    const auto& interface = *binding.profile.access_name;
+    if (binding.lease == binding.lease.zero())
+        (void)waiting_.enter(interface, binding.profile.mac, room(interface));
+}
+
+bool Admission::may_move(const std::string& interface, const base::MacAddress& mac, pmip::TimePoint now,
                          Trigger trigger) {
     const auto* binding = mag_.find(mac);
     if (binding == nullptr || tells_of_association(trigger)) return true;

@@ -45,6 +45,7 @@ void Announcer::inform(const ClientNews& client) {
         if (!client.goes_on) arp_.attached(mag_, client.mac);
         silence_.attached(client.mac);
     } else {
+        admission_.ended(client.mac);
         silence_.detached(client.mac);
         dhcp_.detached(mag_, client.mac);
         router_.detached(client.mac);

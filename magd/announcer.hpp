@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "magd/admission.hpp"
 #include "magd/arp_service.hpp"
 #include "magd/dhcp6_service.hpp"
 #include "magd/dhcp_service.hpp"
@@ -23,7 +24,7 @@ class Announcer {
     /// `again` must lead to another announcement, of nothing new if there is none.
     Announcer(asio::io_context& loop, const pmip::Mag& mag, journal::Keeper& keeper, DhcpService& dhcp,
               Dhcp6Service& dhcp6, RouterService& router, ArpService& arp, SilencePoll& silence,
-              std::function<void()> again)
+              Admission& admission, std::function<void()> again)
         : mag_(mag),
           keeper_(keeper),
           dhcp_(dhcp),
@@ -31,6 +32,7 @@ class Announcer {
           router_(router),
           arp_(arp),
           silence_(silence),
+          admission_(admission),
           again_(std::move(again)),
           retry_(loop) {}
 
@@ -48,6 +50,7 @@ class Announcer {
     RouterService& router_;
     ArpService& arp_;
     SilencePoll& silence_;
+    Admission& admission_;
     std::function<void()> again_;
     asio::steady_timer retry_;
     std::vector<ClientNews> unheard_; ///< waits for the journal

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "magd/config_keys.hpp"
@@ -12,13 +13,6 @@ namespace magd {
 namespace {
 
 std::string_view name(Trigger trigger) { return choices::trigger.at(std::to_underlying(trigger)); }
-
-/// Whether the core has something to forget if the client leaves the interface: one that its LMA refuses
-/// would be asked for again, too, and one that is refused for good would stay for ever.
-bool is_of(const pmip::Binding& binding, std::string_view interface) {
-    if (binding.next_profile) return *binding.next_profile->access_name == interface;
-    return binding.phase != pmip::Phase::disconnecting && *binding.profile.access_name == interface;
-}
 
 } // namespace
 
@@ -32,14 +26,14 @@ void Attendance::take(const pmip::Mag& mag, const Origin& origin, const access::
         if (!sighting.present) {
             tell();
             depart(mag, origin, sighting.mac, now);
-        } else if (auto event = arrive(mag, origin, sighting, now)) {
-            come.push_back(std::move(*event));
+        } else {
+            std::ranges::move(arrive(mag, origin, sighting, now), std::back_inserter(come));
         }
     tell();
 }
 
-std::optional<pmip::Event> Attendance::arrive(const pmip::Mag& mag, const Origin& origin,
-                                              const access::Sighting& sighting, pmip::TimePoint now) {
+Admission::Events Attendance::arrive(const pmip::Mag& mag, const Origin& origin,
+                                     const access::Sighting& sighting, pmip::TimePoint now) {
     const auto& mac = sighting.mac;
     const auto& [trigger, interface, looks_at] = origin.source;
     if (tells_of_leaving(trigger)) admission_.witnesses().came(mac, origin.source);
@@ -47,11 +41,10 @@ std::optional<pmip::Event> Attendance::arrive(const pmip::Mag& mag, const Origin
     const bool known = binding != nullptr && is_at(*binding, interface);
     const bool always = trigger == Trigger::arp; // it speaks all the time
     if (known) departures_.erase(mac);
-    if (known && (always || sighting.still)) return std::nullopt;
-    auto profile = admission_.admit(interface, origin.index, mac, now, trigger);
-    if (!profile) return std::nullopt;
-    departures_.erase(mac);
-    return pmip::LinkUp{.profile = std::move(*profile)};
+    if (known && (always || sighting.still)) return {};
+    auto events = admission_.admit(interface, origin.index, mac, now, trigger);
+    if (!events.empty()) departures_.erase(mac);
+    return events;
 }
 
 /// Of an interface that the client is not at, nothing is heard: it has moved to another one. So it is if

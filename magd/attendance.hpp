@@ -44,8 +44,8 @@ class Attendance {
         Witness source;
         pmip::TimePoint noticed;
     };
-    [[nodiscard]] std::optional<pmip::Event> arrive(const pmip::Mag& mag, const Origin& origin,
-                                                    const access::Sighting& sighting, pmip::TimePoint now);
+    [[nodiscard]] Admission::Events arrive(const pmip::Mag& mag, const Origin& origin,
+                                           const access::Sighting& sighting, pmip::TimePoint now);
     void depart(const pmip::Mag& mag, const Origin& origin, const base::MacAddress& mac, pmip::TimePoint now);
 
     const Config& config_;

@@ -81,7 +81,8 @@ struct AccessConfig {
     std::optional<pmip::Seconds> silence_after{}; ///< 0: never; nothing: as the triggers have it
     pmip::Seconds silence_interval{2};            ///< see SilenceTerms
     std::uint32_t silence_retries = 2;
-    std::string ssid{}; ///< this and what follows: empty where the file says nothing
+    std::size_t waiting = 1024; ///< clients that have shown nothing but a frame of theirs
+    std::string ssid{};         ///< this and what follows: empty where the file says nothing
     std::optional<std::uint16_t> vlan{};
     std::string ap_name{};
     std::string operator_realm{};
@@ -163,7 +164,6 @@ struct DhcpConfig {
     std::vector<base::Ipv4>
         relay_to{};               ///< servers, the preferred one first; one at least for DhcpMode::relay
     bool trust_option_82 = false; ///< of switches on the clients' way
-    std::size_t waiting = 1024;   ///< clients without a lease, for each access interface
     Dhcp6Mode v6 = Dhcp6Mode::automatic;
     /// Of the DHCPv6 server, the same on every gateway: DUID-LL of the link-layer identifier of RFC 6543.
     base::Bytes server_duid{0, 3, 0, 1, 0, 0, 0x5e, 0, 0x52, 0x13};

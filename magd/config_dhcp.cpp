@@ -61,7 +61,6 @@ void read_dhcp(SectionReader section, DhcpConfig& dhcp) {
     section.read("mode", dhcp.mode, dhcp_modes);
     section.read("relay_to", dhcp.relay_to);
     section.read("trust_option_82", dhcp.trust_option_82);
-    section.read("waiting", dhcp.waiting);
     section.read("v6", dhcp.v6, dhcp6_modes);
     read_duid(section, dhcp.server_duid);
     if (dhcp.mode == DhcpMode::relay && dhcp.relay_to.empty())

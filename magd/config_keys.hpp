@@ -139,6 +139,11 @@ inline constexpr std::array<ConfigKey, 101> config_keys{{
     {"access", "silence_retries", ConfigKind::integer, "2", "questions",
      "further ones before a client that does not answer is de-registered: one that saves power answers late",
      0, 100},
+    {"access", "waiting", ConfigKind::integer, "1024", "clients",
+     "clients there that have shown nothing but a frame of theirs, which anybody may invent: no lease, no "
+     "packet "
+     "sent, no word of an access point; the oldest of more gives way",
+     1, 1000000},
     {"access", "ssid", ConfigKind::ssid, unset, "",
      "SSID of the interface; this and the keys below are told to the LMA (Access Network Identifier)"},
     {"access", "vlan", ConfigKind::integer, unset, "", "VLAN of the interface; not told to the LMA", 1, 4094},
@@ -256,8 +261,6 @@ inline constexpr std::array<ConfigKey, 101> config_keys{{
     {"dhcp", "trust_option_82", ConfigKind::boolean, "false", "",
      "whether Relay Agent Information that a switch on the clients' way put in is relayed along; else such "
      "messages are not relayed (RFC 3046)"},
-    {"dhcp", "waiting", ConfigKind::integer, "1024", "clients",
-     "clients without a lease yet, on each access interface; the oldest of more gives way", 1, 1000000},
     {"dhcp", "v6", ConfigKind::choice, "\"auto\"", "",
      "what DHCPv6 gives clients: DNS servers and domains to search (stateless), an address in their prefix "
      "too "

@@ -133,6 +133,7 @@ void read_access(SectionReader section, Config& config) {
     section.read("silence_after", access.silence_after);
     section.read("silence_interval", access.silence_interval);
     section.read("silence_retries", access.silence_retries);
+    section.read("waiting", access.waiting);
     check_triggers(section, access, config);
     read_access_network(section, access);
     check_interface(section, access.interface, config);

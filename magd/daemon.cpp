@@ -45,7 +45,11 @@ Daemon::Daemon(asio::io_context& loop, const Config& config, std::filesystem::pa
       sessions_(std::move(past.bindings)),
       kernel_watch_(loop_, gateway_, surveyor_, resources.kernel, resources.monitor,
                     config.kernel.grace_period, [this] { follow_interfaces(); }),
-      admission_(config_, gateway_.mag()),
+      admission_(config_, gateway_.mag(),
+                 [this](const pmip::Binding& binding) {
+                     const auto sent = resources_.kernel.sent_by(binding);
+                     return !sent || *sent != 0; // whom nobody can tell anything of, nobody sends away
+                 }),
       dhcp_(config_, kernel_site(config), resources.ports, admission_, resources.relay, keeper_),
       dhcp6_(config_, admission_, keeper_),
       router_(config_, kernel_site(config), resources.nd_ports, admission_, keeper_),
@@ -95,6 +99,8 @@ base::Result<void> Daemon::take_over(kernel::KernelState found) {
     complete(sessions_, config_, resources_.ports);
     const auto news = gateway_.start(std::exchange(sessions_, {}), std::move(found));
     if (!news) return std::unexpected(news.error());
+    for (const auto& client : *news)
+        if (const auto* const binding = gateway_.mag().find(client.mac)) admission_.adopted(*binding);
     tell(*news);
     dispatch(corrections(config_, gateway_.mag().bindings()));
     if (!news->empty()) log::info("{} sessions go on from an earlier run", news->size());

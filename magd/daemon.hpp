@@ -75,8 +75,8 @@ class Daemon {
     Triggers triggers_;
     SilencePoll silence_;
     ArpService arp_{resources_.ports};
-    Announcer announcer_{loop_,    gateway_.mag(),      keeper_, dhcp_, dhcp6_, router_, arp_,
-                         silence_, [this] { tell({}); }};
+    Announcer announcer_{loop_,   gateway_.mag(), keeper_,  dhcp_,      dhcp6_,
+                         router_, arp_,           silence_, admission_, [this] { tell({}); }};
     asio::signal_set signals_{loop_, SIGTERM, SIGINT, SIGHUP};
     asio::steady_timer timer_{loop_};
     asio::steady_timer flush_timer_{loop_};

@@ -42,7 +42,8 @@ void Daemon::read(auto& port, auto& service) {
         const auto frame = port.receive();
         if (!frame) return false;
         if (!frame->for_us || flushing_) return true;
-        if (auto event = service.receive(gateway_.mag(), port, *frame)) dispatch(std::move(*event));
+        if (auto events = service.receive(gateway_.mag(), port, *frame); !events.empty())
+            dispatch(std::move(events));
         return true;
     });
     tell_core_of_leases();

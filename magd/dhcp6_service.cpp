@@ -21,20 +21,20 @@ dhcp::Lease6 lease6_of(const DhcpConfig& config, const pmip::Binding& binding) {
 
 } // namespace
 
-std::optional<Dhcp6Service::Events> Dhcp6Service::receive(const pmip::Mag& mag, access::Dhcp6Port& port,
-                                                          const access::Frame& frame) {
+Dhcp6Service::Events Dhcp6Service::receive(const pmip::Mag& mag, access::Dhcp6Port& port,
+                                           const access::Frame& frame) {
     auto request = dhcp::decode_packet6(frame.octets, frame.checksum_trusted);
     if (!request) {
         ++drops_[request.error()];
-        return std::nullopt;
+        return {};
     }
     if (const auto server = dhcp::answer_of_server(*request)) {
         heard_server(port, *server);
-        return std::nullopt;
+        return {};
     }
     if (config_.dhcp.v6 == Dhcp6Mode::off) {
         ++drops_[dhcp::Drop6::not_served];
-        return std::nullopt;
+        return {};
     }
     log::step(request->envelope.source,
               fmt::format("DHCPv6 from client on {}: {}", port.name(), dhcp::name(request->message.type)));
@@ -52,24 +52,24 @@ void Dhcp6Service::heard_server(const access::Dhcp6Port& port, const dhcp::Rogue
 }
 
 /// Nothing until the kernel carries the client's packets: see served().
-std::optional<Dhcp6Service::Events> Dhcp6Service::answer(const pmip::Mag& mag, const Parked& parked) {
+Dhcp6Service::Events Dhcp6Service::answer(const pmip::Mag& mag, const Parked& parked) {
     const auto* const binding = served(mag, keeper_, parked.client(), parked.port->name());
     if (binding != nullptr && !binding->ipv6) {
         ++drops_[dhcp::Drop6::no_ipv6];
-        return std::nullopt;
+        return {};
     }
     std::optional<dhcp::Lease6> lease;
     if (binding != nullptr) lease = lease6_of(config_.dhcp, *binding);
     const auto outcome = dhcp::respond(parked.request, lease ? &*lease : nullptr, settings(*parked.port));
     if (const auto* const ignored = std::get_if<dhcp::Ignore6>(&outcome)) {
         ++drops_[ignored->reason];
-        return std::nullopt;
+        return {};
     }
     const auto* const answer = std::get_if<dhcp::Reply6>(&outcome);
-    if (answer == nullptr) return park(mag, parked);
+    if (answer == nullptr) return park(parked);
     reply(parked, answer->packet);
     if (answer->given_up) return given_up(*binding, parked.request.message.type);
-    return std::nullopt;
+    return {};
 }
 
 dhcp::ServerSettings6 Dhcp6Service::settings(const access::Dhcp6Port& port) const {
@@ -82,8 +82,7 @@ dhcp::ServerSettings6 Dhcp6Service::settings(const access::Dhcp6Port& port) cons
 
 /// As with DHCPv4, the session ends; but not for a client that has an IPv4 address too, since a session
 /// without its home network prefixes cannot be.
-std::optional<Dhcp6Service::Events> Dhcp6Service::given_up(const pmip::Binding& binding,
-                                                           dhcp::MessageType6 type) {
+Dhcp6Service::Events Dhcp6Service::given_up(const pmip::Binding& binding, dhcp::MessageType6 type) {
     std::string why = "the client released its address";
     if (type == dhcp::MessageType6::decline) {
         why = fmt::format("the client found {} in use by another",
@@ -91,55 +90,31 @@ std::optional<Dhcp6Service::Events> Dhcp6Service::given_up(const pmip::Binding& 
         log::client(log::Level::warning, binding.profile.mac, "DHCPv6 DECLINE: {}", why);
         watch_.count(DhcpTrouble::declined);
     }
-    if (binding.ipv4) return std::nullopt;
+    if (binding.ipv4) return {};
     Events events;
     events.emplace_back(pmip::AddressReleased{.mac = binding.profile.mac, .reason = std::move(why)});
     return events;
 }
 
-std::optional<Dhcp6Service::Events> Dhcp6Service::park(const pmip::Mag& mag, const Parked& parked) {
+Dhcp6Service::Events Dhcp6Service::park(const Parked& parked) {
     const auto& mac = parked.client();
-    const auto& interface = parked.port->name();
-    auto profile = admission_.identify(interface, parked.port->index(), mac);
-    if (!profile) return std::nullopt;
+    auto profile = admission_.identify(parked.port->name(), parked.port->index(), mac);
+    if (!profile) return {};
     if (!profile->ipv6) {
         ++drops_[dhcp::Drop6::no_ipv6];
-        return std::nullopt;
+        return {};
     }
-    if (!admission_.may_move(interface, mac, std::chrono::steady_clock::now())) return std::nullopt;
-    parked_.insert_or_assign(mac, parked);
-    Events events;
-    if (const auto gone = waiting_.enter(interface, mac, config_.dhcp.waiting))
-        give_way(mag, *gone, interface, events);
-    events.emplace_back(pmip::LinkUp{.profile = std::move(*profile)});
+    auto events = admission_.attach({.profile = std::move(*profile)}, std::chrono::steady_clock::now());
+    if (!events.empty()) parked_.insert_or_assign(mac, parked);
     return events;
 }
 
-/// A client that has service already, or is of another interface still, loses no more than its request.
-void Dhcp6Service::give_way(const pmip::Mag& mag, const base::MacAddress& mac, std::string_view interface,
-                            Events& events) {
-    watch_.count(DhcpTrouble::gave_way);
-    parked_.erase(mac);
-    const auto* const binding = mag.find(mac);
-    if (binding == nullptr || binding->programmed || binding->profile.access_name != interface) return;
-    events.emplace_back(
-        pmip::LinkDown{.mac = mac,
-                       .reason = fmt::format("gave way: more than {} clients without an answer on {}",
-                                             config_.dhcp.waiting, interface)});
-}
-
 void Dhcp6Service::attached(const pmip::Mag& mag, const base::MacAddress& mac) {
-    waiting_.leave(mac);
     const auto node = parked_.extract(mac);
     const auto* const binding = mag.find(mac);
     // Who has moved meanwhile asks again where it is.
     if (!node.empty() && binding != nullptr && *binding->profile.access_name == node.mapped().port->name())
         (void)answer(mag, node.mapped());
-}
-
-void Dhcp6Service::detached(const base::MacAddress& mac) {
-    parked_.erase(mac);
-    waiting_.leave(mac);
 }
 
 void Dhcp6Service::reply(const Parked& parked, const dhcp::Packet6& packet) {

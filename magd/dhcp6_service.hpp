@@ -1,10 +1,6 @@
 #pragma once
 
 #include <map>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
 
 #include "dhcp/server6.hpp"
 #include "magd/access/dhcp6_port.hpp"
@@ -13,7 +9,6 @@
 #include "magd/dhcp_watch.hpp"
 #include "magd/journal/keeper.hpp"
 #include "magd/pmip/mag.hpp"
-#include "magd/waiting_room.hpp"
 
 namespace magd {
 
@@ -26,16 +21,15 @@ class Dhcp6Service {
           admission_(admission),
           keeper_(keeper) {}
 
-    using Events = std::vector<pmip::Event>;
+    using Events = Admission::Events;
 
     /// Takes one frame; gives the events it means for the protocol, if any: a client that must be attached,
     /// one that gives way to it, or one that gave its only address back.
-    [[nodiscard]] std::optional<Events> receive(const pmip::Mag& mag, access::Dhcp6Port& port,
-                                                const access::Frame& frame);
+    [[nodiscard]] Events receive(const pmip::Mag& mag, access::Dhcp6Port& port, const access::Frame& frame);
     /// The client's service has begun: what it asked is answered now.
     void attached(const pmip::Mag& mag, const base::MacAddress& mac);
     /// The client's service has ended: what it asked is forgotten.
-    void detached(const base::MacAddress& mac);
+    void detached(const base::MacAddress& mac) { parked_.erase(mac); }
 
     [[nodiscard]] const dhcp::Drop6Counters& drops() const { return drops_; }
     [[nodiscard]] const DhcpTroubles& troubles() const { return watch_.troubles(); }
@@ -47,18 +41,15 @@ class Dhcp6Service {
         [[nodiscard]] const base::MacAddress& client() const { return request.envelope.source; }
     };
     void heard_server(const access::Dhcp6Port& port, const dhcp::Rogue6& server);
-    [[nodiscard]] std::optional<Events> answer(const pmip::Mag& mag, const Parked& parked);
-    [[nodiscard]] std::optional<Events> park(const pmip::Mag& mag, const Parked& parked);
-    void give_way(const pmip::Mag& mag, const base::MacAddress& mac, std::string_view interface,
-                  Events& events);
-    [[nodiscard]] std::optional<Events> given_up(const pmip::Binding& binding, dhcp::MessageType6 type);
+    [[nodiscard]] Events answer(const pmip::Mag& mag, const Parked& parked);
+    [[nodiscard]] Events park(const Parked& parked);
+    [[nodiscard]] Events given_up(const pmip::Binding& binding, dhcp::MessageType6 type);
     void reply(const Parked& parked, const dhcp::Packet6& packet);
     [[nodiscard]] dhcp::ServerSettings6 settings(const access::Dhcp6Port& port) const;
 
     const Config& config_;
     Admission& admission_;
     const journal::Keeper& keeper_;
-    WaitingRoom waiting_;
     std::map<base::MacAddress, Parked> parked_; ///< one request each; the latest counts
     dhcp::Drop6Counters drops_;
     DhcpWatch watch_;

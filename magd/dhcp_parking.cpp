@@ -9,30 +9,14 @@
 /// Clients that have no address to be told of: those that wait for their LMA, and those that get none.
 namespace magd {
 
-std::optional<DhcpService::Events> DhcpService::park(const pmip::Mag& mag, const Parked& parked) {
+DhcpService::Events DhcpService::park(const pmip::Mag& mag, const Parked& parked) {
     const auto& mac = parked.request.message.chaddr;
-    auto profile =
-        admission_.admit(parked.port->name(), parked.port->index(), mac, std::chrono::steady_clock::now());
-    if (refuse(mag, parked) || !profile) return std::nullopt;
-    parked_.insert_or_assign(mac, parked);
-    Events events;
-    if (const auto gone = waiting_.enter(parked.port->name(), mac, config_.dhcp.waiting))
-        give_way(mag, *gone, parked.port->name(), events);
-    events.emplace_back(pmip::LinkUp{.profile = std::move(*profile), .asks_ipv4 = true});
+    auto profile = admission_.identify(parked.port->name(), parked.port->index(), mac);
+    if (refuse(mag, parked) || !profile) return {};
+    auto events = admission_.attach({.profile = std::move(*profile), .asks_ipv4 = true},
+                                    std::chrono::steady_clock::now());
+    if (!events.empty()) parked_.insert_or_assign(mac, parked);
     return events;
-}
-
-/// A client that has IPv6 as well, or is of another interface still, loses no more than its request.
-void DhcpService::give_way(const pmip::Mag& mag, const base::MacAddress& mac, std::string_view interface,
-                           Events& events) {
-    watch_.count(DhcpTrouble::gave_way);
-    parked_.erase(mac);
-    const auto* const binding = mag.find(mac);
-    if (binding == nullptr || binding->ipv6 || binding->profile.access_name != interface) return;
-    events.emplace_back(
-        pmip::LinkDown{.mac = mac,
-                       .reason = fmt::format("gave way: more than {} clients without a lease on {}",
-                                             config_.dhcp.waiting, interface)});
 }
 
 /// RFC 2131 section 4.3.2 has a server be silent to clients that it has no record of, which these are not.

@@ -18,16 +18,16 @@ bool has_lease(const pmip::Binding& binding) { return binding.ipv4 && binding.le
 
 } // namespace
 
-std::optional<DhcpService::Events> DhcpService::receive(const pmip::Mag& mag, access::DhcpPort& port,
-                                                        const access::DhcpFrame& frame) {
+DhcpService::Events DhcpService::receive(const pmip::Mag& mag, access::DhcpPort& port,
+                                         const access::DhcpFrame& frame) {
     auto request = dhcp::decode_packet(frame.octets, frame.checksum_trusted);
     if (!request) {
         ++drops_[request.error()];
-        return std::nullopt;
+        return {};
     }
     if (const auto server = dhcp::answer_of_server(*request)) {
         heard_server(mag, port, *request, *server);
-        return std::nullopt;
+        return {};
     }
     log::step(request->message.chaddr,
               fmt::format("DHCP from client on {}: {}", port.name(), dhcp::name(request->message.type)));
@@ -49,11 +49,11 @@ void DhcpService::heard_server(const pmip::Mag& mag, access::DhcpPort& port, con
     if (!ours) watch_.rogue(port.name(), server);
 }
 
-std::optional<DhcpService::Events> DhcpService::answer(const pmip::Mag& mag, const Parked& parked) {
+DhcpService::Events DhcpService::answer(const pmip::Mag& mag, const Parked& parked) {
     const auto lease = lease_of(mag, parked);
     if (others_.concerns(parked.request, lease ? &*lease : nullptr)) {
         ++drops_[dhcp::Drop::other_server];
-        return std::nullopt;
+        return {};
     }
     const auto& message = parked.request.message;
     if (lease && message.chaddr == parked.request.envelope.source) keep_option_82(message);
@@ -61,8 +61,8 @@ std::optional<DhcpService::Events> DhcpService::answer(const pmip::Mag& mag, con
     return serve(mag, parked, lease);
 }
 
-std::optional<DhcpService::Events> DhcpService::serve(const pmip::Mag& mag, const Parked& parked,
-                                                      const std::optional<dhcp::Lease>& lease) {
+DhcpService::Events DhcpService::serve(const pmip::Mag& mag, const Parked& parked,
+                                       const std::optional<dhcp::Lease>& lease) {
     const auto& mac = parked.request.message.chaddr;
     const dhcp::ServerSettings settings{.server_identifier = config_.dhcp.server_identifier,
                                         .lease_time = config_.dhcp.lease_time,
@@ -80,7 +80,7 @@ std::optional<DhcpService::Events> DhcpService::serve(const pmip::Mag& mag, cons
         return given_up(mac, dhcp::MessageType::release, released->address);
     else if (const auto* declined = std::get_if<dhcp::Declined>(&outcome))
         return given_up(mac, dhcp::MessageType::decline, declined->address);
-    return std::nullopt;
+    return {};
 }
 
 /// What the client gave back, and why, as an event. One that declines gets the LMA's next answer when it asks
@@ -116,8 +116,8 @@ void DhcpService::keep_option_82(const dhcp::Message& request) {
         option_82_.erase(request.chaddr);
 }
 
-std::optional<DhcpService::Events> DhcpService::forward(const pmip::Mag& mag, const Parked& parked,
-                                                        const dhcp::Lease& lease) {
+DhcpService::Events DhcpService::forward(const pmip::Mag& mag, const Parked& parked,
+                                         const dhcp::Lease& lease) {
     const auto& message = parked.request.message;
     auto settings = relay_.settings(parked.port->mac());
     settings.server = relay_.asked(parked.request, *mag.find(message.chaddr));
@@ -125,10 +125,10 @@ std::optional<DhcpService::Events> DhcpService::forward(const pmip::Mag& mag, co
     if (const auto* ignored = std::get_if<dhcp::Ignore>(&outcome)) ignore(parked, ignored->reason);
     if (const auto* nak = std::get_if<dhcp::Reply>(&outcome)) reply(mag, *parked.port, *nak);
     const auto* const onward = std::get_if<dhcp::Forward>(&outcome);
-    if (onward == nullptr) return std::nullopt;
+    if (onward == nullptr) return {};
     relay_.forward(parked.request, onward->message);
     if (dhcp::gives_up(message.type)) return given_up(message.chaddr, message.type, lease.address.address);
-    return std::nullopt;
+    return {};
 }
 
 void DhcpService::relayed(const pmip::Mag& mag, const access::RelayDatagram& datagram) {
@@ -173,18 +173,15 @@ void DhcpService::attached(const pmip::Mag& mag, const base::MacAddress& mac) {
     const auto* const binding = mag.find(mac);
     if (binding != nullptr && has_lease(*binding) && !lease_ends_.knows(mac))
         lease_ends_.begin(mac, binding->lease, std::chrono::steady_clock::now());
-    auto node = parked_.extract(mac);
-    if (node.empty()) return;
-    if (binding != nullptr && *binding->profile.access_name != node.mapped().port->name())
-        waiting_.leave(mac); // it has moved meanwhile, and asks again where it is
-    else
+    const auto node = parked_.extract(mac);
+    // Who has moved meanwhile asks again where it is.
+    if (!node.empty() && binding != nullptr && *binding->profile.access_name == node.mapped().port->name())
         (void)answer(mag, node.mapped());
 }
 
 /// What it asked may be for an address that it has no more.
 void DhcpService::detached(const pmip::Mag& mag, const base::MacAddress& mac) {
     const auto node = parked_.extract(mac);
-    waiting_.leave(mac);
     option_82_.erase(mac);
     lease_ends_.forget(mac);
     last_.erase(mac);
@@ -207,6 +204,7 @@ DhcpService::Events DhcpService::tick(const pmip::Mag& mag, pmip::TimePoint now)
 void DhcpService::begin_lease(const pmip::Mag& mag, const dhcp::Message& ack) {
     const auto seconds = ack.number32(dhcp::Code::lease_time);
     if (ack.yiaddr.unspecified() || !seconds) return;
+    admission_.settled(ack.chaddr);
     const pmip::LeaseTime time{*seconds};
     lease_ends_.begin(ack.chaddr, time, std::chrono::steady_clock::now());
     const auto* const binding = mag.find(ack.chaddr);
@@ -223,10 +221,7 @@ void DhcpService::reply(const pmip::Mag& mag, access::DhcpPort& port, const dhcp
         log::client(log::Level::warning, message.chaddr, "{}", sent.error().what);
         return;
     }
-    if (message.type == dhcp::MessageType::ack) {
-        waiting_.leave(message.chaddr);
-        begin_lease(mag, message);
-    }
+    if (message.type == dhcp::MessageType::ack) begin_lease(mag, message);
     if (mag.find(message.chaddr) != nullptr) remember(message);
     if (log::enabled(log::Level::info))
         log::client(log::Level::info, message.chaddr, "DHCP to client on {}: {}", port.name(),

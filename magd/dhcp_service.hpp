@@ -18,7 +18,6 @@
 #include "magd/lease_ends.hpp"
 #include "magd/pmip/mag.hpp"
 #include "magd/show.hpp"
-#include "magd/waiting_room.hpp"
 
 namespace magd {
 
@@ -37,12 +36,12 @@ class DhcpService {
           relay_(config, relay),
           keeper_(keeper) {}
 
-    using Events = std::vector<pmip::Event>;
+    using Events = Admission::Events;
 
     /// Takes one frame; gives the events it means for the protocol, if any: a client that must
     /// be attached, one that gives way to it, or one that gave its address back.
-    [[nodiscard]] std::optional<Events> receive(const pmip::Mag& mag, access::DhcpPort& port,
-                                                const access::DhcpFrame& frame);
+    [[nodiscard]] Events receive(const pmip::Mag& mag, access::DhcpPort& port,
+                                 const access::DhcpFrame& frame);
     /// Takes one datagram of a DHCP server behind the relay.
     void relayed(const pmip::Mag& mag, const access::RelayDatagram& datagram);
     /// Those that have not renewed their lease: at its end they have given their address back.
@@ -68,17 +67,14 @@ class DhcpService {
     };
     void heard_server(const pmip::Mag& mag, access::DhcpPort& port, const dhcp::Packet& answer,
                       const dhcp::Rogue& server);
-    [[nodiscard]] std::optional<Events> answer(const pmip::Mag& mag, const Parked& parked);
-    [[nodiscard]] std::optional<Events> serve(const pmip::Mag& mag, const Parked& parked,
-                                              const std::optional<dhcp::Lease>& lease);
+    [[nodiscard]] Events answer(const pmip::Mag& mag, const Parked& parked);
+    [[nodiscard]] Events serve(const pmip::Mag& mag, const Parked& parked,
+                               const std::optional<dhcp::Lease>& lease);
     [[nodiscard]] std::optional<dhcp::Lease> lease_of(const pmip::Mag& mag, const Parked& parked) const;
-    [[nodiscard]] std::optional<Events> park(const pmip::Mag& mag, const Parked& parked);
+    [[nodiscard]] Events park(const pmip::Mag& mag, const Parked& parked);
     /// Says NAK if the client asks a server of ours for an address and is denied for good; false if not.
     [[nodiscard]] bool refuse(const pmip::Mag& mag, const Parked& parked);
-    void give_way(const pmip::Mag& mag, const base::MacAddress& mac, std::string_view interface,
-                  Events& events);
-    [[nodiscard]] std::optional<Events> forward(const pmip::Mag& mag, const Parked& parked,
-                                                const dhcp::Lease& lease);
+    [[nodiscard]] Events forward(const pmip::Mag& mag, const Parked& parked, const dhcp::Lease& lease);
     [[nodiscard]] std::expected<void, dhcp::Drop> deliver(const pmip::Mag& mag,
                                                           const access::RelayDatagram& datagram);
     [[nodiscard]] Events given_up(const base::MacAddress& mac, dhcp::MessageType type, base::Ipv4 address);
@@ -96,7 +92,6 @@ class DhcpService {
     const journal::Keeper& keeper_;
     DhcpWatch watch_;
     dhcp::OtherServers others_;
-    WaitingRoom waiting_;
     LeaseEnds lease_ends_;
     Events begun_;                                      ///< leases of another time than the core knows
     std::map<base::MacAddress, Parked> parked_;         ///< one request each; the latest counts

@@ -14,30 +14,31 @@ access::TimePoint steady_now() { return std::chrono::steady_clock::now(); }
 
 } // namespace
 
-std::optional<pmip::Event> RouterService::receive(const pmip::Mag& mag, const access::NdPort& port,
-                                                  const access::Frame& frame) {
+RouterService::Events RouterService::receive(const pmip::Mag& mag, const access::NdPort& port,
+                                             const access::Frame& frame) {
+    Events events;
     const auto asked = access::decode_solicitation(frame.octets);
     if (!asked) {
         ++drops_[asked.error()];
-        return std::nullopt;
+        return events;
     }
     log::client(log::Level::debug, asked->client, "router solicitation from client on {}", port.name());
     if (asked->source.link_local() || asked->source.unspecified())
         router_.heard(asked->client, asked->source);
     if (served(mag, keeper_, asked->client, port.name()) == nullptr) return attach(port, asked->client);
     const auto service = service_of(mag, asked->client, port.name());
-    if (!service) return std::nullopt;
+    if (!service) return events;
     if (service->router == asked->source)
-        return pmip::LinkLocalHeard{.mac = asked->client, .address = asked->source};
-    send(router_.solicited(asked->client, *service, steady_now()));
-    return std::nullopt;
+        events.emplace_back(pmip::LinkLocalHeard{.mac = asked->client, .address = asked->source});
+    else
+        send(router_.solicited(asked->client, *service, steady_now()));
+    return events;
 }
 
-std::optional<pmip::Event> RouterService::attach(const access::NdPort& port, const base::MacAddress& mac) {
+RouterService::Events RouterService::attach(const access::NdPort& port, const base::MacAddress& mac) {
     auto profile = admission_.identify(port.name(), port.index(), mac);
-    if (!profile || !profile->ipv6 || !admission_.may_move(port.name(), mac, steady_now()))
-        return std::nullopt;
-    return pmip::LinkUp{.profile = std::move(*profile)};
+    if (!profile || !profile->ipv6) return {};
+    return admission_.attach({.profile = std::move(*profile)}, steady_now());
 }
 
 /// Nothing if the client may not be told, or has no IPv6.

@@ -28,10 +28,12 @@ class RouterService {
           keeper_(keeper),
           router_(config.binding.maximum) {}
 
-    /// Takes one frame; gives the event it means for the protocol, if any: a client that must
-    /// be attached.
-    [[nodiscard]] std::optional<pmip::Event> receive(const pmip::Mag& mag, const access::NdPort& port,
-                                                     const access::Frame& frame);
+    using Events = Admission::Events;
+
+    /// Takes one frame; gives the events it means for the protocol, if any: a client that must be attached,
+    /// one that gives way to it, or one that has the gateway's own address.
+    [[nodiscard]] Events receive(const pmip::Mag& mag, const access::NdPort& port,
+                                 const access::Frame& frame);
     /// The client's service has begun or changed: it is told now.
     void attached(const pmip::Mag& mag, const base::MacAddress& mac);
     /// The client's service has ended.
@@ -46,7 +48,7 @@ class RouterService {
   private:
     [[nodiscard]] std::optional<access::RouterService>
     service_of(const pmip::Mag& mag, const base::MacAddress& mac, std::string_view interface) const;
-    [[nodiscard]] std::optional<pmip::Event> attach(const access::NdPort& port, const base::MacAddress& mac);
+    [[nodiscard]] Events attach(const access::NdPort& port, const base::MacAddress& mac);
     void refresh(const pmip::Mag& mag, const base::MacAddress& mac);
     void send(const access::Advertisements& advertisements);
 

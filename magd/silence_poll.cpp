@@ -80,7 +80,18 @@ bool SilencePoll::listen(access::NeighbourPort& port) {
         const auto seen = access::decode_neighbour_sighting(frame);
         if (!seen) return;
         heard(port, seen->mac);
+        if (has_home_address(*seen)) admission_.settled(seen->mac);
         if (!seen->source.unspecified()) keep(seen->mac, seen->source);
+    });
+}
+
+/// Whether it speaks from one, or asks whether another has the one that it wants: it knows its home network
+/// prefixes by now, and nobody told them to any other.
+bool SilencePoll::has_home_address(const access::NeighbourSighting& seen) const {
+    const auto* binding = gateway_.mag().find(seen.mac);
+    if (binding == nullptr || !binding->ipv6) return false;
+    return std::ranges::any_of(binding->ipv6->home_prefixes, [&](const base::Prefix6& prefix) {
+        return prefix.contains(seen.source) || prefix.contains(seen.wanted);
     });
 }
 
@@ -102,11 +113,9 @@ void SilencePoll::heard(const access::PacketPort& port, const base::MacAddress& 
 void SilencePoll::come_back(const access::PacketPort& port, const base::MacAddress& mac) {
     const auto* access = find_access(config_, port.name());
     if (access == nullptr || access->triggers.empty()) return;
-    auto profile = admission_.admit(port.name(), port.index(), mac, silence_now(), access->triggers.front());
-    if (!profile) return;
+    auto events = admission_.admit(port.name(), port.index(), mac, silence_now(), access->triggers.front());
+    if (events.empty()) return;
     ++counters_[SilenceCounter::back];
-    Events events;
-    events.emplace_back(pmip::LinkUp{.profile = std::move(*profile)});
     dispatch_(std::move(events));
 }
 
@@ -129,7 +138,9 @@ bool SilencePoll::listen_to_all() {
 void SilencePoll::look_at(const base::MacAddress& mac, Events& events) {
     const auto* binding = gateway_.mag().find(mac);
     if (binding == nullptr || !binding->programmed) return silence_.forget(mac);
-    const Silence::Look look{.packets = packets_of(*binding), .conclusive = answers(*binding)};
+    const auto sent = kernel_.sent_by(*binding);
+    const Silence::Look look{.packets = sent ? std::optional{*sent} : std::nullopt,
+                             .conclusive = answers(*binding) || sent == 0};
     const auto verdict = silence_.judge(mac, look, silence_now());
     if (verdict == Silence::Verdict::ask) ask(*binding);
     if (verdict != Silence::Verdict::gone) return;
@@ -138,17 +149,9 @@ void SilencePoll::look_at(const base::MacAddress& mac, Events& events) {
         .mac = mac, .reason = fmt::format("left {} (does not answer)", *binding->profile.access_name)});
 }
 
-/// By the client's own keys: a dump of all that have counted takes seconds where there are many.
-std::optional<std::uint64_t> SilencePoll::packets_of(const pmip::Binding& binding) {
-    kernel::KernelState counting;
-    counting.uplink = kernel::footprint(gateway_.site(), kernel::carried(gateway_.site(), binding)).uplink;
-    const auto counted = kernel_.traffic(counting);
-    if (!counted) return std::nullopt;
-    return counted->uplink.packets;
-}
-
 /// A client forms its IPv6 addresses itself: while none was heard, it is asked for the one that it most
-/// likely has, and its silence says nothing.
+/// likely has, and the silence of one that has ever sent packets says nothing. One that has not has nothing
+/// to lose, and comes back as soon as it is heard.
 bool SilencePoll::answers(const pmip::Binding& binding) const {
     return binding.ipv4 || addresses_.contains(binding.profile.mac);
 }

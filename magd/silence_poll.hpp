@@ -11,6 +11,7 @@
 
 #include "magd/access/arp_port.hpp"
 #include "magd/access/neighbour_port.hpp"
+#include "magd/access/neighbour_sighting.hpp"
 #include "magd/admission.hpp"
 #include "magd/gateway.hpp"
 #include "magd/kernel/netlink_kernel.hpp"
@@ -63,11 +64,11 @@ class SilencePoll {
     bool listen(access::NeighbourPort& port);
     [[nodiscard]] bool listen_to_all();
     void heard(const access::PacketPort& port, const base::MacAddress& mac);
+    [[nodiscard]] bool has_home_address(const access::NeighbourSighting& seen) const;
     void keep(const base::MacAddress& mac, const base::Ipv6& address);
     void come_back(const access::PacketPort& port, const base::MacAddress& mac);
     void tick();
     void look_at(const base::MacAddress& mac, Events& events);
-    [[nodiscard]] std::optional<std::uint64_t> packets_of(const pmip::Binding& binding);
     [[nodiscard]] bool answers(const pmip::Binding& binding) const;
     void ask(const pmip::Binding& binding);
     [[nodiscard]] bool ask_ipv4(const pmip::Binding& binding);

@@ -10,9 +10,9 @@
 
 namespace magd {
 
-/// The clients that came by DHCP and have no lease yet, by access interface. There is room for so many on
-/// each: whoever came first gives way, so that invented MAC addresses fill neither this gateway nor its LMAs,
-/// and cost the clients of other interfaces nothing.
+/// The clients that have shown nothing yet but a frame of theirs, by access interface. There is room for so
+/// many on each: whoever came first gives way, so that invented MAC addresses fill neither this gateway nor
+/// its LMAs, and cost the clients of other interfaces nothing.
 class WaitingRoom {
   public:
     /// A client has come; one that is here keeps its place. Gives the client that must leave, if any.
@@ -32,7 +32,7 @@ class WaitingRoom {
         seats_.emplace(mac, Seat{.interface = interface, .number = next_++});
         return gone;
     }
-    /// A client has its lease, or has gone.
+    /// A client has shown that it is there, or has gone.
     void leave(const base::MacAddress& mac) {
         const auto seat = seats_.extract(mac);
         if (!seat.empty()) queues_[seat.mapped().interface].erase(seat.mapped().number);

@@ -14,6 +14,16 @@ bool of_a_client(std::uint8_t type) {
     return type == ND_ROUTER_SOLICIT || type == ND_NEIGHBOR_SOLICIT || type == ND_NEIGHBOR_ADVERT;
 }
 
+/// Duplicate Address Detection (RFC 4862 section 5.4.2).
+base::Ipv6 wanted_by(const base::Ipv6Header& ip, base::ByteView message) {
+    base::Ipv6 wanted;
+    if (message.front() != ND_NEIGHBOR_SOLICIT || !ip.source.unspecified()) return wanted;
+    base::Reader in(message);
+    (void)in.take(offsetof(nd_neighbor_solicit, nd_ns_target));
+    in.value(wanted);
+    return in.ok() ? wanted : base::Ipv6{};
+}
+
 } // namespace
 
 std::optional<NeighbourSighting> decode_neighbour_sighting(base::ByteView frame) {
@@ -29,7 +39,7 @@ std::optional<NeighbourSighting> decode_neighbour_sighting(base::ByteView frame)
     if (ip.source.octets[0] == 0xff) return std::nullopt; // a group sends nothing
     if (base::upper_layer_checksum(ip.source, ip.destination, IPPROTO_ICMPV6, message) != 0)
         return std::nullopt;
-    return NeighbourSighting{.mac = ethernet.source, .source = ip.source};
+    return NeighbourSighting{.mac = ethernet.source, .source = ip.source, .wanted = wanted_by(ip, message)};
 }
 
 } // namespace magd::access

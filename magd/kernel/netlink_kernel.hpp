@@ -38,6 +38,9 @@ class NetlinkKernel final : public Kernel {
     [[nodiscard]] base::Result<Traffic> traffic(const KernelState& footprint) {
         return find_traffic(netfilter_, interfaces_, footprint);
     }
+    /// Packets that a client has sent since its entries were made, by its own keys: a dump of all that have
+    /// counted takes seconds where there are many. From a binding that is programmed.
+    [[nodiscard]] base::Result<std::uint64_t> sent_by(const pmip::Binding& binding);
 
     /// What is to tell of other programs' rules and chains; see rivals() and passed_by().
     [[nodiscard]] base::Result<std::vector<std::string>> rivals();

@@ -132,6 +132,14 @@ base::Result<std::vector<std::string>> NetlinkKernel::rivals() {
     return told;
 }
 
+base::Result<std::uint64_t> NetlinkKernel::sent_by(const pmip::Binding& binding) {
+    KernelState counting;
+    counting.uplink = footprint(site_, carried(site_, binding)).uplink;
+    const auto counted = traffic(counting);
+    if (!counted) return std::unexpected(counted.error());
+    return counted->uplink.packets;
+}
+
 std::vector<std::uint32_t> NetlinkKernel::ports() const {
     return {route_.port(), generic_.port(), netfilter_.port()};
 }

@@ -72,6 +72,9 @@ struct Prefix6 {
     auto operator<=>(const Prefix6&) const = default;
     /// The address without its host bits.
     [[nodiscard]] Ipv6 network() const;
+    [[nodiscard]] bool contains(const Ipv6& other) const {
+        return Prefix6{other, length}.network() == network();
+    }
     [[nodiscard]] constexpr operator Prefix() const { return {address, length}; }
 };
 

@@ -1,11 +1,9 @@
 """The DHCP server message by message: every state of a client, and what no client should do."""
 
-import contextlib
 import itertools
 import unittest
 
 from case import LabCase
-from daemons import RpcError
 from dhcp_station import (ACK, AGENT, DECLINE, DISCOVER, IDENTIFIER, INFORM, NAK, OFFER, RELEASE, REQUEST, REQUESTED,
                           SERVER, VIRTUAL_SERVER, WANTED, Station, address)
 from settings import HOME_ADDRESS
@@ -201,28 +199,6 @@ class Denied(DhcpCase):
                 wait_until(lambda: self.magd.counters()["pba_rejected"] > refused, "the LMA to refuse the client")
         self.assert_counted("drop_dhcp_no_address", lambda: self.station.send(REQUEST))
         self.assertEqual([self.station.answers(each) for each in asked], [[], []])
-
-
-class Starvation(DhcpCase):
-    """Many MAC addresses that nobody has, while the LMA is slow."""
-
-    magd_changes = {"dhcp": {"waiting": 4}, "binding": {"min_attempt_interval": 0}}
-
-    def test_the_oldest_without_a_lease_give_way_and_a_real_client_is_served(self):
-        self.lab.anchor.told("silent")
-        attackers = [Station(self.client, f"02:00:00:00:01:{number:02x}") for number in range(12)]
-        for attacker in attackers:
-            self.addCleanup(attacker.close)
-            attacker.send(DISCOVER)
-        wait_until(lambda: self.magd.counters()["dhcp_gave_way"] >= 8, "the oldest to give way")
-        rows = {row["mac"]: row["state"] for row in self.magd.call("binding.show")}
-        waiting = sorted(mac for mac, state in rows.items() if state != "DISCONNECTING")
-        self.assertEqual(waiting, [attacker.mac for attacker in attackers[8:]])
-        self.lab.anchor.told("behave")
-        self.assertEqual(self.station.take().type, ACK)
-        for attacker in attackers:
-            with contextlib.suppress(RpcError):  # magd has given up to take it from an LMA that knows nothing of it
-                self.magd.call("detach", mac=attacker.mac)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ namespace {
 
 const auto client = *base::parse_mac("02:00:00:00:00:0c");
 const auto gateway = *base::parse_mac("00:00:5e:00:52:13");
+const auto home = *base::parse_ipv6("2001:db8:5::c");
 const auto link_local = *base::parse_ipv6("fe80::ff:fe00:c");
 
 base::Bytes frame_of(const std::string& name) { return corpus::frame("access_frame", name); }
@@ -34,7 +35,7 @@ TEST_CASE("a client is seen when it answers, asks, or probes an address that it 
     CHECK(seen("neighbour-advertisement") == NeighbourSighting{.mac = client, .source = link_local});
     CHECK(seen("neighbour-padded") == NeighbourSighting{.mac = client, .source = link_local});
     CHECK(seen("neighbour-solicitation") == NeighbourSighting{.mac = client, .source = link_local});
-    CHECK(seen("neighbour-probe") == NeighbourSighting{.mac = client, .source = {}});
+    CHECK(seen("neighbour-probe") == NeighbourSighting{.mac = client, .source = {}, .wanted = home});
     CHECK(decode_neighbour_sighting(corpus::frame("router_solicitation", "linux")) ==
           NeighbourSighting{.mac = client, .source = link_local});
 }

@@ -25,7 +25,7 @@ struct World {
         return made;
     }();
     pmip::Mag mag{mag_settings(config)};
-    Admission admission{config, mag};
+    Admission admission{config, mag, [](const pmip::Binding&) { return false; }};
     Attendance attendance{config, admission};
     pmip::TimePoint now = pmip::TimePoint{} + 1h;
 
@@ -129,8 +129,8 @@ TEST_CASE("whoever is back in time has not left") {
     SUBCASE("by the same trigger") { CHECK(world.sees(Trigger::hostapd, true)); }
     SUBCASE("by another one") { (void)world.sees(Trigger::arp, true); }
     SUBCASE("by one of another part of the gateway") {
-        auto profile = world.admission.admit("wlan0", base::IfIndex{3}, mac, world.now, Trigger::arp);
-        (void)world.mag.on(pmip::LinkUp{.profile = std::move(*profile)}, {.steady = world.now, .wall = {}});
+        for (auto& event : world.admission.admit("wlan0", base::IfIndex{3}, mac, world.now, Trigger::arp))
+            (void)world.mag.on(std::move(event), {.steady = world.now, .wall = {}});
     }
     CHECK(world.left_after(1h).empty());
 }
@@ -228,7 +228,7 @@ TEST_CASE("whoever the bridge forgets while the access point has it has not left
 TEST_CASE("whose session has ended may ask for it again by DHCP as long as it is there") {
     World world;
     const auto asks = [&](const std::string& interface) {
-        return world.admission.admit(interface, base::IfIndex{3}, mac, world.now).has_value();
+        return !world.admission.admit(interface, base::IfIndex{3}, mac, world.now).empty();
     };
     CHECK_FALSE(asks("wlan0"));
     (void)world.sees(Trigger::arp, true);

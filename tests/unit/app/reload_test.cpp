@@ -81,7 +81,7 @@ TEST_CASE("the servers of the relay stay, the rest of DHCP is in force at once")
     auto next = config();
     next.dhcp.relay_to = {{0xc6336443}};
     next.dhcp.mode = DhcpMode::relay;
-    next.dhcp.waiting = 7;
+    next.accesses[0].waiting = 7;
     next.dhcp.options = {{.code = dhcp::Code{42}, .data = {192, 0, 2, 10}}};
     CHECK(awaiting_restart(config(), next) == Names{"dhcp.relay_to"});
     auto expected = next;

@@ -44,6 +44,14 @@ TEST_CASE("a prefix keeps its host bits and knows its network") {
     CHECK(!prefix->contains(*parse_ipv4("192.168.6.0")));
 }
 
+TEST_CASE("an IPv6 prefix knows what is in it") {
+    const auto prefix = parse_prefix6("2001:db8:5:1::7/62"); // with host bits
+    REQUIRE(prefix);
+    CHECK(prefix->contains(*parse_ipv6("2001:db8:5:3:ffff::1")));
+    CHECK_FALSE(prefix->contains(*parse_ipv6("2001:db8:5:4::1")));
+    CHECK_FALSE(prefix->contains(Ipv6{}));
+}
+
 TEST_CASE("the shortest and the longest prefix") {
     const Prefix4 any{.address = {0xc0000201}, .length = 0};
     CHECK(any.mask() == Ipv4{0});

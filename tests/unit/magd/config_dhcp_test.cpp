@@ -39,13 +39,12 @@ TEST_CASE("an option that is wrong is named, with what is meant") {
 
 TEST_CASE("who serves, and by which servers") {
     const auto dhcp = read("mode = \"relay\"\nrelay_to = [\"198.51.100.67\", \"198.51.100.68\"]\n"
-                           "trust_option_82 = true\nwaiting = 7\n");
+                           "trust_option_82 = true\n");
     CHECK(dhcp == magd::DhcpConfig{.dns = {},
                                    .dns6 = {},
                                    .mode = magd::DhcpMode::relay,
                                    .relay_to = {{0xc6336443}, {0xc6336444}},
-                                   .trust_option_82 = true,
-                                   .waiting = 7});
+                                   .trust_option_82 = true});
     CHECK(read("mode = \"server\"\n").mode == magd::DhcpMode::server);
     CHECK(read("").mode == magd::DhcpMode::lma);
 }
