@@ -1,7 +1,6 @@
 #include "magd/radius_source.hpp"
 
 #include <algorithm>
-#include <vector>
 
 #include "magd/log.hpp"
 #include "magd/policy.hpp"
@@ -32,15 +31,19 @@ base::Result<std::optional<RadiusSource>> RadiusSource::open(const Config& confi
     return RadiusSource(std::move(*port), server_of(config));
 }
 
-std::map<std::string, access::Sightings> RadiusSource::receive(access::TimePoint now) {
-    std::map<std::string, access::Sightings> seen;
+/// A client may go from one interface to another meanwhile.
+std::vector<RadiusSource::Seen> RadiusSource::receive(access::TimePoint now) {
+    std::vector<Seen> seen;
     take_some([&] {
         const auto datagram = port_.receive();
         if (!datagram) return false;
         const auto step = server_.received(datagram->from, datagram->payload, now);
         if (!step.answer.empty()) port_.answer(*datagram, step.answer);
         if (step.drop) tell(*step.drop, datagram->from, now);
-        for (const auto& [interface, sighting] : step.sightings) seen[interface].push_back(sighting);
+        for (const auto& [interface, sighting] : step.sightings) {
+            if (seen.empty() || seen.back().interface != interface) seen.push_back({.interface = interface});
+            seen.back().sightings.push_back(sighting);
+        }
         return true;
     });
     return seen;

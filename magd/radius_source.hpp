@@ -1,10 +1,10 @@
 #pragma once
 
 #include <chrono>
-#include <map>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "magd/access/presence.hpp"
 #include "magd/access/radius_port.hpp"
@@ -23,8 +23,13 @@ class RadiusSource {
 
     /// To wait on.
     [[nodiscard]] int fd() const { return port_.fd(); }
-    /// What waits tells, for each access interface; answers it; never blocks.
-    [[nodiscard]] std::map<std::string, access::Sightings> receive(access::TimePoint now);
+    /// What is seen at once on an access interface.
+    struct Seen {
+        std::string interface;
+        access::Sightings sightings{};
+    };
+    /// What waits tells, in order; answers it; never blocks.
+    [[nodiscard]] std::vector<Seen> receive(access::TimePoint now);
     [[nodiscard]] const base::Counters<access::RadiusDrop>& drops() const { return server_.drops(); }
 
   private:
