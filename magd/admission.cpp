@@ -43,6 +43,10 @@ bool is_of(const pmip::Binding& binding, std::string_view interface) {
     return binding.phase != pmip::Phase::disconnecting && *binding.profile.access_name == interface;
 }
 
+bool is_leaving(const pmip::Binding& binding) {
+    return binding.phase == pmip::Phase::disconnecting && !binding.next_profile;
+}
+
 std::optional<pmip::Profile> Admission::identify(std::string_view interface, base::IfIndex index,
                                                  const base::MacAddress& mac, Trigger trigger) {
     const auto* access = find_access(config_, interface);
@@ -69,32 +73,59 @@ Admission::Events Admission::attach(pmip::LinkUp arrival, pmip::TimePoint now, T
     Events events;
     if (!may_move(*interface, mac, now, trigger)) return events;
     const auto* const binding = mag_.find(mac);
-    if (vouches(trigger) || witnesses_.associated(mac, *interface) ||
-        (binding != nullptr && has_shown(*binding)))
+    const bool vouched = vouches(trigger) || witnesses_.associated(mac, *interface);
+    if (binding == nullptr) make_room(events);
+    if (vouched || (binding != nullptr && has_shown(*binding)))
         settled(mac);
-    else
-        seat(mac, *interface, events);
+    else if (waiting_.enter(mac, *interface))
+        bound(*interface, events);
+    (void)let_go_.forget(mac);
     events.emplace_back(std::move(arrival));
     return events;
 }
 
-std::size_t Admission::room(std::string_view interface) const {
-    const auto* access = find_access(config_, interface);
-    return access != nullptr ? access->waiting : AccessConfig{}.waiting;
+/// In the table of all bindings: where most wait, the first one gives way. One that its LMA was asked for
+/// stays in the table until the LMA knows that it has gone, so some places are kept.
+void Admission::make_room(Events& events) {
+    const auto maximum = config_.binding.maximum;
+    const auto before = events.size();
+    while (events.size() == before && mag_.bindings().size() + maximum / kept_share >= maximum) {
+        const auto interface = waiting_.fullest();
+        look_whom_lmas_were_asked_for(interface);
+        const auto unasked = waiting_.first(interface, false), asked = waiting_.first(interface, true);
+        if ((!unasked && !asked) || (unasked && mag_.bindings().size() < maximum)) return;
+        let_go(unasked ? *unasked : *asked, interface, fmt::format("{} bindings are the maximum", maximum),
+               events);
+    }
 }
 
-/// Whoever gives way to the client is let go, unless it has shown meanwhile that it is there. One that the
-/// core does not know may be about to come.
-void Admission::seat(const base::MacAddress& mac, const std::string& interface, Events& events) {
-    const auto gone = waiting_.enter(interface, mac, room(interface));
-    if (!gone) return;
-    const auto* const binding = mag_.find(*gone);
+/// Whom its LMA was asked for on the interface: the first ones of too many give way.
+void Admission::bound(const std::string& interface, Events& events) {
+    const auto* const access = find_access(config_, interface);
+    const auto room = access != nullptr ? access->waiting : AccessConfig{}.waiting;
+    look_whom_lmas_were_asked_for(interface);
+    while (waiting_.asked(interface) >= room)
+        let_go(*waiting_.first(interface, true), interface,
+               fmt::format("more than {} clients on {} have shown nothing", room, interface), events);
+}
+
+void Admission::look_whom_lmas_were_asked_for(const std::string& interface) {
+    waiting_.have_asked(interface, [this](const base::MacAddress& mac) {
+        const auto* const binding = mag_.find(mac);
+        return binding != nullptr && (binding->asked || binding->phase != pmip::Phase::init);
+    });
+}
+
+/// Unless it has shown meanwhile that it is there. One that the core does not know may be about to come. One
+/// that was told its addresses may have noticed nothing, and is let in again when it is heard.
+void Admission::let_go(const base::MacAddress& mac, const std::string& interface, std::string_view why,
+                       Events& events) {
+    waiting_.leave(mac);
+    const auto* const binding = mag_.find(mac);
     if (binding != nullptr && (!is_of(*binding, interface) || has_shown(*binding))) return;
     ++refused_[Refusal::gave_way];
-    events.emplace_back(
-        pmip::LinkDown{.mac = *gone,
-                       .reason = fmt::format("gave way: more than {} clients that have shown nothing on {}",
-                                             room(interface), interface)});
+    if (binding != nullptr && binding->programmed) let_go_.remember(mac);
+    events.emplace_back(pmip::LinkDown{.mac = mac, .reason = fmt::format("gave way: {}", why)});
 }
 
 /// It has taken a lease, which takes somebody who listens; or an access point has it; or the kernel has
@@ -105,17 +136,20 @@ bool Admission::has_shown(const pmip::Binding& binding) const {
            (binding.programmed && has_sent_(binding));
 }
 
+bool Admission::waits(const base::MacAddress& mac) const {
+    const auto* const seat = waiting_.find(mac);
+    return seat != nullptr && !seat->adopted;
+}
+
 void Admission::ended(const base::MacAddress& mac) {
-    const auto* const binding = mag_.find(mac);
-    if (binding == nullptr || (binding->phase == pmip::Phase::disconnecting && !binding->next_profile))
+    if (const auto* const binding = mag_.find(mac); binding == nullptr || is_leaving(*binding))
         waiting_.leave(mac);
 }
 
-/// What an earlier process knew of it is forgotten; where there are too many, the last ones wait.
+/// What an earlier process knew of it is forgotten.
 void Admission::adopted(const pmip::Binding& binding) {
-    const auto& interface = *binding.profile.access_name;
     if (binding.lease == binding.lease.zero())
-        (void)waiting_.enter(interface, binding.profile.mac, room(interface));
+        (void)waiting_.adopt(binding.profile.mac, *binding.profile.access_name);
 }
 
 bool Admission::may_move(const std::string& interface, const base::MacAddress& mac, pmip::TimePoint now,

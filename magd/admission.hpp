@@ -11,6 +11,7 @@
 #include "magd/denials.hpp"
 #include "magd/pmip/mag.hpp"
 #include "magd/rate_limit.hpp"
+#include "magd/recent_clients.hpp"
 #include "magd/waiting_room.hpp"
 #include "magd/witnesses.hpp"
 #include "nlink/base/counters.hpp"
@@ -34,6 +35,9 @@ constexpr base::CounterTexts<Refusal> refusal_texts{{
 /// would be asked for again, too, and one that is refused for good would stay for ever.
 [[nodiscard]] bool is_of(const pmip::Binding& binding, std::string_view interface);
 
+/// Whether nothing of it is to stay.
+[[nodiscard]] bool is_leaving(const pmip::Binding& binding);
+
 /// Lets clients in that a trigger has told of. Of most clients that is a frame of theirs, which anybody may
 /// invent: those wait, in a room of bounded size, until something shows that they are there. Who came first
 /// gives way.
@@ -51,6 +55,7 @@ class Admission {
         : config_(config),
           mag_(mag),
           has_sent_(std::move(has_sent)),
+          let_go_(config.binding.maximum),
           witnesses_(words_for_each * config.binding.maximum) {}
 
     /// Who the client is; nothing if such a trigger attaches nobody there, or if policy refuses the client,
@@ -67,6 +72,10 @@ class Admission {
                                pmip::TimePoint now, Trigger trigger = Trigger::dhcp);
     /// A session of an earlier process goes on.
     void adopted(const pmip::Binding& binding);
+    /// Whether nothing has shown that the client is there, since this process let it in.
+    [[nodiscard]] bool waits(const base::MacAddress& mac) const;
+    /// Whether the client, which is heard, had to give way: once.
+    [[nodiscard]] bool was_let_go(const base::MacAddress& mac) { return let_go_.forget(mac); }
     /// The client has shown that it is there: it waits no more.
     void settled(const base::MacAddress& mac) { waiting_.leave(mac); }
     /// Its service has ended: it waits on if the core will try again.
@@ -76,12 +85,17 @@ class Admission {
     [[nodiscard]] Witnesses& witnesses() { return witnesses_; }
 
   private:
+    /// Of all bindings: a part that only those get who have shown that they are there.
+    static constexpr std::size_t kept_share = 32;
     static constexpr std::size_t words_for_each =
         4; ///< of its witnesses: at most, if all clients have so many
     [[nodiscard]] bool may_move(const std::string& interface, const base::MacAddress& mac,
                                 pmip::TimePoint now, Trigger trigger);
-    [[nodiscard]] std::size_t room(std::string_view interface) const;
-    void seat(const base::MacAddress& mac, const std::string& interface, Events& events);
+    void make_room(Events& events);
+    void bound(const std::string& interface, Events& events);
+    void look_whom_lmas_were_asked_for(const std::string& interface);
+    void let_go(const base::MacAddress& mac, const std::string& interface, std::string_view why,
+                Events& events);
     [[nodiscard]] bool has_shown(const pmip::Binding& binding) const;
     void refuse(Refusal why, std::string_view interface, const base::MacAddress& mac,
                 const std::string& text);
@@ -90,6 +104,7 @@ class Admission {
     const pmip::Mag& mag_;
     HasSent has_sent_;
     WaitingRoom waiting_;
+    RecentClients let_go_; ///< of those that were told their addresses
     Witnesses witnesses_;
     Denials denials_;
     MoveLimit moves_{moves};

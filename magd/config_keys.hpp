@@ -140,9 +140,8 @@ inline constexpr std::array<ConfigKey, 101> config_keys{{
      "further ones before a client that does not answer is de-registered: one that saves power answers late",
      0, 100},
     {"access", "waiting", ConfigKind::integer, "1024", "clients",
-     "clients there that have shown nothing but a frame of theirs, which anybody may invent: no lease, no "
-     "packet "
-     "sent, no word of an access point; the oldest of more gives way",
+     "clients there that their LMA was asked for and that have shown nothing but a frame of theirs, which "
+     "anybody may invent: no lease, no packet sent, no word of an access point; the oldest of more gives way",
      1, 1000000},
     {"access", "ssid", ConfigKind::ssid, unset, "",
      "SSID of the interface; this and the keys below are told to the LMA (Access Network Identifier)"},

@@ -23,7 +23,9 @@ RouterService::Events RouterService::receive(const pmip::Mag& mag, const access:
         return events;
     }
     log::client(log::Level::debug, asked->client, "router solicitation from client on {}", port.name());
-    if (asked->source.link_local() || asked->source.unspecified())
+    const auto* const binding = mag.find(asked->client);
+    const bool elsewhere = binding != nullptr && *binding->profile.access_name != port.name();
+    if (!elsewhere && (asked->source.link_local() || asked->source.unspecified()))
         router_.heard(asked->client, asked->source);
     if (served(mag, keeper_, asked->client, port.name()) == nullptr) return attach(port, asked->client);
     const auto service = service_of(mag, asked->client, port.name());

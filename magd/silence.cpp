@@ -16,7 +16,7 @@ void Silence::plan(const base::MacAddress& mac, Client& client, TimePoint due) {
 
 /// The place in the queue stays if it is early enough: what it is then comes out when its turn has come.
 void Silence::watch(const base::MacAddress& mac, const SilenceTerms& terms, TimePoint now) {
-    gone_.erase(mac);
+    (void)gone_.forget(mac);
     if (terms.after == terms.after.zero()) return forget(mac);
     const auto [entry, added] = clients_.try_emplace(mac);
     auto& client = entry->second;
@@ -33,7 +33,7 @@ void Silence::forget(const base::MacAddress& mac) {
 
 bool Silence::heard(const base::MacAddress& mac, TimePoint now) {
     const auto known = clients_.find(mac);
-    if (known == clients_.end()) return gone_.erase(mac) != 0;
+    if (known == clients_.end()) return gone_.forget(mac);
     known->second.heard = now;
     known->second.asked = 0;
     return false;
@@ -77,8 +77,7 @@ Silence::Verdict Silence::judge(const base::MacAddress& mac, const Look& look, T
 
 Silence::Verdict Silence::gone(const base::MacAddress& mac) {
     forget(mac);
-    if (gone_.size() >= maximum_) gone_.erase(gone_.begin());
-    gone_.insert(mac);
+    gone_.remember(mac);
     return Verdict::gone;
 }
 

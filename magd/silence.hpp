@@ -6,10 +6,10 @@
 #include <cstdint>
 #include <optional>
 #include <queue>
-#include <set>
 #include <utility>
 #include <vector>
 
+#include "magd/recent_clients.hpp"
 #include "nlink/base/address.hpp"
 
 namespace magd {
@@ -41,7 +41,7 @@ class Silence {
     static constexpr std::size_t looks_at_once = 16;
 
     /// `maximum` bounds those that are remembered as gone.
-    explicit Silence(std::size_t maximum) : maximum_(maximum) {}
+    explicit Silence(std::size_t maximum) : gone_(maximum) {}
 
     /// The client's service has begun, or something has told that it is there; terms that never ask forget
     /// it.
@@ -79,11 +79,10 @@ class Silence {
     void plan(const base::MacAddress& mac, Client& client, TimePoint due);
     [[nodiscard]] Verdict gone(const base::MacAddress& mac);
 
-    std::size_t maximum_;
     absl::btree_map<base::MacAddress, Client> clients_;
     /// The first one on top. A place counts if its client has no other by now.
     std::priority_queue<Place, std::vector<Place>, std::greater<>> queue_;
-    std::set<base::MacAddress> gone_;
+    RecentClients gone_;
     TimePoint next_; ///< by the pace
 };
 

@@ -48,7 +48,8 @@ void SilencePoll::attached(const base::MacAddress& mac) {
 
 void SilencePoll::detached(const base::MacAddress& mac) {
     silence_.forget(mac);
-    addresses_.erase(mac);
+    const auto* const binding = gateway_.mag().find(mac);
+    if (binding == nullptr || is_leaving(*binding)) addresses_.erase(mac); // else it may go on elsewhere
 }
 
 void SilencePoll::reconfigured() {
@@ -71,7 +72,8 @@ bool SilencePoll::listen(Port& port, Take take) {
 
 bool SilencePoll::listen(access::ArpPort& port) {
     return listen(port, [&](base::ByteView frame) {
-        if (const auto seen = access::decode_arp_sighting(frame)) heard(port, seen->mac);
+        const auto seen = access::decode_arp_sighting(frame);
+        if (seen && !is_elsewhere(port, seen->mac)) heard(port, seen->mac);
     });
 }
 
@@ -79,9 +81,11 @@ bool SilencePoll::listen(access::NeighbourPort& port) {
     return listen(port, [&](base::ByteView frame) {
         const auto seen = access::decode_neighbour_sighting(frame);
         if (!seen) return;
+        if (is_elsewhere(port, seen->mac)) return;
         heard(port, seen->mac);
         if (has_home_address(*seen)) admission_.settled(seen->mac);
-        if (!seen->source.unspecified()) keep(seen->mac, seen->source);
+        const auto& address = seen->source.unspecified() ? seen->wanted : seen->source;
+        if (!address.unspecified()) keep(seen->mac, address);
     });
 }
 
@@ -97,17 +101,24 @@ bool SilencePoll::has_home_address(const access::NeighbourSighting& seen) const 
 
 /// A link-local address is the client's for longest. One that is not attached yet may be in a moment.
 void SilencePoll::keep(const base::MacAddress& mac, const base::Ipv6& address) {
-    const bool bound = gateway_.mag().find(mac) != nullptr;
-    if (!bound && addresses_.size() >= config_.binding.maximum) return;
+    const auto& bindings = gateway_.mag().bindings();
+    const auto full = [&] { return !bindings.contains(mac) && addresses_.size() >= config_.binding.maximum; };
+    if (full()) std::erase_if(addresses_, [&](const auto& one) { return !bindings.contains(one.first); });
+    if (full()) return;
     auto& kept = addresses_[mac];
     if (!kept.link_local() || address.link_local()) kept = address;
 }
 
-/// Of a client that is registered behind another interface, others decide.
-void SilencePoll::heard(const access::PacketPort& port, const base::MacAddress& mac) {
+/// Of a client that is registered behind another interface, others decide: what is heard here may be
+/// another's.
+bool SilencePoll::is_elsewhere(const access::PacketPort& port, const base::MacAddress& mac) const {
     const auto* binding = gateway_.mag().find(mac);
-    if (binding != nullptr && *binding->profile.access_name != port.name()) return;
-    if (silence_.heard(mac, silence_now())) come_back(port, mac);
+    return binding != nullptr && *binding->profile.access_name != port.name();
+}
+
+void SilencePoll::heard(const access::PacketPort& port, const base::MacAddress& mac) {
+    const bool was_gone = silence_.heard(mac, silence_now()), was_let_go = admission_.was_let_go(mac);
+    if (was_gone || was_let_go) come_back(port, mac);
 }
 
 void SilencePoll::come_back(const access::PacketPort& port, const base::MacAddress& mac) {
@@ -140,7 +151,7 @@ void SilencePoll::look_at(const base::MacAddress& mac, Events& events) {
     if (binding == nullptr || !binding->programmed) return silence_.forget(mac);
     const auto sent = kernel_.sent_by(*binding);
     const Silence::Look look{.packets = sent ? std::optional{*sent} : std::nullopt,
-                             .conclusive = answers(*binding) || sent == 0};
+                             .conclusive = answers(*binding) || (sent == 0 && admission_.waits(mac))};
     const auto verdict = silence_.judge(mac, look, silence_now());
     if (verdict == Silence::Verdict::ask) ask(*binding);
     if (verdict != Silence::Verdict::gone) return;
@@ -150,8 +161,7 @@ void SilencePoll::look_at(const base::MacAddress& mac, Events& events) {
 }
 
 /// A client forms its IPv6 addresses itself: while none was heard, it is asked for the one that it most
-/// likely has, and the silence of one that has ever sent packets says nothing. One that has not has nothing
-/// to lose, and comes back as soon as it is heard.
+/// likely has, and its silence says nothing; unless nothing has ever shown that it is there.
 bool SilencePoll::answers(const pmip::Binding& binding) const {
     return binding.ipv4 || addresses_.contains(binding.profile.mac);
 }

@@ -63,6 +63,7 @@ class SilencePoll {
     bool listen(access::ArpPort& port);
     bool listen(access::NeighbourPort& port);
     [[nodiscard]] bool listen_to_all();
+    [[nodiscard]] bool is_elsewhere(const access::PacketPort& port, const base::MacAddress& mac) const;
     void heard(const access::PacketPort& port, const base::MacAddress& mac);
     [[nodiscard]] bool has_home_address(const access::NeighbourSighting& seen) const;
     void keep(const base::MacAddress& mac, const base::Ipv6& address);

@@ -9,6 +9,15 @@
 #include "magd/pmip/mag_turn.hpp"
 
 namespace pmip {
+namespace {
+
+/// When the update goes that waits for its turn, if one does.
+std::optional<TimePoint> turn_of(const Binding& binding) {
+    if (!binding.exchange || !binding.exchange->waiting) return std::nullopt;
+    return binding.exchange->next;
+}
+
+} // namespace
 
 Mag::Mag(MagSettings settings) {
     shared_.sequence = settings.first_sequence;
@@ -44,8 +53,12 @@ const Binding* Mag::find(const base::MacAddress& mac) const {
 /// Lets `task` change the binding, and forgets it if that was its end.
 void Mag::work(Binding& binding, const Call& call, const std::function<void(Turn&)>& task) {
     shared_.index.erase(binding);
+    const auto lma = binding.lma;
+    const auto had = turn_of(binding);
     Turn turn(shared_, binding, call.now, call.actions);
     task(turn);
+    if (had && *had > call.now.steady && (binding.lma != lma || turn_of(binding) != had))
+        shared_.peers.at(*lma).give_back(*had);
     if (turn.gone()) {
         shared_.keys.give_back(binding.downlink_key);
         const auto mac = binding.profile.mac;

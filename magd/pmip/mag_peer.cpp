@@ -32,6 +32,8 @@ void apply(PeerTimers&, const UnknownSubOption&) {}
 } // namespace
 
 TimePoint Peer::turn(TimePoint now, std::uint32_t rate) {
+    free_turns.erase(free_turns.begin(), free_turns.lower_bound(now));
+    if (!free_turns.empty()) return free_turns.extract(free_turns.begin()).value();
     const auto earliest = std::max(next_update, now - burst);
     next_update = earliest + std::chrono::nanoseconds{Seconds{1}} / rate;
     return std::max(earliest, now);

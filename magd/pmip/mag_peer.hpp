@@ -4,6 +4,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -88,6 +89,7 @@ struct Peer {
     std::deque<Parting> partings;        ///< that wait for their turn, in its order
     std::deque<Parted> parted;           ///< of late, newest last
     TimePoint next_update;               ///< earliest turn of the next update, see `turn`
+    std::multiset<TimePoint> free_turns; ///< before that: of updates that will not go
     /// Answers of late to what the LMA started: asked again, it gets the same answer, and nothing
     /// is done twice. Newest last.
     std::deque<Answer> answered;
@@ -95,6 +97,9 @@ struct Peer {
     /// When an update that is ready now may go: now, or later if more than `rate` a second went.
     /// Takes the turn.
     [[nodiscard]] TimePoint turn(TimePoint now, std::uint32_t rate);
+    /// Nothing will go in this turn: whoever comes next may have it. Without that, a flood of clients that
+    /// come and go would put off the updates of all others.
+    void give_back(TimePoint turn) { free_turns.insert(turn); }
     /// Whether a new session may be asked for here.
     [[nodiscard]] bool usable(TimePoint now) const;
     /// Overwrites timers with those of the option.

@@ -10,7 +10,7 @@ from daemons import RpcError
 from dhcp6_clients import SOLICIT, message6, send6
 from dhcp_station import ACK, DISCOVER, Station
 from packets import checksum, mac_octets, send_ethernet
-from settings import HOME_PREFIXES6, REALM, SERVER_ADDRESS6
+from settings import HOME_PREFIXES6, LMA_ADDRESS, REALM, SERVER_ADDRESS6
 from system import wait_until
 
 ROOM = 4
@@ -25,6 +25,8 @@ class Flood(LabCase):
 
     services = "dual"
     triggers = ("dhcp", "arp")
+    of_access = {"silence_after": 0}
+    more = {}
 
     @classmethod
     def setUpClass(cls):
@@ -32,11 +34,9 @@ class Flood(LabCase):
             "access": [{"interface": "wlan0", "realm": REALM, "triggers": list(cls.triggers), "waiting": ROOM}
                        | cls.of_access],
             "realm": [{"name": REALM, "lmas": ["LMA1"], "services": cls.services}],
-            "binding": {"min_attempt_interval": 0}}
+            "binding": {"min_attempt_interval": 0}} | cls.more
         cls.lma_changes = {"pool": [settings.LMA["pool"][0] | {"prefix6": HOME_PREFIXES6}]}
         super().setUpClass()
-
-    of_access = {"silence_after": 0}
 
     @classmethod
     def prepare(cls):
@@ -62,10 +62,13 @@ class Flood(LabCase):
     def solicit_address(self, mac):
         send6(self.client, message6(SOLICIT, mac), mac=mac)
 
-    def discover(self, mac):
+    def station(self, mac):
         station = Station(self.client, mac)
         self.addCleanup(station.close)
-        station.send(DISCOVER)
+        return station
+
+    def discover(self, mac):
+        self.station(mac).send(DISCOVER)
 
     def ask_by_arp(self, mac):
         question = mac_octets(mac) + bytes([192, 168, 5, 200]) + bytes(6) + bytes([192, 168, 5, 1])
@@ -124,10 +127,8 @@ class EachWord(Flood):
                 self.tearDown()
 
     def test_a_client_with_a_lease_stays_and_another_is_served(self):
-        station = Station(self.client)
-        self.addCleanup(station.close)
         self.flood(self.solicit)
-        self.assertEqual(station.take().type, ACK)
+        self.assertEqual(self.station(self.client.mac).take().type, ACK)
         self.flood(self.solicit)
         self.assertEqual(self.magd.binding(self.client)["state"], "ACTIVE")
 
@@ -163,6 +164,37 @@ class Restarted(Flood):
             self.solicit(mac)
         wait_until(lambda: ATTACKERS[ROOM - 1] in self.there(), "the last one to be heard")
         self.assertEqual(self.there(), sorted([*ATTACKERS[:ROOM], self.client.mac]))
+
+
+class SlowLma(Flood):
+    """Takes twenty updates a second."""
+
+    services = "ipv4"
+    more = {"lma": [{"name": "LMA1", "address": LMA_ADDRESS, "update_rate": 20}]}
+
+    def test_who_waits_for_its_turn_does_not_give_way(self):
+        """Nobody has invented these clients, which come all at once and ask once."""
+        stations = [self.station(mac) for mac in ATTACKERS]
+        asked = [station.send(DISCOVER) for station in stations]
+        for station, xid in zip(stations, asked):
+            wait_until(lambda station=station, xid=xid: station.answers(xid), f"the OFFER for {station.mac}")
+        self.assertEqual(self.gave_way(), 0)
+
+
+class FullTable(SlowLma):
+    """Of bindings, by clients that nobody has heard of again."""
+
+    more = SlowLma.more | {"binding": {"min_attempt_interval": 0, "maximum": 2 * ROOM}}
+
+    def test_another_client_is_served(self):
+        online = self.station(ATTACKERS[0])
+        online.take()
+        for mac in ATTACKERS[1:]:
+            self.discover(mac)
+        wait_until(lambda: ATTACKERS[-1] in self.there(), "the last one to be heard")
+        self.assertEqual(self.station(self.client.mac).take().type, ACK)
+        self.assertEqual(self.magd.binding(online)["state"], "ACTIVE")
+        self.assertEqual(self.magd.counters()["attach_refused_maximum"], 0)
 
 
 class NobodyThere(Flood):

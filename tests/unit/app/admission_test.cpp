@@ -1,6 +1,7 @@
 /// Who waits for a place among the clients that have shown that they are there, and who gives way.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -16,6 +17,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
+constexpr std::uint8_t most = 240; ///< bindings
+
 base::MacAddress mac(std::uint8_t number) { return {{2, 0, 0, 0, 0, number}}; }
 
 /// A gateway whose access interfaces have room for two that wait; its LMA never answers.
@@ -26,6 +29,7 @@ struct World {
         made.lmas = {{.name = "LMA1", .address = base::Ipv4{0x0a6a2528}}};
         made.realms = {{.name = "example.com", .lmas = {"LMA1"}}};
         const std::vector all{Trigger::dhcp, Trigger::arp, Trigger::bridge, Trigger::hostapd};
+        made.binding.maximum = most;
         made.accesses = {{.interface = "wlan0", .realm = "example.com", .triggers = all, .waiting = 2},
                          {.interface = "wlan1", .realm = "example.com", .triggers = all, .waiting = 2}};
         return made;
@@ -91,7 +95,7 @@ TEST_CASE("the reason says how many wait where") {
     const auto events = world.admits(3);
     REQUIRE(events.size() == 2);
     CHECK(std::get<pmip::LinkDown>(events[0]).reason ==
-          "gave way: more than 2 clients that have shown nothing on wlan0");
+          "gave way: more than 2 clients on wlan0 have shown nothing");
     CHECK(std::get<pmip::LinkUp>(events[1]).profile.mac == mac(3));
 }
 
@@ -101,7 +105,56 @@ TEST_CASE("a flood that is told of at once is bounded as well") {
     for (std::uint8_t number = 1; number < 100; ++number)
         for (auto& event : world.admits(number)) all.push_back(std::move(event));
     for (auto& event : all) world.tell(std::move(event));
-    CHECK(world.there() == "98 99 ");
+    world.comes(100);
+    const auto asked = std::ranges::count_if(world.mag.bindings(), [](const auto& one) {
+        return one.second.asked && one.second.phase == pmip::Phase::init;
+    });
+    CHECK(asked == 1);
+    CHECK(world.mag.find(mac(100)) != nullptr);
+}
+
+TEST_CASE("whoever waits for its turn at the LMA takes no room") {
+    World world;
+    world.config.accesses[0].waiting = 100;
+    for (std::uint8_t number = 1; number <= 200; ++number) world.comes(number);
+    CHECK(world.asked.size() < 100);
+    CHECK(world.admission.refused()[Refusal::gave_way] == 0);
+    world.now += 10s;
+    world.tell(pmip::Tick{});
+    CHECK(world.asked.size() == 200);
+    world.comes(201);
+    CHECK(world.admission.refused()[Refusal::gave_way] == 101);
+}
+
+TEST_CASE("where the table is full, the first of those gives way that wait where most do") {
+    World world;
+    world.config.accesses[0].waiting = world.config.accesses[1].waiting = 1000;
+    for (std::uint8_t number = 1; number <= most; ++number) world.comes(number);
+    CHECK(world.mag.bindings().size() == most);
+    SUBCASE("one that the LMA was not asked for") {}
+    SUBCASE("or that it was asked for, in time") {
+        for (std::uint8_t number = 235; number <= most; ++number)
+            world.tell(pmip::LinkDown{.mac = mac(number), .reason = "left"});
+        world.now += 10s;
+        world.tell(pmip::Tick{});
+    }
+    for (const auto trigger : {Trigger::dhcp, Trigger::hostapd}) {
+        world.comes(250, trigger, "wlan1");
+        CHECK(world.mag.find(mac(250)) != nullptr);
+        CHECK(world.mag.counters()[pmip::Counter::attach_refused_maximum] == 0);
+        world.tell(pmip::LinkDown{.mac = mac(250), .reason = "left"});
+    }
+    CHECK(world.admission.refused()[Refusal::gave_way] > 0);
+}
+
+TEST_CASE("whoever gave way and was told its addresses comes back when it is heard") {
+    World world;
+    world.comes(1);
+    world.accept(1);
+    for (std::uint8_t number = 2; number < 5; ++number) world.comes(number);
+    CHECK(world.admission.was_let_go(mac(1)));
+    CHECK_FALSE(world.admission.was_let_go(mac(1)));
+    CHECK_FALSE(world.admission.was_let_go(mac(2)));
 }
 
 TEST_CASE("whoever has shown that it is there stays") {
@@ -170,7 +223,7 @@ TEST_CASE("whoever goes makes room") {
     CHECK(world.admission.refused()[Refusal::gave_way] == 0);
 }
 
-TEST_CASE("sessions of an earlier process wait if they had no lease, the last ones of too many") {
+TEST_CASE("sessions of an earlier process wait if they had no lease") {
     World world;
     const auto adopt = [&](std::uint8_t number, pmip::LeaseTime lease) {
         world.comes(number, Trigger::hostapd); // which takes no place
@@ -181,7 +234,9 @@ TEST_CASE("sessions of an earlier process wait if they had no lease, the last on
     for (std::uint8_t number = 1; number < 4; ++number) adopt(number, 0s);
     adopt(4, 600s);
     world.comes(5);
-    CHECK(world.there() == "1 3 4 5 ");
+    CHECK(world.there() == "3 4 5 ");
+    CHECK_FALSE(world.admission.waits(mac(3))); // an earlier process may have known more
+    CHECK(world.admission.waits(mac(5)));
 }
 
 } // namespace admission_test

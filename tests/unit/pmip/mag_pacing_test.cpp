@@ -102,7 +102,17 @@ TEST_CASE("a burst of attaches: in the order in which they came, none lost") {
     SUBCASE("one leaves while it waits: the LMA hears nothing of it") {
         CHECK(mag.down(numbered(3)) == Lines{"Detached"});
         CHECK(mag.state(numbered(3)) == "none");
-        CHECK(mag.next() == Lines{"200 ms", first_update(9467, 4)});
+        CHECK(mag.up(client(numbered(6))).empty()); // which has its turn then
+        CHECK(mag.next() == Lines{"100 ms", first_update(9467, 6)});
+        CHECK(mag.next() == Lines{"200 ms", first_update(9468, 4)});
+    }
+    SUBCASE("two leave, and what comes next has their turns, the first one first") {
+        CHECK(mag.down(numbered(2)) == Lines{"Detached"});
+        CHECK(mag.down(numbered(3)) == Lines{"Detached"});
+        mag.advance(150ms); // the first is over
+        CHECK(mag.up(client(numbered(6))).empty());
+        CHECK(mag.next() == Lines{"200 ms", first_update(9467, 6)});
+        CHECK(mag.next() == Lines{"300 ms", first_update(9468, 5)});
     }
     SUBCASE("one becomes another while it waits: the LMA hears of the other alone") {
         auto guest = client(numbered(3));
@@ -113,6 +123,19 @@ TEST_CASE("a burst of attaches: in the order in which they came, none lost") {
         CHECK(mag.next() == Lines{"400 ms", first_update(9469, 6)});
         CHECK(find<MobileNodeIdentifier>(mag.pbu.options)->id.identifier == "guest@example.com");
     }
+}
+
+TEST_CASE("a flood of clients that come and go puts off nobody") {
+    Bench mag(slow());
+    mag.attach();
+    mag.attach(client(mac_b));
+    for (int i = 0; i < 10'000; ++i) {
+        CHECK(mag.up(client(numbered(1))).empty());
+        CHECK(mag.down(numbered(1)) == Lines{"Detached"});
+    }
+    CHECK(mag.up(client(numbered(2))).empty());
+    CHECK(mag.next().front() == "100 ms");
+    CHECK(mag.count(Counter::pbu_initial_sent) == 3);
 }
 
 TEST_CASE("one that waits to leave, comes back and leaves: it is still de-registered") {
