@@ -24,13 +24,20 @@ std::optional<TimePoint> begin_of(const Accounting& told, TimePoint now) {
 
 } // namespace
 
-PlacedSightings AccountingSessions::take(const Accounting& told, const std::string& nas,
+PlacedSightings AccountingSessions::take(const Accounting& told, const Teller& by,
                                          const std::string& interface, TimePoint now) {
     const bool stop = told.status == AccountingStatus::stop;
-    Session session{.nas = nas, .id = told.session, .interface = interface, .begun = begin_of(told, now)};
+    Session session{.by = by,
+                    .id = told.session,
+                    .called = told.called,
+                    .interface = interface,
+                    .begun = begin_of(told, now),
+                    .stopped = stop};
     if (const auto known = sessions_.find(*told.station); known != sessions_.end()) {
-        if (!counts(told, session, known->second)) return {};
-        if (same(session, known->second)) go_on(session, known->second, stop);
+        auto& before = known->second;
+        if (stop && same(session, before)) before.stopped = true;
+        if (!counts(told, session, before, now)) return {};
+        if (same(session, before)) go_on(session, before, stop);
     }
     if (stop) session.over = now;
     PlacedSighting seen{.interface = session.interface,
@@ -41,31 +48,47 @@ PlacedSightings AccountingSessions::take(const Accounting& told, const std::stri
     return {std::move(seen)};
 }
 
-PlacedSightings AccountingSessions::restarted(const std::string& nas, std::chrono::seconds delay,
-                                              TimePoint now) {
+/// Names may be given twice, such as a default that nobody changed: so it counts only for sessions that the
+/// same address told of last. Those of a NAS that has gone to another proxy stay: clients that are asked
+/// while they are silent leave in the end, but one that is cut off does not know.
+PlacedSightings AccountingSessions::restarted(const Accounting& told, const Teller& by, TimePoint now) {
     PlacedSightings out;
     for (auto& [mac, session] : sessions_) {
-        if (session.nas != nas || session.over || session.begun > happened(delay, now)) continue;
-        session.over = now;
+        const bool meant = session.by == by && (told.called.empty() || session.called == told.called);
+        if (!meant || session.over || session.begun > happened(told.delay, now)) continue;
+        session.over = now - told.delay;
         out.push_back({.interface = session.interface, .sighting = {.mac = mac, .present = false}});
     }
     return out;
 }
 
+/// A NAS may tell by another proxy, or from another address of its own. But two of the same name may number
+/// sessions alike, each from 1 on: then a station that has gone from one to the other is at another BSS.
 bool AccountingSessions::same(const Session& told, const Session& known) {
-    return told.nas == known.nas && told.id == known.id;
+    return told.by.nas == known.by.nas && told.id == known.id &&
+           (told.by.from == known.by.from || told.called == known.called);
+}
+
+/// A session that is over may have its number used again.
+bool AccountingSessions::another(const Session& told, const Session& known) {
+    return known.over && told.begun > known.over;
 }
 
 /// Whether it is about the session that is known and goes on, or about one that began later. Of two of
-/// unknown begin, the one that is known stays. A session that is over may have its number used again.
-bool AccountingSessions::counts(const Accounting& message, const Session& told, const Session& known) {
+/// unknown begin, the one that is known stays. One that goes on has not ended with its NAS, as it seemed.
+bool AccountingSessions::counts(const Accounting& message, const Session& told, const Session& known,
+                                TimePoint now) {
     if (!same(told, known)) return told.begun && told.begun >= known.begun;
-    return !known.over || (message.status != AccountingStatus::stop && told.begun > known.over);
+    if (!known.over) return true;
+    if (message.status == AccountingStatus::stop) return false;
+    const bool goes_on = message.status == AccountingStatus::interim && !known.stopped &&
+                         happened(message.delay, now) >= known.over;
+    return goes_on || another(told, known);
 }
 
 /// It keeps its begin, and a station leaves from where it was.
 void AccountingSessions::go_on(Session& told, const Session& known, bool stop) {
-    if (known.over) return;
+    if (another(told, known)) return;
     if (known.begun) told.begun = known.begun;
     if (stop) told.interface = known.interface;
 }

@@ -160,7 +160,8 @@ bool genuine(base::ByteView packet, base::ByteView mac, const base::Bytes& secre
 Accounting accounting_of(const Found& found) {
     const auto& address = found.nas_ip.empty() ? found.nas_ipv6 : found.nas_ip;
     Accounting out{.status = AccountingStatus{*integer_of(found.status)},
-                   .nas = text_of(found.nas_identifier.empty() ? address : found.nas_identifier),
+                   .nas = text_of(found.nas_identifier),
+                   .nas_address = text_of(address),
                    .session = text_of(found.session),
                    .station = parse_station(text_of(found.calling)),
                    .called = text_of(found.called),

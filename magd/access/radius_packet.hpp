@@ -28,8 +28,9 @@ enum class AccountingStatus : std::uint32_t { start = 1, stop = 2, interim = 3, 
 /// What an Accounting-Request says.
 struct Accounting {
     AccountingStatus status{};
-    std::string nas{};     ///< NAS-Identifier, else NAS-IP-Address or NAS-IPv6-Address: octets; may be empty
-    std::string session{}; ///< Acct-Session-Id, octets
+    std::string nas{};         ///< NAS-Identifier, octets; may be empty
+    std::string nas_address{}; ///< NAS-IP-Address, else NAS-IPv6-Address: octets; may be empty
+    std::string session{};     ///< Acct-Session-Id, octets
     std::optional<base::MacAddress> station{}; ///< Calling-Station-Id, if that is one station's
     std::string called{};          ///< Called-Station-Id, as a rule "MAC:SSID" (RFC 3580 section 3.20)
     std::chrono::seconds delay{0}; ///< Acct-Delay-Time: since it happened, rounded down

@@ -21,6 +21,12 @@ bool about_nas(AccountingStatus status) {
     return status == AccountingStatus::on || status == AccountingStatus::off;
 }
 
+/// One that has a name may tell from anywhere. Private addresses of two behind two proxies may be the same.
+Teller teller_of(const Accounting& told, const base::Address& from) {
+    return {.nas = told.nas.empty() ? base::to_string(from) + ' ' + told.nas_address : told.nas,
+            .from = from};
+}
+
 } // namespace
 
 RadiusStep RadiusServer::received(const base::Address& from, base::ByteView datagram, TimePoint now) {
@@ -42,8 +48,8 @@ RadiusStep RadiusServer::received(const base::Address& from, base::ByteView data
 
 void RadiusServer::take(RadiusStep& step, const RadiusNas& nas, const base::Address& from,
                         const Accounting& told, TimePoint now) {
-    const auto teller = base::to_string(from) + ' ' + told.nas;
-    if (about_nas(told.status)) step.sightings = sessions_.restarted(teller, told.delay, now);
+    const auto teller = teller_of(told, from);
+    if (about_nas(told.status)) step.sightings = sessions_.restarted(told, teller, now);
     if (!about_station(told.status)) return;
     if (!told.station) return drop(step, RadiusDrop::no_station);
     const auto* interface = find_interface(nas, told.called);

@@ -11,20 +11,34 @@ using enum AccountingStatus;
 namespace {
 
 const base::MacAddress client{{0x00, 0x23, 0xc2, 0xdb, 0x29, 0x2d}};
-const std::string controller = "192.0.2.7 controller";
+const base::Address proxy_a = base::Ipv4{0xc0000207}, proxy_b = base::Ipv4{0xc0000208};
+const Teller controller{.nas = "controller", .from = proxy_a},
+    elsewhere{.nas = "controller", .from = proxy_b};
+const std::string bss = "02-00-00-00-00-01:field", other_bss = "02-00-00-00-00-02:guests";
 
 /// One station, told of by a controller whose access points are behind two interfaces.
 struct Told {
     AccountingSessions sessions{2};
     TimePoint now = TimePoint{} + 10h;
+    Teller teller = controller;
+    std::string called = bss;
 
     PlacedSightings by(AccountingStatus status, const std::string& session,
                        std::optional<std::chrono::seconds> lasted = {}, std::chrono::seconds delay = 0s,
                        const std::string& interface = "wlan0", base::MacAddress mac = client) {
         now += 10s;
-        return sessions.take(
-            {.status = status, .session = session, .station = mac, .delay = delay, .lasted = lasted},
-            controller, interface, now);
+        return sessions.take({.status = status,
+                              .session = session,
+                              .station = mac,
+                              .called = called,
+                              .delay = delay,
+                              .lasted = lasted},
+                             teller, interface, now);
+    }
+    PlacedSightings restarts(const Teller& by = controller, const std::string& where = bss,
+                             std::chrono::seconds delay = 0s) {
+        now += 10s;
+        return sessions.restarted({.status = on, .called = where, .delay = delay}, by, now);
     }
 };
 
@@ -111,7 +125,8 @@ TEST_CASE("numbers of sessions may be used again, and are each sender's own") {
     (void)told.by(stop, "1", 10s);
     CHECK(told.by(start, "1") == comes());
     const Accounting of_another{.status = stop, .session = "1", .station = client, .lasted = 60s};
-    CHECK(told.sessions.take(of_another, "192.0.2.8 ", "wlan0", told.now) == nothing);
+    const Teller another{.nas = "another", .from = proxy_a};
+    CHECK(told.sessions.take(of_another, another, "wlan0", told.now) == nothing);
     CHECK(told.by(stop, "1", 10s) == leaves());
 }
 
@@ -130,11 +145,91 @@ TEST_CASE("a session that has gone to another interface ends there") {
 TEST_CASE("with a NAS, its stations leave, but those that have come since") {
     Told told;
     (void)told.by(start, "1");
-    CHECK(told.sessions.restarted("192.0.2.8 ", 0s, told.now) == nothing);
-    CHECK(told.sessions.restarted(controller, 20s, told.now) == nothing);
-    CHECK(told.sessions.restarted(controller, 0s, told.now + 1s) == leaves());
-    CHECK(told.sessions.restarted(controller, 0s, told.now + 2s) == nothing);
+    CHECK(told.restarts({.nas = "another", .from = proxy_a}) == nothing);
+    CHECK(told.restarts(controller, bss, 40s) == nothing);
+    CHECK(told.restarts() == leaves());
+    CHECK(told.restarts() == nothing);
     CHECK(told.by(start, "1") == comes());
+}
+
+TEST_CASE("with a BSS, its stations leave, and none of another one") {
+    Told told;
+    (void)told.by(start, "1");
+    CHECK(told.restarts(controller, other_bss) == nothing);
+    CHECK(told.restarts(controller, bss) == leaves());
+    CHECK(told.by(start, "2") == comes());
+    CHECK(told.restarts(controller, "") == leaves()); // all of the NAS
+}
+
+TEST_CASE("a session that has ended with its NAS, as it seemed, goes on by an update") {
+    Told told;
+    (void)told.by(start, "1");
+    CHECK(told.restarts() == leaves());
+    CHECK(told.by(interim, "1", 20s) == stays());
+    CHECK(told.by(stop, "1", 30s) == leaves());
+    CHECK(told.by(interim, "1", 40s) == nothing);
+}
+
+TEST_CASE("a session that goes on after all began when it did") {
+    Told told;
+    (void)told.by(start, "1");
+    (void)told.restarts();
+    CHECK(told.by(interim, "1") == stays());
+    CHECK(told.by(stop, "2", 5s, 40s) == nothing);
+    CHECK(told.by(interim, "2", 15s, 0s, "wlan1") == stays("wlan1"));
+}
+
+TEST_CASE("an update from before its NAS ended, or of a station that has stopped, means nothing") {
+    Told told;
+    (void)told.by(start, "1");
+    (void)told.restarts();
+    CHECK(told.by(interim, "1", 5s, 12s) == nothing);
+    SUBCASE("stopped since") {
+        CHECK(told.by(stop, "1", 10s) == nothing);
+        CHECK(told.by(interim, "1", 30s) == nothing);
+    }
+    SUBCASE("at another BSS since") {
+        CHECK(told.by(start, "2") == comes());
+        CHECK(told.by(interim, "1", 40s) == nothing);
+    }
+}
+
+TEST_CASE("a NAS has ended when it says, however late that is heard") {
+    Told told;
+    (void)told.by(start, "1");
+    told.now += 20s;
+    CHECK(told.restarts(controller, bss, 20s) == leaves());
+    CHECK(told.by(start, "1", {}, 15s) == comes()); // the same number again
+    CHECK(told.restarts(controller, bss, 35s) == nothing);
+}
+
+TEST_CASE("a NAS goes on telling of a session by another address") {
+    Told told;
+    (void)told.by(start, "1");
+    told.teller = elsewhere;
+    SUBCASE("its update") { CHECK(told.by(interim, "1", 10s) == stays()); }
+    SUBCASE("its end with the NAS, by whom it was told of last") {
+        CHECK(told.restarts(elsewhere) == nothing);
+        CHECK(told.by(interim, "1", 20s) == stays());
+        CHECK(told.restarts(controller) == nothing);
+        CHECK(told.restarts(elsewhere) == leaves());
+        CHECK(told.by(interim, "1", 50s) == stays());
+    }
+    CHECK(told.by(stop, "1", 60s) == leaves());
+}
+
+TEST_CASE("two of the same name that number sessions alike do not end each other's") {
+    Told told;
+    (void)told.by(start, "1");
+    told.teller = elsewhere;
+    told.called = other_bss;
+    CHECK(told.by(start, "1", {}, 0s, "wlan1") == comes("wlan1"));
+    told.teller = controller;
+    told.called = bss;
+    CHECK(told.by(interim, "1", 20s) == nothing);
+    CHECK(told.by(stop, "1", 30s) == nothing);
+    CHECK(told.restarts(controller, "") == nothing);
+    CHECK(told.restarts(elsewhere, "") == leaves("wlan1"));
 }
 
 TEST_CASE("there is room for so many; of more, each message counts as it comes") {

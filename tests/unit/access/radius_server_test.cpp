@@ -16,7 +16,8 @@ namespace {
 const std::string word = "testing123";
 const base::Bytes secret{word.begin(), word.end()}, other{'o'};
 const base::MacAddress client{{0x00, 0x23, 0xc2, 0xdb, 0x29, 0x2d}};
-const base::Address controller = base::Ipv4{0xc0000207};
+const base::Address controller = base::Ipv4{0xc0000207}, proxy = base::Ipv4{0xc0000217};
+const PlacedSightings gone{{.interface = "wlan0", .sighting = {.mac = client, .present = false}}};
 
 base::Prefix host(base::Address address) { return {address, base::address_bits(base::family_of(address))}; }
 
@@ -25,7 +26,9 @@ std::vector<RadiusNetwork> networks_with(const std::string& ssid) {
 }
 
 struct Server {
-    RadiusServer server{{{.source = host(controller), .secret = secret}}, networks_with("")};
+    RadiusServer server{
+        {{.source = host(controller), .secret = secret}, {.source = host(proxy), .secret = secret}},
+        networks_with("")};
     TimePoint now = TimePoint{} + 10h;
 
     Server() = default;
@@ -73,13 +76,13 @@ TEST_CASE("no more than so many requests are remembered") {
     RadiusServer server({{.source = *base::parse_prefix4("192.0.0.0/16"), .secret = secret}},
                         networks_with(""));
     const auto start = corpus::frame("radius_packet", "start");
-    const auto stop = corpus::frame("radius_packet", "stop");
+    const auto of_others = corpus::frame("radius_packet", "on");
     const TimePoint now = TimePoint{} + 10h;
     CHECK(server.received(controller, start, now).sightings.size() == 1);
     for (std::uint32_t i = 1; i < RadiusServer::remembered; ++i)
-        (void)server.received(base::Ipv4{0xc0008000 + i}, stop, now);
+        (void)server.received(base::Ipv4{0xc0008000 + i}, of_others, now);
     CHECK(server.received(controller, start, now).sightings.empty());
-    (void)server.received(base::Ipv4{0xc0009000}, stop, now);
+    (void)server.received(base::Ipv4{0xc0009000}, of_others, now);
     CHECK(server.received(controller, start, now).sightings.size() == 1);
 }
 
@@ -143,6 +146,32 @@ TEST_CASE("a NAS that ends has no stations; another one has its own") {
           PlacedSightings{{.interface = "wlan0", .sighting = {.mac = client, .present = false}}});
     CHECK_FALSE(ended.answer.empty());
     CHECK(server.server.drops() == base::Counters<RadiusDrop>{});
+}
+
+TEST_CASE("a BSS that ends has no stations; another one of the same NAS has its own") {
+    Server server;
+    (void)server.gets("start");
+    CHECK(server.gets("off-other-bss").sightings.empty());
+    CHECK(server.gets("off-bss").sightings == gone);
+    CHECK(server.gets("interim").sightings ==
+          PlacedSightings{{.interface = "wlan0", .sighting = {.mac = client, .still = true}}});
+    CHECK(server.gets("stop").sightings == gone);
+}
+
+TEST_CASE("a NAS is the same by another way if it has a name, but does not end for all of that name") {
+    Server server;
+    (void)server.gets("start");
+    CHECK(server.gets("off-controller", proxy).sightings.empty());
+    CHECK(server.gets("stop", proxy).sightings == gone);
+}
+
+TEST_CASE("a NAS without a name is its address and the way it tells by") {
+    Server server;
+    (void)server.gets("unnamed");
+    CHECK(server.gets("on", proxy).sightings.empty());
+    CHECK(server.gets("unnamed-stop", proxy).sightings.empty());
+    SUBCASE("stops") { CHECK(server.gets("unnamed-stop").sightings == gone); }
+    SUBCASE("restarts") { CHECK(server.gets("on").sightings == gone); }
 }
 
 } // namespace radius_server_test
