@@ -107,8 +107,7 @@ class SeveralNetworks(RadiusCase):
         process = self.lab.lma.spawn(self.radclient("Start", session, ssid=ssid, tries=1, pause=round(2 * PATIENCE)),
                                      stdout=subprocess.DEVNULL)
         self.addCleanup(end_process, process)
-        wire.wait_for(lambda packet: packet.ports and packet.ports[1] == ACCOUNTING and session.encode() in packet.payload,
-                      f"the request about session {session}")
+        wire.wait_for(lambda packet: session.encode() in packet.payload, f"the request about session {session}")
         return process
 
     def test_a_client_is_where_it_was_told_of_last_of_what_is_read_at_once(self):

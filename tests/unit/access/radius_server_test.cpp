@@ -169,6 +169,7 @@ TEST_CASE("a NAS without a name is its address and the way it tells by") {
     Server server;
     (void)server.gets("unnamed");
     CHECK(server.gets("on", proxy).sightings.empty());
+    CHECK(server.gets("off").sightings.empty()); // of another address behind the same
     CHECK(server.gets("unnamed-stop", proxy).sightings.empty());
     SUBCASE("stops") { CHECK(server.gets("unnamed-stop").sightings == gone); }
     SUBCASE("restarts") { CHECK(server.gets("on").sightings == gone); }
