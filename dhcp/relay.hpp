@@ -31,8 +31,8 @@ struct Forward {
 
 /// What becomes of a client's message: as for respond(), but the server answers. A REQUEST for another
 /// address than the binding's, which the client cannot have from any server (RFC 5844 section 3.4.2), is
-/// answered here with NAK; other messages that name one are ignored. What a trusted switch put in goes on,
-/// but for its Agent Remote ID: that is the home address.
+/// answered here with NAK, rather than dropped: the client begins anew at once. Other messages that name one
+/// are ignored. What a trusted switch put in goes on, but for its Agent Remote ID: that is the home address.
 [[nodiscard]] std::variant<Forward, Park, Ignore, Reply> relay(const Packet& request, const Lease* lease,
                                                                const RelaySettings& settings);
 

@@ -11,29 +11,32 @@ namespace magd {
 static constexpr std::chrono::seconds retry_after{1};
 
 void Announcer::announce(const std::vector<ClientNews>& news) {
-    unheard_.insert(unheard_.end(), news.begin(), news.end());
-    keep();
-    for (const auto& client : std::exchange(unheard_, {})) {
-        if (client.online && keeper_.holds_back(client.mac))
-            unheard_.push_back(client);
-        else
+    if (keep())
+        for (const auto& client : unheard_.take()) inform(client);
+    for (const auto& client : news) {
+        if (client.online && keeper_.holds_back(client.mac)) {
+            unheard_.hold(client);
+        } else {
+            unheard_.drop(client.mac);
             inform(client);
+        }
     }
 }
 
 /// While that fails, it is tried again and again, and said once.
-void Announcer::keep() {
+bool Announcer::keep() {
     const auto kept = keeper_.write(mag_);
     if (!kept && !fails_)
         log::error("{}: new clients are not served until the journal can be written again",
                    kept.error().what);
     if (kept && fails_) log::info("the journal is written again");
     fails_ = !kept;
-    if (kept) return;
+    if (kept) return true;
     retry_.expires_after(retry_after);
     retry_.async_wait([this](const asio::error_code& error) {
         if (!error) again_();
     });
+    return false;
 }
 
 void Announcer::inform(const ClientNews& client) {
@@ -49,7 +52,7 @@ void Announcer::inform(const ClientNews& client) {
         silence_.detached(client.mac);
         dhcp_.detached(mag_, client.mac);
         router_.detached(client.mac);
-        dhcp6_.detached(client.mac);
+        dhcp6_.detached(mag_, client.mac);
     }
 }
 

@@ -15,6 +15,7 @@
 #include "magd/journal/keeper.hpp"
 #include "magd/router_service.hpp"
 #include "magd/silence_poll.hpp"
+#include "magd/unheard.hpp"
 
 namespace magd {
 
@@ -40,7 +41,8 @@ class Announcer {
     void announce(const std::vector<ClientNews>& news);
 
   private:
-    void keep();
+    /// Whether all that was promised is in the journal.
+    [[nodiscard]] bool keep();
     void inform(const ClientNews& client);
 
     const pmip::Mag& mag_;
@@ -53,7 +55,7 @@ class Announcer {
     Admission& admission_;
     std::function<void()> again_;
     asio::steady_timer retry_;
-    std::vector<ClientNews> unheard_; ///< waits for the journal
+    Unheard unheard_; ///< wait for the journal
     bool fails_ = false;
 };
 

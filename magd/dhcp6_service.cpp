@@ -117,6 +117,11 @@ void Dhcp6Service::attached(const pmip::Mag& mag, const base::MacAddress& mac) {
         (void)answer(mag, node.mapped());
 }
 
+void Dhcp6Service::detached(const pmip::Mag& mag, const base::MacAddress& mac) {
+    const auto at = parked_.find(mac);
+    if (at != parked_.end() && !awaited(mag, mac, at->second.port->name())) parked_.erase(at);
+}
+
 void Dhcp6Service::reply(const Parked& parked, const dhcp::Packet6& packet) {
     const auto& mac = parked.client();
     const auto& interface = parked.port->name();

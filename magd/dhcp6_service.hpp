@@ -28,8 +28,9 @@ class Dhcp6Service {
     [[nodiscard]] Events receive(const pmip::Mag& mag, access::Dhcp6Port& port, const access::Frame& frame);
     /// The client's service has begun: what it asked is answered now.
     void attached(const pmip::Mag& mag, const base::MacAddress& mac);
-    /// The client's service has ended: what it asked is forgotten.
-    void detached(const base::MacAddress& mac) { parked_.erase(mac); }
+    /// The client's service has ended: what it asked is forgotten, unless the core is about to give it
+    /// another session there.
+    void detached(const pmip::Mag& mag, const base::MacAddress& mac);
 
     [[nodiscard]] const dhcp::Drop6Counters& drops() const { return drops_; }
     [[nodiscard]] const DhcpTroubles& troubles() const { return watch_.troubles(); }

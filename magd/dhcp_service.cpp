@@ -123,7 +123,10 @@ DhcpService::Events DhcpService::forward(const pmip::Mag& mag, const Parked& par
     settings.server = relay_.asked(parked.request, *mag.find(message.chaddr));
     const auto outcome = dhcp::relay(parked.request, &lease, settings);
     if (const auto* ignored = std::get_if<dhcp::Ignore>(&outcome)) ignore(parked, ignored->reason);
-    if (const auto* nak = std::get_if<dhcp::Reply>(&outcome)) reply(mag, *parked.port, *nak);
+    if (const auto* nak = std::get_if<dhcp::Reply>(&outcome)) {
+        watch_.other_address(parked.request, lease.address.address);
+        reply(mag, *parked.port, *nak);
+    }
     const auto* const onward = std::get_if<dhcp::Forward>(&outcome);
     if (onward == nullptr) return {};
     relay_.forward(parked.request, onward->message);
@@ -179,13 +182,15 @@ void DhcpService::attached(const pmip::Mag& mag, const base::MacAddress& mac) {
         (void)answer(mag, node.mapped());
 }
 
-/// What it asked may be for an address that it has no more.
+/// What it asked may be for an address that it has no more: the next session, if there is one, tells.
 void DhcpService::detached(const pmip::Mag& mag, const base::MacAddress& mac) {
-    const auto node = parked_.extract(mac);
     option_82_.erase(mac);
     lease_ends_.forget(mac);
     last_.erase(mac);
-    if (!node.empty()) (void)refuse(mag, node.mapped());
+    const auto at = parked_.find(mac);
+    if (at == parked_.end() || awaited(mag, mac, at->second.port->name())) return;
+    const auto node = parked_.extract(at);
+    (void)refuse(mag, node.mapped());
 }
 
 /// One that has lost its IPv4 address meanwhile, and not its prefixes, loses no more.

@@ -52,7 +52,8 @@ class DhcpService {
     [[nodiscard]] Events begun() { return std::exchange(begun_, {}); }
     /// The client's service has begun: what it asked is answered now.
     void attached(const pmip::Mag& mag, const base::MacAddress& mac);
-    /// The client's service has ended: what it asked is forgotten, or refused if it is denied for good.
+    /// The client's service has ended: what it asked waits for its next session, if the core is about to give
+    /// it one there, or is forgotten, or refused if it is denied for good.
     void detached(const pmip::Mag& mag, const base::MacAddress& mac);
 
     /// The last message to the client, to be shown; nullptr if it has heard nothing yet.

@@ -39,4 +39,12 @@ void DhcpWatch::forged(std::string_view interface, const dhcp::Packet& request) 
                      base::to_string(dhcp::subject(request.message))));
 }
 
+void DhcpWatch::other_address(const dhcp::Packet& request, base::Ipv4 home) {
+    const auto& message = request.message;
+    if (told_.note(message.chaddr, "another address"))
+        log::client(log::Level::warning, message.chaddr,
+                    "asked for {}, and has {} of its LMA: refused in its DHCP server's name",
+                    base::to_string(dhcp::subject(message)), base::to_string(home));
+}
+
 } // namespace magd

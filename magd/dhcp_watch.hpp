@@ -20,6 +20,9 @@ class DhcpWatch {
     void elsewhere(std::string_view interface, const dhcp::Packet& request);
     /// A message about a MAC address or home address that is not its sender's.
     void forged(std::string_view interface, const dhcp::Packet& request);
+    /// A client has asked a server behind the relay for another address than its LMA gave it, and is refused
+    /// here. It may do so innocently, whenever its LMA gives it another.
+    void other_address(const dhcp::Packet& request, base::Ipv4 home);
     void count(DhcpTrouble trouble) { ++troubles_[trouble]; }
 
     [[nodiscard]] const DhcpTroubles& troubles() const { return troubles_; }

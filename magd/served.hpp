@@ -1,5 +1,6 @@
 #pragma once
 
+#include "magd/admission.hpp"
 #include "magd/journal/keeper.hpp"
 #include "magd/kernel/footprint.hpp"
 #include "magd/pmip/mag.hpp"
@@ -19,6 +20,14 @@ namespace magd {
     const bool registered =
         binding->phase == pmip::Phase::active || binding->phase == pmip::Phase::refresh_pending;
     return registered ? binding : nullptr;
+}
+
+/// Whether the core has the client on this access interface, or is about to: what it has asked there may be
+/// answered yet, though its service has ended.
+[[nodiscard]] inline bool awaited(const pmip::Mag& mag, const base::MacAddress& mac,
+                                  std::string_view interface) {
+    const auto* binding = mag.find(mac);
+    return binding != nullptr && is_at(*binding, interface);
 }
 
 /// Octets of the client's largest packet through the tunnel of its LMA.

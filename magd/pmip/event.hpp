@@ -122,7 +122,8 @@ struct Attached {
 struct Record {
     base::MacAddress mac;
 };
-/// The client has no service (refused, detached, expired): its parked requests are dropped.
+/// The client has no service (refused, detached, expired): its parked requests are dropped, unless the core
+/// is about to give it another session already. One that is forgotten has heard this since it last came.
 struct Detached {
     base::MacAddress mac;
 };

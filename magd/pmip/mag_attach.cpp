@@ -145,13 +145,16 @@ void Turn::adopt(const Profile& profile) {
     binding_.downlink_key = fixed ? *profile.downlink_key : mag_.keys.take(settings().reserved_downlink_keys);
 }
 
+/// One that was to come back as another does not: what it has asked since it left is dropped too.
 void Turn::link_down(const std::string& reason) {
-    binding_.next_profile.reset();
+    const bool awaited = std::exchange(binding_.next_profile, std::nullopt).has_value();
     if (unsaid()) {
         withdraw();
         left(reason);
     } else if (binding_.phase != Phase::disconnecting) {
         leave(reason);
+    } else if (awaited) {
+        actions_.emplace_back(Detached{binding_.profile.mac});
     }
 }
 

@@ -6,7 +6,7 @@ from ipaddress import IPv6Address, ip_network
 from case import LabCase
 from dhcp6_clients import (ADVERTISE, CLIENT_PORT, RECONFIGURE, RELAY_FORWARD, REPLY, SERVER, SERVER_PORT, SOLICIT,
                            Dhclient6, Dhcpcd6, StatelessDhclient6, link_local, message6, option6, send6, send_udp6)
-from packets import UDP, mac_octets
+from packets import ICMPV6, UDP, mac_octets
 from settings import CLIENT_MAC, HOME_PREFIXES6, REALM, SERVER_ADDRESS6
 from settings import LMA as LMA_SETTINGS
 from system import ip_batch, wait_until
@@ -18,6 +18,21 @@ OUR_DUID = bytes.fromhex("0003000100005e005213")
 ROGUE_MAC, ROGUE, ROGUE_DUID = "02:00:00:00:00:66", "fe80::66", bytes.fromhex("00030001020000000066")
 OTHER_MAC = "02:00:00:00:00:77"
 OTHER_PORT, FORWARDED_PORT = 5213, 5214
+ADVERTISEMENT, RDNSS, DNSSL = 134, 25, 31
+
+
+def is_advertisement(packet):
+    return packet.ip.protocol == ICMPV6 and packet.ip.payload[0] == ADVERTISEMENT
+
+
+def options_of(advertisement):
+    """What is behind type and length of each, by its type."""
+    octets, at, options = advertisement.ip.payload, 16, {}
+    while at < len(octets):
+        end = at + 8 * octets[at + 1]
+        options[octets[at]] = octets[at + 2:end]
+        at = end
+    return options
 
 
 class Setting(LabCase):
@@ -114,6 +129,15 @@ class NoAddress(Setting):
         self.come(by_router=False)
         with Dhcpcd6(self.client, self.lab.folder) as dhcp:
             self.assert_told(dhcp.wait_for("INFORM6"))
+
+    def test_the_router_advertises_the_resolver_and_the_domains(self):
+        wire = self.sniff(self.client, "wlan0")
+        self.come()
+        options = options_of(wire.wait_for(is_advertisement, "a router advertisement")[0])
+        domain = b"\x07example\x03com\x00".ljust(16, b"\x00")
+        for kind, data in ((RDNSS, IPv6Address(DNS).packed), (DNSSL, domain)):
+            self.assertEqual(options[kind][6:], data)
+            self.assertGreater(int.from_bytes(options[kind][2:6], "big"), 0)  # seconds
 
     def test_the_router_answers_for_itself_and_nobody_for_the_clients_addresses(self):
         self.come()

@@ -5,12 +5,13 @@ import unittest
 from ipaddress import IPv6Address
 
 from case import LabCase
-from dhcp6_clients import (ADDRESS, ASSOCIATION, CONFIRM, REBIND, RENEW, REPLY, SERVER_PORT, STATUS, Dhclient6, Dhcpcd6,
-                           message6, option6, send6)
-from dhcp6_test import Setting
+from dhcp6_clients import (ADDRESS, ASSOCIATION, CONFIRM, INFORMATION_REQUEST, REBIND, RENEW, REPLY, SERVER_PORT,
+                           STATUS, Dhclient6, Dhcpcd6, message6, option6, send6)
+from dhcp6_test import DNS, Setting
 from dhcp_clients import Udhcpc
-from neighbours import (LMA2_ADDRESS, LMA2_HOME_ADDRESS, LMA2_POOL, LMA_OF_TWO_MAGS, MAG2_ADDRESS, add_lma, add_mag,
-                        roam)
+from dhcp_station import DISCOVER, Station
+from neighbours import (LMA2_ADDRESS, LMA2_HOME_ADDRESS, LMA2_POOL, LMA_OF_TWO_MAGS, MAG2_ADDRESS, TWO_LMAS, add_lma,
+                        add_mag, roam)
 from packets import BRI
 from settings import HOME_ADDRESS, LMA_ADDRESS, MAG_ADDRESS, REALM, SERVER_ADDRESS
 from system import ip_batch, wait_until
@@ -21,7 +22,7 @@ HERE, THERE = "wlan0", "next0"
 
 
 class TwoLmas(LabCase):
-    magd_changes = {"lma": [{"name": "LMA1", "address": LMA_ADDRESS}, {"name": "LMA2", "address": LMA2_ADDRESS}],
+    magd_changes = {"lma": TWO_LMAS,
                     "realm": [{"name": REALM, "lmas": ["LMA1", "LMA2"]}],
                     "binding": {"lma_attempts": 2, "lma_hold_down": 1}}
 
@@ -48,6 +49,17 @@ class TwoLmas(LabCase):
         wait_until(lambda: self.lma("LMA1")["held_down"] is None, "LMA1 to be asked again")
         self.assertEqual(self.attach()["lma"], "LMA1")
 
+    def test_what_a_client_has_asked_once_is_answered_with_the_address_of_the_second(self):
+        station = Station(self.client)
+        self.addCleanup(station.close)
+        for trouble in ("refuse 130", "silent"):
+            with self.subTest(trouble):
+                self.lab.anchor.told(trouble)
+                self.addCleanup(self.lab.anchor.told, "behave")
+                self.assertEqual(station.ask(DISCOVER).given, LMA2_HOME_ADDRESS)
+                self.detach()
+        self.attach()
+
     def test_clients_of_a_draining_one_move(self):
         self.assertEqual(self.online()["lma"], "LMA1")
         self.magd.call("lma.drain", lma="LMA1")
@@ -59,6 +71,25 @@ class TwoLmas(LabCase):
         self.assertTrue(self.client.ping(SERVER_ADDRESS))
         self.assertTrue(all(session["deregistered"] for session in self.lab.anchor.sessions()))
         self.assertEqual(self.lab.traces(self.client, HOME_ADDRESS), self.lab.lines_naming(self.client.mac))
+
+
+class TwoLmasOfDhcp6(Setting):
+    more = {"lma": TWO_LMAS, "realm": [{"name": REALM, "lmas": ["LMA1", "LMA2"], "services": "ipv6"}]}
+
+    @classmethod
+    def prepare(cls):
+        super().prepare()
+        cls.second = add_lma(cls.lab)
+        cls.second.start(lma={"address": LMA2_ADDRESS},
+                         pool=[LMA2_POOL | {"realm": REALM, "prefix6": "2001:db8:6::/48"}])
+
+    def test_what_a_client_has_asked_once_is_answered_when_the_second_has_taken_it(self):
+        self.lab.anchor.told("refuse 130")
+        wire = self.sniff(self.client, "wlan0")
+        send6(self.client, message6(INFORMATION_REQUEST, self.client.mac))
+        answer, = wire.wait_for(lambda p: p.ports and p.ports[0] == SERVER_PORT, "an answer")
+        self.assertEqual((answer.payload[0], self.magd.binding(self.client)["lma"]), (REPLY, "LMA2"))
+        self.assertIn(IPv6Address(DNS).packed, answer.payload)
 
 
 class Handover(LabCase):

@@ -10,6 +10,7 @@ MAG2_ADDRESS = "10.106.35.112"
 # It takes updates of both gateways, and tells the old one of a handover.
 LMA_OF_TWO_MAGS = {"mag": [{"address": address} for address in (MAG_ADDRESS, MAG2_ADDRESS)],
                    "peer": {"revoke_old_mag": True}}
+TWO_LMAS = [{"name": "LMA1", "address": LMA_ADDRESS}, {"name": "LMA2", "address": LMA2_ADDRESS}]
 LMA2_POOL = {"prefix": "192.168.6.0/24", "router": "192.168.6.1", "first": LMA2_HOME_ADDRESS}
 
 

@@ -31,6 +31,10 @@ class Dnsmasq:
     def log(self):
         return self._log.read_text(encoding="utf-8", errors="replace")
 
+    def released(self):
+        """How often its client has given the lease back."""
+        return sum("DHCPRELEASE" in line and CLIENT_MAC in line for line in self.log().splitlines())
+
     def close(self):
         end_process(self._process)
 
@@ -45,7 +49,8 @@ class RelayCase(LabCase):
         cls.server = cls.lab.closing(Dnsmasq(cls.lab, cls.address))
 
     def tearDown(self):
-        self.detach()
+        if self.magd.binding(self.client):
+            self.detach()
         self.client.forget()
 
 
@@ -59,6 +64,17 @@ class Relay(RelayCase):
                 self.assertTrue(self.client.ping(SERVER_ADDRESS))
         # A client may hear none but the server that it renews at.
         self.assertEqual({packet.ip.source for packet in wire.packets(is_from_server)}, {LMA_ADDRESS})
+
+    def test_what_the_client_releases_is_free_at_the_server_and_the_lma(self):
+        with Udhcpc(self.client, self.lab.folder) as dhcp:
+            dhcp.wait_for_lease()
+            before = self.server.released()
+            dhcp.release()
+            wait_until(lambda: self.server.released() > before,
+                       lambda: f"the server to hear a DHCPRELEASE; it wrote:\n{self.server.log()}")
+            self.magd.wait_for_state(self.client, None)
+        self.assertIn("the client released its address", self.magd.log())
+        self.assertTrue(all(session["deregistered"] for session in self.lab.anchor.sessions()))
 
     def test_a_client_that_asks_for_another_address_is_refused_in_the_servers_name(self):
         station = Station(self.client)
@@ -75,6 +91,7 @@ class Relay(RelayCase):
                 self.assertEqual((answer.type, answer.given, answer.options[SERVER]),
                                  (NAK, "0.0.0.0", address(LMA_ADDRESS)), answer)
         self.assertEqual(station.take().given, HOME_ADDRESS)
+        self.assertEqual(self.magd.log().count(f"asked for {OTHER_ADDRESS}, and has {HOME_ADDRESS}"), 1)
         after = self.magd.counters()
         for name in ("dhcp_forged", "drop_dhcp_wrong_address"):
             self.assertEqual(after[name], before[name], name)

@@ -221,7 +221,8 @@ TEST_CASE("another identity, then gone: it does not begin") {
     Bench mag;
     mag.attach();
     (void)mag.up(client(mac_a, "LMA2"));
-    (void)mag.down();
+    CHECK(mag.down() == Lines{"Detached"}); // what it asks as another is dropped too
+    CHECK(mag.down().empty());
     CHECK(mag.accepted().empty());
     CHECK(mag.state() == "none");
 }

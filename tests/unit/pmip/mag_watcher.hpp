@@ -72,6 +72,7 @@ class Watcher {
         std::uint64_t timestamp = 0;
         MnId mn_id{};          ///< in its last update
         bool mismatch = false; ///< an answer with status 156 came after it
+        bool asks = false;     ///< has come, and heard of neither a beginning nor an end since
     };
 
     void expect(bool kept, std::string_view promise) {
@@ -104,6 +105,7 @@ class Watcher {
         const auto* named = find<MobileNodeIdentifier>(ack->options);
         for (auto& it : clients_) it.mismatch = it.mismatch || (named != nullptr && it.mn_id == named->id);
     }
+    void told(const LinkUp& event) { client(event.profile.mac).asks = true; }
     void told(const auto&) {}
 
     void see(const Want& action, const MagSettings& settings) {
@@ -127,6 +129,13 @@ class Watcher {
     }
     void see(const Attached& action, const MagSettings&) {
         expect(client(action.mac).carried, "a client hears nothing until the kernel carries it");
+        client(action.mac).asks = false;
+    }
+    /// What it has asked is kept for the session that it is about to get.
+    void see(const Detached& action, const MagSettings&) {
+        const auto* binding = mag_->find(action.mac);
+        if (binding == nullptr || !(binding->next_profile || binding->phase == Phase::init))
+            client(action.mac).asks = false;
     }
     /// Each copy of an update is later than the one before, RFC 5213 section 5.5 and RFC 6275 section
     /// 11.7.3; but what an LMA found to be off its clock (status 156) counts for nothing. An update to an
@@ -176,6 +185,7 @@ class Watcher {
         std::erase_if(clients_, [&](const Client& it) {
             if (mag.find(it.mac) != nullptr) return false;
             expect(it.wanted == 0, "the kernel forgets whom the MAG forgets");
+            expect(!it.asks, "a client that is forgotten has heard of its end");
             return true;
         });
     }
