@@ -38,7 +38,7 @@ TEST_CASE("what happens on the way") {
         CHECK(mag.accepted().front().starts_with("PBU to LMA2"));
     }
     SUBCASE("it leaves") {
-        CHECK(mag.down().empty());
+        CHECK(mag.down() == Lines{"Detached"});
         CHECK(mag.accepted().empty());
         CHECK(mag.state() == "none");
     }
