@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "magd/log.hpp"
+#include "magd/served.hpp"
 
 namespace magd {
 
@@ -20,6 +21,14 @@ void Announcer::announce(const std::vector<ClientNews>& news) {
             unheard_.drop(client.mac);
             inform(client);
         }
+    }
+}
+
+void Announcer::readdressed(std::string_view access) {
+    for (const auto& [mac, binding] : mag_.bindings()) {
+        if (served(mag_, keeper_, mac, access) == nullptr) continue;
+        router_.attached(mag_, mac);
+        arp_.attached(mag_, mac);
     }
 }
 

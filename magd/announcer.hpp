@@ -4,6 +4,7 @@
 #include <asio/steady_timer.hpp>
 
 #include <functional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -39,6 +40,8 @@ class Announcer {
 
     /// Keeps what has changed of any client, and tells these. Whoever must wait is told later.
     void announce(const std::vector<ClientNews>& news);
+    /// The gateway has another link-layer address on an access interface: its clients hear of it.
+    void readdressed(std::string_view access);
 
   private:
     /// Whether all that was promised is in the journal.

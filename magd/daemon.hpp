@@ -8,6 +8,7 @@
 #include <expected>
 #include <filesystem>
 #include <list>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,7 @@ class Daemon {
     // daemon_sockets.cpp: what comes from LMAs, clients and DHCP servers
     void watch_sockets();
     void follow_interfaces();
+    void tell_of_addresses();
     void read(auto& port, auto& service);
     void read_relay(access::RelayPort& relay);
 
@@ -81,7 +83,8 @@ class Daemon {
     asio::steady_timer timer_{loop_};
     asio::steady_timer flush_timer_{loop_};
     asio::steady_timer life_timer_{loop_};
-    bool alive_ = true; ///< by the journal
+    bool alive_ = true;                 ///< by the journal
+    std::set<std::string> readdressed_; ///< access interfaces with another address than their clients know
     std::list<Watch> watches_;
     bool flushing_ = false;
 };

@@ -25,9 +25,12 @@ void Daemon::watch_sockets() {
 
 /// One that has gone and come back is another one for sockets.
 void Daemon::follow_interfaces() {
-    const auto follow = [](auto& ports) {
-        for (auto& port : ports)
+    const auto follow = [this](auto& ports) {
+        for (auto& port : ports) {
+            const auto before = port.mac();
             if (const auto done = port.follow(); !done) log::error("{}", done.error().what);
+            if (port.mac() != before) readdressed_.insert(port.name());
+        }
     };
     follow(resources_.ports);
     follow(resources_.ports6);
@@ -35,13 +38,21 @@ void Daemon::follow_interfaces() {
     follow(resources_.arp_ports);
     follow(resources_.neighbour_ports);
     triggers_.follow();
+    tell_of_addresses();
+}
+
+/// An interface that is down has nobody to tell. Mostly it has to be for its address to change.
+void Daemon::tell_of_addresses() {
+    for (const auto& port : resources_.ports)
+        if (port.up() && readdressed_.erase(port.name()) != 0) announcer_.readdressed(port.name());
+    arm_timer();
 }
 
 void Daemon::read(auto& port, auto& service) {
     take_some([&] {
         const auto frame = port.receive();
         if (!frame) return false;
-        if (!frame->for_us || flushing_) return true;
+        if (flushing_) return true;
         if (auto events = service.receive(gateway_.mag(), port, *frame); !events.empty())
             dispatch(std::move(events));
         return true;

@@ -32,4 +32,10 @@ struct BridgeEntry {
 [[nodiscard]] base::Result<std::vector<BridgeEntry>> dump_bridge_entries(Socket& socket,
                                                                          base::IfIndex bridge);
 
+/// The VLAN that a bridge which tells VLANs apart has itself for frames without a tag (its PVID); 0: none, as
+/// of one that does not. ENODEV as above.
+[[nodiscard]] base::Result<std::uint16_t> find_bridge_pvid(Socket& socket, base::IfIndex bridge);
+/// Reads it from RTM_NEWLINK of AF_BRIDGE; nothing if that tells of another interface.
+[[nodiscard]] std::optional<std::uint16_t> parse_bridge_pvid(const Message& message, base::IfIndex bridge);
+
 } // namespace nlink

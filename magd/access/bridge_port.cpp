@@ -27,12 +27,21 @@ base::Result<BridgeScope> scope_under(const nlink::Link& link, const std::vector
     return BridgeScope{.bridge = under, .vlan = link.vlan->id};
 }
 
+/// A bridge that tells VLANs apart has, itself, the clients of the one VLAN whose frames it gets without a
+/// tag.
+base::Result<BridgeScope> scope_of_bridge(nlink::Socket& socket, const nlink::Link& bridge) {
+    if (!bridge.vlan_filtering) return BridgeScope{.bridge = bridge.index};
+    const auto pvid = nlink::find_bridge_pvid(socket, bridge.index);
+    if (!pvid) return std::unexpected(pvid.error());
+    return BridgeScope{.bridge = bridge.index, .vlan = *pvid};
+}
+
 base::Result<BridgeScope> scope_of(nlink::Socket& socket, base::IfIndex interface) {
     const auto all = nlink::dump_links(socket);
     if (!all) return std::unexpected(all.error());
     const auto link = std::ranges::find(*all, interface, &nlink::Link::index);
     if (link == all->end()) return base::fail("the access interface went while it was looked at", ENODEV);
-    if (link->kind == "bridge") return BridgeScope{.bridge = interface};
+    if (link->kind == "bridge") return scope_of_bridge(socket, *link);
     return scope_under(*link, *all);
 }
 
@@ -73,9 +82,10 @@ base::Result<Sightings> BridgePort::tick(TimePoint now) {
 
 base::Result<void> BridgePort::follow() {
     const base::IfIndex index{if_nametoindex(name_.c_str())};
-    if (index == base::IfIndex{} || index == index_) return {};
+    if (index == base::IfIndex{}) return {};
     const auto scope = scope_of(socket_, index);
     if (!scope) return std::unexpected(scope.error());
+    if (index == index_ && *scope == watch_.scope()) return {};
     index_ = index;
     watch_.follow(*scope);
     listener_.distrust();

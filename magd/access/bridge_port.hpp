@@ -13,7 +13,7 @@
 namespace magd::access {
 
 /// The clients of an access interface that is a bridge, or an interface for a VLAN on top of one, as the
-/// bridge's forwarding table tells of them.
+/// bridge's forwarding table tells of them. One that tells VLANs apart has those of its PVID.
 class BridgePort {
   public:
     /// `own`: netlink ports of this program's own sockets, of whose changes to neighbours nothing is to be
@@ -29,8 +29,9 @@ class BridgePort {
     [[nodiscard]] base::Result<Sightings> tick(TimePoint now);
     [[nodiscard]] std::optional<TimePoint> deadline() const { return listener_.deadline(); }
 
-    /// Goes over to the interface that has the name by now, if that is another one than before. None may
-    /// have it: then nobody is seen until one has. Errors as of `open`.
+    /// Goes over to the interface that has the name by now, or to the VLAN that it is for by now, if that is
+    /// another one than before. None may have the name: then nobody is seen until one has. Errors as of
+    /// `open`.
     [[nodiscard]] base::Result<void> follow();
 
     [[nodiscard]] TriggerDrops drops() const {

@@ -15,7 +15,8 @@ namespace magd::access {
 /// Which entries of forwarding tables are of an access interface.
 struct BridgeScope {
     base::IfIndex bridge{};
-    std::optional<std::uint16_t> vlan = std::nullopt; ///< none: all of the bridge's
+    /// None: all of the bridge's. 0: those that were learnt without one, before it told VLANs apart.
+    std::optional<std::uint16_t> vlan = std::nullopt;
     bool operator==(const BridgeScope&) const = default;
 };
 

@@ -1,27 +1,28 @@
 #pragma once
 
+#include <linux/filter.h>
+
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "nlink/base/bytes.hpp"
 #include "nlink/base/error.hpp"
 #include "nlink/base/fd.hpp"
-
-struct sock_filter;
 
 namespace magd::access {
 
 /// One Ethernet frame, as an access interface received it.
 struct Frame {
     base::Bytes octets;
-    bool for_us = true;            ///< false: to another station's MAC, seen in promiscuous mode
     bool checksum_trusted = false; ///< the sender is on this machine and left the checksum to an offload
 };
 
 /// A packet socket on one access interface: it sees frames before the IP layer does, and sends
-/// whole ones.
+/// whole ones. What is not for the interface it does not see: frames to other stations, in promiscuous
+/// mode, and frames of VLANs, of which each is the business of the VLAN's interface, if there is one.
 class PacketPort {
   public:
     /// What the socket is for. The filter is a classic BPF program over the whole frame.
@@ -36,9 +37,12 @@ class PacketPort {
     [[nodiscard]] std::optional<Frame> receive();
     base::Result<void> send(base::ByteView frame);
 
-    /// Binds to the interface that has the name by now, if that is another one than before. None may have
-    /// it: then nothing is received until one has.
+    /// Binds to the interface that has the name by now, if that is another one than before, and takes over
+    /// its address, which may be another one, too. None may have the name: then nothing is received until
+    /// one has. After an error it is to be tried again.
     base::Result<void> follow();
+    /// Whether the administrator has set the interface up.
+    [[nodiscard]] bool up() const;
 
     [[nodiscard]] int fd() const { return socket_.get(); }
     [[nodiscard]] base::IfIndex index() const { return index_; }
@@ -51,13 +55,15 @@ class PacketPort {
     base::Result<void> open_for(const Purpose& purpose, const std::string& interface);
 
   private:
-    base::Result<void> find_interface(const std::string& interface);
-    base::Result<void> bind();
-    base::Result<void> join();
+    base::Result<void> go_to(base::IfIndex index);
+    base::Result<void> filter(base::IfIndex index);
+    base::Result<void> bind(base::IfIndex index);
+    base::Result<void> join(base::IfIndex index);
 
     base::Fd socket_;
     std::string purpose_;
     std::uint16_t ether_type_ = 0;
+    std::vector<sock_filter> filter_; ///< the purpose's
     std::optional<base::MacAddress> group_;
     std::string name_;
     base::IfIndex index_{};

@@ -37,21 +37,35 @@ Sightings StationPort::receive(TimePoint now) {
     listener_.receive([&](const nlink::Message& message) {
         const auto station = nlink::parse_station(message, family_);
         if (!station && nlink::tells_of_station(message, family_)) ++drops_[TriggerDrop::unreadable];
-        if (station && station->interface == index_) append(all, watch_.heard(*station, now));
+        if (station) append(all, take(*station, now));
     });
     return all;
 }
 
+Sightings StationPort::take(const nlink::Station& station, TimePoint now) {
+    if (station.interface == index_) return watch_.heard(station, now);
+    if (station.removed) watch_.gone_elsewhere(station.mac, now);
+    return {};
+}
+
 base::Result<Sightings> StationPort::tick(TimePoint now) {
+    if (now >= next_list_) {
+        next_list_ = now + list_interval;
+        listener_.distrust();
+    }
     return listener_.begin_list(now) ? list(now) : ask(now);
 }
 
 /// An interface that is gone has no stations.
 base::Result<Sightings> StationPort::list(TimePoint now) {
-    const auto stations = nlink::dump_stations(socket_, family_, index_);
-    if (!stations && stations.error().code != ENODEV) return std::unexpected(stations.error());
+    const auto listed = nlink::dump_stations(socket_, family_, index_);
+    if (!listed && listed.error().code != ENODEV) return std::unexpected(listed.error());
+    auto stations = listed.value_or(std::vector<nlink::Station>{});
+    for (const auto& mac : watch_.missing(stations))
+        if (const auto found = nlink::find_station(socket_, family_, index_, mac); found && *found)
+            stations.push_back(**found);
     listener_.listed();
-    return watch_.listed(stations.value_or(std::vector<nlink::Station>{}), now);
+    return watch_.listed(stations, now);
 }
 
 /// One that cannot be asked for now is waited for as if it were not authorized yet.
@@ -64,9 +78,9 @@ base::Result<Sightings> StationPort::ask(TimePoint now) {
     return all;
 }
 
-std::optional<TimePoint> StationPort::deadline() const {
-    const auto list = listener_.deadline(), ask = watch_.deadline();
-    return list && ask ? std::min(*list, *ask) : list ? list : ask;
+TimePoint StationPort::deadline() const {
+    return std::min(
+        {next_list_, listener_.deadline().value_or(next_list_), watch_.deadline().value_or(next_list_)});
 }
 
 void StationPort::follow() {

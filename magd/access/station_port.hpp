@@ -1,6 +1,6 @@
 #pragma once
 
-#include <optional>
+#include <chrono>
 #include <string>
 #include <utility>
 
@@ -15,6 +15,9 @@ namespace magd::access {
 /// The clients of a wireless access interface of this machine, as nl80211 tells of them.
 class StationPort {
   public:
+    /// A station may go without a word that is heard here. So now and then all are listed again.
+    static constexpr std::chrono::seconds list_interval{60};
+
     /// Errors: no such interface, not a wireless one, no cfg80211 in the kernel.
     [[nodiscard]] static base::Result<StationPort> open(const std::string& interface);
 
@@ -23,7 +26,7 @@ class StationPort {
     /// To be called at the deadline, which is passed at the begin: lists stations, or asks for some. After
     /// an error it is tried again.
     [[nodiscard]] base::Result<Sightings> tick(TimePoint now);
-    [[nodiscard]] std::optional<TimePoint> deadline() const;
+    [[nodiscard]] TimePoint deadline() const;
 
     /// Goes over to the interface that has the name by now, if that is another one than before. None may
     /// have it: then nobody is seen until one has.
@@ -42,6 +45,7 @@ class StationPort {
           socket_(std::move(socket)),
           family_(family),
           listener_(std::move(monitor)) {}
+    [[nodiscard]] Sightings take(const nlink::Station& station, TimePoint now);
     [[nodiscard]] base::Result<Sightings> list(TimePoint now);
     [[nodiscard]] base::Result<Sightings> ask(TimePoint now);
 
@@ -51,6 +55,7 @@ class StationPort {
     nlink::GenericFamily family_;
     Listener listener_;
     StationWatch watch_;
+    TimePoint next_list_{};
     TriggerDrops drops_;
 };
 

@@ -20,6 +20,17 @@ Sightings StationWatch::heard(const nlink::Station& station, TimePoint now) {
     return {};
 }
 
+void StationWatch::gone_elsewhere(const base::MacAddress& mac, TimePoint now) {
+    if (present_.contains(mac)) waiting_.insert_or_assign(mac, waiting_since(now));
+}
+
+std::vector<base::MacAddress> StationWatch::missing(std::span<const nlink::Station> stations) const {
+    auto all = present_;
+    for (const auto& [mac, waiting] : waiting_) all.insert(mac);
+    for (const auto& station : stations) all.erase(station.mac);
+    return {all.begin(), all.end()};
+}
+
 Sightings StationWatch::listed(std::span<const nlink::Station> stations, TimePoint now) {
     std::set<base::MacAddress> authorized, others;
     for (const auto& station : stations)

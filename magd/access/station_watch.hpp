@@ -22,7 +22,12 @@ class StationWatch {
   public:
     /// A notification of the interface: a station has come, or has gone.
     [[nodiscard]] Sightings heard(const nlink::Station& station, TimePoint now);
-    /// All stations there are: at the begin, and when notifications were lost.
+    /// Another interface tells that a station has gone. hostapd may have moved it there, to the interface of
+    /// its VLAN, and nothing else tells of its end: if it is one of ours, it is asked for.
+    void gone_elsewhere(const base::MacAddress& mac, TimePoint now);
+    /// Those that a list should have and has not. The kernel lists none that has been moved so, but finds it.
+    [[nodiscard]] std::vector<base::MacAddress> missing(std::span<const nlink::Station> stations) const;
+    /// All stations there are: at the begin, now and then, and when notifications were lost.
     [[nodiscard]] Sightings listed(std::span<const nlink::Station> stations, TimePoint now);
 
     /// Those to ask for now; each has to be answered.

@@ -117,21 +117,47 @@ TEST_CASE("those who were there before are listed at the begin; settings are not
     CHECK(!watcher.port.deadline());
 }
 
-TEST_CASE("an interface for a VLAN has the clients of that VLAN alone") {
+TEST_CASE("an interface for a VLAN has the clients of that VLAN alone, and the bridge those of its own") {
     Lab lab;
     quietly("bridge vlan add dev left vid 20 pvid untagged");
     quietly("ip link add link br0 name br0.20 up type vlan id 20");
-    Watcher watcher("br0.20"), all("br0");
+    Watcher watcher("br0.20"), own("br0");
     CHECK(watcher.tick().empty());
-    CHECK(all.tick().empty());
+    CHECK(own.tick().empty());
     auto of_vlan_20 = lab.end_of_left();
     wire::End of_vlan_1(index("far"));
-    speak(of_vlan_1, other);
     speak(of_vlan_20, client);
     CHECK(watcher.until(client_there) == Sightings{client_there});
-    CHECK(all.until(client_there) == Sightings{other_there, client_there});
-    Watcher late("br0.20");
+    speak(of_vlan_1, other);
+    CHECK(own.until(other_there) == Sightings{other_there});
+    Watcher late("br0.20"), late_own("br0");
     CHECK(late.tick() == Sightings{client_there});
+    CHECK(late_own.tick() == Sightings{other_there});
+}
+
+TEST_CASE("a bridge's own VLAN is the one that it has for frames without a tag by now; it may have none") {
+    Lab lab;
+    quietly("bridge vlan add dev left vid 20 pvid untagged");
+    auto of_vlan_20 = lab.end_of_left();
+    wire::End of_vlan_1(index("far"));
+    Watcher watcher("br0");
+    CHECK(watcher.tick().empty());
+    speak(of_vlan_1, other);
+    CHECK(watcher.until(other_there) == Sightings{other_there});
+
+    quietly("bridge vlan add dev br0 vid 20 pvid untagged self");
+    REQUIRE(watcher.port.follow());
+    CHECK(watcher.tick() == Sightings{other_left});
+    speak(of_vlan_20, client);
+    CHECK(watcher.until(client_there) == Sightings{client_there});
+
+    quietly("bridge vlan del dev br0 vid 20 self");
+    REQUIRE(watcher.port.follow());
+    CHECK(watcher.tick() == Sightings{client_left});
+
+    quietly("ip link set br0 type bridge vlan_filtering 0");
+    REQUIRE(watcher.port.follow());
+    CHECK(watcher.port.deadline() <= std::chrono::steady_clock::now());
 }
 
 TEST_CASE("a bridge that does not tell VLANs apart is no use to a VLAN's interface, which is said") {

@@ -2,10 +2,9 @@
 
 import struct
 from dataclasses import dataclass
-from ipaddress import IPv6Address
 
 from dhcp_clients import DhcpClient
-from packets import UDP, checksum, mac_octets, send_ethernet
+from packets import UDP, mac_octets, make_ip6, send_ethernet
 from system import PATIENCE, wait_until
 
 # dhclient leaves the address to its script; dhcpcd sets it by itself and names things after the association.
@@ -108,13 +107,13 @@ def send6(client, message, source="fe80::1", mac=None):
 
 def send_udp6(client, macs, addresses, ports, payload):
     """One datagram by the client's interface; of each pair, where it comes from is the first."""
-    ends = b"".join(IPv6Address(address).packed for address in addresses)
-    length = 8 + len(payload)
-    head = struct.pack("!HHH", *ports, length)
-    value = checksum(ends + struct.pack("!II", length, UDP) + head + b"\x00\x00" + payload) or 0xFFFF
-    ip = struct.pack("!IHBB", 0x60000000, length, UDP, 64) + ends
     source, destination = macs
-    send_ethernet(client, "wlan0", destination, source, b"\x86\xdd" + ip + head + struct.pack("!H", value) + payload)
+    send_ethernet(client, "wlan0", destination, source, b"\x86\xdd" + ip6_udp(addresses, ports, payload))
+
+
+def ip6_udp(addresses, ports, payload):
+    """An IPv6 packet with a datagram."""
+    return make_ip6(*addresses, UDP, struct.pack("!HHHH", *ports, 8 + len(payload), 0) + payload)
 
 
 def message6(kind, mac, *options):

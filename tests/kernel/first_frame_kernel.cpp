@@ -1,6 +1,11 @@
 /// The first frames of a client: a real host's ARP, and an access point's layer-2 update made by hand.
+#include <fcntl.h>
+#include <linux/if_tun.h>
 #include <net/if.h>
+#include <net/if_arp.h>
+#include <sys/ioctl.h>
 
+#include "magd/access/arp_packet.hpp"
 #include "magd/access/arp_port.hpp"
 #include "magd/access/arp_sighting.hpp"
 #include "magd/access/layer2_update.hpp"
@@ -44,6 +49,21 @@ std::expected<Sighting, TriggerDrop> next(PacketPort& port,
         REQUIRE(readable(port.fd()));
         if (const auto frame = port.receive()) return decode(frame->octets);
     }
+}
+
+wire::Bytes arp(const base::MacAddress& from, const base::MacAddress& to) {
+    ArpPacket question;
+    question.operation = ARPOP_REQUEST;
+    question.sender_mac = from;
+    return wire::frame(from, to, ETHERTYPE_ARP, base::bytes_of(question));
+}
+
+/// The frame in a VLAN.
+wire::Bytes in(std::uint8_t vlan, wire::Bytes frame) {
+    constexpr std::ptrdiff_t ethertype_at = 12;
+    const auto tag = {std::uint8_t{0x81}, std::uint8_t{0}, std::uint8_t{0}, vlan};
+    frame.insert(frame.begin() + ethertype_at, tag);
+    return frame;
 }
 
 wire::Bytes llc(std::uint8_t source, std::uint8_t control) { return {0, source, control, 0x81, 1, 0}; }
@@ -91,6 +111,57 @@ TEST_CASE("the update port lets through layer-2 updates alone") {
     end.send(wire::frame(another, everybody, llc_length, llc(0, 0xbf)));
     CHECK(next(link.updates, decode_layer2_update) == Sighting{.mac = roaming});
     CHECK(next(link.updates, decode_layer2_update) == Sighting{.mac = another});
+}
+
+TEST_CASE("what is not for the interface is not seen: frames of VLANs, and to other stations") {
+    Link link;
+    auto end = Link::end();
+    link.enter_left();
+    quietly("ip link add link left name left.20 up type vlan id 20 && ip link set left promisc on");
+    auto of_vlan = must(ArpPort::open("left.20"));
+    const auto gateway = link.arp.mac();
+    const base::MacAddress in_vlan{{2, 0, 0, 0, 0, 0x20}}, in_unknown_vlan{{2, 0, 0, 0, 0, 0x30}},
+        to_another{{2, 0, 0, 0, 0, 0x40}}, to_gateway{{2, 0, 0, 0, 0, 0x50}};
+    end.send(in(20, arp(in_vlan, everybody)));
+    end.send(in(20, arp(in_vlan, gateway)));
+    end.send(in(30, arp(in_unknown_vlan, everybody)));
+    end.send(arp(to_another, {{2, 0, 0, 0, 0, 0x41}}));
+    end.send(arp(to_gateway, gateway));
+    CHECK(next(link.arp, decode_arp_sighting) == Sighting{.mac = to_gateway});
+    CHECK(next(of_vlan, decode_arp_sighting) == Sighting{.mac = in_vlan});
+    CHECK(next(of_vlan, decode_arp_sighting) == Sighting{.mac = in_vlan});
+    CHECK(!of_vlan.receive());
+    end.send(arp(to_another, everybody));
+    CHECK(next(link.arp, decode_arp_sighting) == Sighting{.mac = to_another});
+}
+
+TEST_CASE("another address of the interface is taken over") {
+    Link link;
+    link.enter_left();
+    quietly("ip link set left address 02:00:00:00:00:99");
+    REQUIRE(link.arp.follow());
+    CHECK(link.arp.mac() == base::MacAddress{{2, 0, 0, 0, 0, 0x99}});
+}
+
+TEST_CASE("an interface that could not be followed is followed later") {
+    Link link;
+    link.enter_left();
+    const auto before = link.arp.index();
+    quietly("ip link del left && modprobe tun");
+    const base::Fd tunnel(::open("/dev/net/tun", O_RDWR | O_CLOEXEC));
+    REQUIRE(tunnel);
+    ifreq request{.ifr_ifrn = {"left"}, .ifr_ifru = {}};
+    request.ifr_flags = IFF_TUN | IFF_NO_PI;
+    REQUIRE(::ioctl(tunnel.get(), TUNSETIFF, &request) == 0);
+    const auto failed = link.arp.follow();
+    REQUIRE_FALSE(failed);
+    CHECK(failed.error().what == "access interface left is not an Ethernet-like one");
+    CHECK(link.arp.index() == before);
+
+    REQUIRE(::ioctl(tunnel.get(), TUNSETLINK, ARPHRD_ETHER) == 0);
+    REQUIRE(link.arp.follow());
+    CHECK(link.arp.index() == base::IfIndex{if_nametoindex("left")});
+    CHECK(link.arp.mac() == base::MacAddress{});
 }
 
 TEST_CASE("an interface that is made again is followed") {

@@ -2,12 +2,18 @@
 
 import time
 import unittest
+from ipaddress import IPv4Address
 
+import settings
 from case import LabCase
 from dhcp_clients import Udhcpc
-from packets import PORT
-from settings import HOME_ADDRESS, ROUTER, SERVER_ADDRESS
+from dhcp_station import Station
+from packets import PORT, mac_octets
+from settings import CLIENT_MAC, HOME_ADDRESS, HOME_PREFIXES6, REALM, ROUTER, SERVER_ADDRESS, SERVER_ADDRESS6
 from system import PATIENCE, ip_batch, wait_until
+
+ROUTER6 = "fe80::200:5eff:fe00:5213"
+OTHER_ADDRESS, THIRD_ADDRESS = "02:00:00:00:52:01", "02:00:00:00:52:02"
 
 
 class AccessInterface(LabCase):
@@ -28,6 +34,68 @@ class AccessInterface(LabCase):
         with Udhcpc(self.client, self.lab.folder) as dhcp:
             dhcp.wait_for_lease()
             self.assertTrue(self.client.ping(SERVER_ADDRESS))
+
+
+class AccessAddress(LabCase):
+    """The gateway's link-layer address there becomes another one, as that of a bridge that gets a port."""
+
+    magd_changes = {"realm": [{"name": REALM, "lmas": ["LMA1"], "services": "dual"}]}
+    lma_changes = {"pool": [settings.LMA["pool"][0] | {"prefix6": HOME_PREFIXES6}]}
+
+    @classmethod
+    def prepare(cls):
+        cls.lab.client.speak_ipv6(False)
+
+    def setUp(self):
+        self.online()
+        self.addCleanup(self.detach)
+        self.client.speak_ipv6(True)
+        self.addCleanup(self.client.speak_ipv6, False)
+        self.assert_served()
+        self.air = self.sniff(self.client, "wlan0")
+
+    def assert_served(self):
+        self.assertTrue(self.client.ping(SERVER_ADDRESS))
+        wait_until(self.client.home_address6, "an IPv6 address of the client")
+        self.assertTrue(self.client.ping(SERVER_ADDRESS6))
+
+    def set_address(self, address):
+        ip_batch([f"link set wlan0 address {address}"], self.lab.mag.name)
+
+    def wait_until_told(self, address):
+        """The client, by ARP and by an advertisement, and not asked."""
+        router, mac = IPv4Address(ROUTER).packed, mac_octets(address)
+
+        def told():
+            frames = [frame for _, frame in self.air.frames() if frame[:12] == mac_octets(CLIENT_MAC) + mac]
+            return (any(frame[12:14] == b"\x08\x06" and frame[22:32] == mac + router and frame[38:42] == router
+                        for frame in frames)
+                    and any(frame[54:55] == b"\x86" and b"\x01\x01" + mac in frame for frame in frames))
+        wait_until(told, f"the client to hear of {address}")
+
+    def assert_answers_come_from(self, address):
+        station = Station(self.client)
+        self.addCleanup(station.close)
+        station.take()
+        self.assertEqual(station.gateway_mac(), address)
+
+    def test_clients_hear_of_it_and_are_served(self):
+        self.set_address(OTHER_ADDRESS)
+        self.wait_until_told(OTHER_ADDRESS)
+        for router in (ROUTER, ROUTER6):
+            self.assertIn(OTHER_ADDRESS, self.client.output("ip", "neigh", "show", router, "dev", "wlan0"))
+        self.assert_served()
+        self.assert_answers_come_from(OTHER_ADDRESS)
+
+    def test_that_of_an_interface_that_is_down(self):
+        ip_batch(["link set wlan0 down"], self.lab.mag.name)
+        self.set_address(THIRD_ADDRESS)
+        self.magd.wait_for_line("cannot be mended")  # since the interface is down: by now, all is known
+        ip_batch(["link set wlan0 up"], self.lab.mag.name)
+        self.wait_until_told(THIRD_ADDRESS)
+        self.assert_served()
+        self.assert_answers_come_from(THIRD_ADDRESS)
+        self.assertNotIn("answer to a client on wlan0", self.magd.log())  # which nobody could have got
 
 
 class Mend(LabCase):

@@ -153,6 +153,15 @@ def make_ip(source, destination, protocol, payload):
     return header[:10] + struct.pack("!H", checksum(header)) + header[12:] + payload
 
 
+def make_ip6(source, destination, protocol, payload):
+    """An IPv6 packet whose payload is UDP or ICMPv6 with a checksum of zero, which is filled in."""
+    at = 6 if protocol == UDP else 2
+    ends = IPv6Address(source).packed + IPv6Address(destination).packed
+    value = checksum(ends + struct.pack("!II", len(payload), protocol) + payload) or 0xFFFF
+    payload = payload[:at] + struct.pack("!H", value) + payload[at + 2:]
+    return struct.pack("!IHBB", 0x60000000, len(payload), protocol, 255) + ends + payload
+
+
 def make_udp(source, destination, source_port, destination_port, payload, checksummed=True):
     """An IPv4 packet with a UDP datagram, with or without a checksum."""
     length = 8 + len(payload)

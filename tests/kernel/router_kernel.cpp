@@ -59,7 +59,6 @@ struct Link : support::TwoNamespaces {
         REQUIRE(readable(port.fd()));
         const auto frame = port.receive();
         REQUIRE(frame);
-        CHECK(frame->for_us);
         const auto asked = decode_solicitation(frame->octets);
         REQUIRE(asked);
         CHECK(asked->client == client);

@@ -2,14 +2,13 @@
 
 import contextlib
 import unittest
-from ipaddress import IPv6Address
 
 import settings
 from case import LabCase
 from daemons import RpcError
 from dhcp6_clients import SOLICIT, message6, send6
 from dhcp_station import ACK, DISCOVER, Station
-from packets import checksum, mac_octets, send_ethernet
+from packets import ICMPV6, mac_octets, make_ip6, send_ethernet
 from settings import HOME_PREFIXES6, LMA_ADDRESS, REALM, SERVER_ADDRESS6
 from system import wait_until
 
@@ -17,7 +16,7 @@ ROOM = 4
 ATTACKERS = [f"02:00:00:00:01:{number:02x}" for number in range(3 * ROOM)]
 ALL_ROUTERS, ALL_ROUTERS_MAC = "ff02::2", "33:33:00:00:00:02"
 BROADCAST = "ff:ff:ff:ff:ff:ff"
-ICMP6, SOLICITATION = 58, b"\x85\x00"
+SOLICITATION = b"\x85\x00"
 
 
 class Flood(LabCase):
@@ -51,13 +50,8 @@ class Flood(LabCase):
 
     def solicit(self, mac):
         """As a host without an address asks for routers."""
-        source = IPv6Address("::").packed
-        ends = source + IPv6Address(ALL_ROUTERS).packed
-        message = SOLICITATION + bytes(6)
-        value = checksum(ends + len(message).to_bytes(4, "big") + ICMP6.to_bytes(4, "big") + message)
-        message = message[:2] + value.to_bytes(2, "big") + message[4:]
-        header = bytes([0x60, 0, 0, 0]) + len(message).to_bytes(2, "big") + bytes([ICMP6, 255]) + ends
-        send_ethernet(self.client, "wlan0", ALL_ROUTERS_MAC, mac, b"\x86\xdd" + header + message)
+        packet = make_ip6("::", ALL_ROUTERS, ICMPV6, SOLICITATION + bytes(6))
+        send_ethernet(self.client, "wlan0", ALL_ROUTERS_MAC, mac, b"\x86\xdd" + packet)
 
     def solicit_address(self, mac):
         send6(self.client, message6(SOLICIT, mac), mac=mac)

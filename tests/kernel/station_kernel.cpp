@@ -1,8 +1,10 @@
 /// nl80211 on the kernel's own simulated radios: an access point by hostapd, a client by wpa_supplicant.
 #include <linux/netlink.h>
 #include <net/if.h>
+#include <sys/socket.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <fstream>
 
@@ -53,6 +55,12 @@ class Radios : public support::TwoNamespaces {
         const auto said = run("hostapd -B -P " + file("hostapd.pid") + " " + file("hostapd.conf"));
         REQUIRE_MESSAGE(contains(said, "AP-ENABLED"), said);
     }
+    /// The words of an open access point that moves the client to an interface of its own, `ap0.20`.
+    [[nodiscard]] std::string with_vlan_of_client() const {
+        write("vlans", "20 ap0.20\n");
+        write("clients", base::to_string(client) + " 20\n");
+        return "dynamic_vlan=1\nvlan_file=" + file("vlans") + "\naccept_mac_file=" + file("clients") + "\n";
+    }
     void begin_client(const std::string& network) const {
         write("wpa_supplicant.conf", "network={\nssid=\"magd\"\n" + network + "}\n");
         enter_right();
@@ -92,8 +100,7 @@ Sightings next(StationPort& port) {
     for (const auto end = Clock::now() + patience; Clock::now() < end;) {
         const auto now = Clock::now();
         auto seen = port.receive(now);
-        if (port.deadline() && *port.deadline() <= now)
-            std::ranges::copy(must(port.tick(now)), std::back_inserter(seen));
+        if (port.deadline() <= now) std::ranges::copy(must(port.tick(now)), std::back_inserter(seen));
         if (!seen.empty()) return seen;
         pollfd wanted{.fd = port.fd(), .events = POLLIN, .revents = 0};
         (void)::poll(&wanted, 1, 20);
@@ -168,6 +175,41 @@ TEST_CASE("a client of an open network is there as soon as it associates") {
     CHECK(next(port) == Sightings{{.mac = radios.client, .present = false}});
 }
 
+TEST_CASE("a client that hostapd has moved to the interface of its VLAN is there, until it goes") {
+    Radios radios;
+    radios.begin_access_point(radios.with_vlan_of_client());
+    auto port = must(StationPort::open("ap0"));
+    CHECK(must(port.tick(Clock::now())).empty());
+    radios.begin_client("key_mgmt=NONE\n");
+    CHECK(next(port) == Sightings{{.mac = radios.client}});
+
+    const auto mac = base::to_string(radios.client);
+    REQUIRE(support::eventually([&] { return contains(run("iw dev ap0.20 station dump"), mac); }));
+    REQUIRE(!contains(run("iw dev ap0 station dump"), mac));
+    CHECK(must(port.tick(Clock::now() + StationPort::list_interval)).empty());
+
+    radios.end("wpa_supplicant");
+    CHECK(next(port) == Sightings{{.mac = radios.client, .present = false}});
+}
+
+TEST_CASE("stations are listed again now and then, and one that went unheard has left") {
+    Radios radios;
+    radios.begin_access_point("");
+    auto port = must(StationPort::open("ap0"));
+    CHECK(must(port.tick(Clock::now())).empty());
+    radios.begin_client("key_mgmt=NONE\n");
+    CHECK(next(port) == Sightings{{.mac = radios.client}});
+    radios.end("hostapd"); // who hears of it is the test alone
+    REQUIRE(support::readable(port.fd()));
+    std::array<char, 4096> unheard{};
+    while (::recv(port.fd(), unheard.data(), unheard.size(), MSG_DONTWAIT) > 0) {
+    }
+    CHECK(port.receive(Clock::now()).empty());
+    CHECK(port.deadline() <= Clock::now() + StationPort::list_interval);
+    CHECK(must(port.tick(Clock::now() + StationPort::list_interval)) ==
+          Sightings{{.mac = radios.client, .present = false}});
+}
+
 TEST_CASE("an interface that is no wireless one, and stations that are not there, are said") {
     Radios radios;
     const auto refused = StationPort::open("left");
@@ -190,7 +232,7 @@ TEST_CASE("an interface that is made again is followed") {
     Radios radios;
     auto port = must(StationPort::open("ap0"));
     CHECK(must(port.tick(Clock::now())).empty());
-    CHECK(!port.deadline());
+    CHECK(port.deadline() > Clock::now());
     const auto before = port.index();
     const auto radio = radio_of("", "ap0");
     quietly("iw dev ap0 del");

@@ -153,6 +153,29 @@ TEST_CASE("a list neither hurries nor delays those that wait, and forgets those 
     CHECK(!watch.deadline());
 }
 
+TEST_CASE("a client that was moved to another interface is asked for when that one tells that it has gone") {
+    auto watch = having();
+    watch.gone_elsewhere(client, start + 1s);
+    CHECK(watch.deadline() == start + 1s + 20ms);
+    CHECK(
+        watch.answered(client, station(client, true), start + 2s).empty()); // another's, or it has come back
+    CHECK(!watch.deadline());
+    watch.gone_elsewhere(client, start + 3s);
+    CHECK(watch.answered(client, std::nullopt, start + 4s) == left);
+    watch.gone_elsewhere(client, start + 5s); // and those of other access points are their business
+    CHECK(!watch.deadline());
+}
+
+TEST_CASE("whom a list lacks is to be asked for, and has left if it is not found") {
+    auto watch = having();
+    CHECK(watch.heard(station(other), start).empty());
+    CHECK(watch.missing(std::vector{station(other)}) == std::vector{client});
+    CHECK(watch.missing(std::vector{station(client, true)}) == std::vector{other});
+    CHECK(watch.missing(std::vector{station(client, true), station(other)}).empty());
+    CHECK(list(watch, {station(other)}, start + 10ms) == left);
+    CHECK(watch.missing({}) == std::vector{other});
+}
+
 TEST_CASE("the deadline is of the one who waits for the least time") {
     auto watch = waiting();
     CHECK(watch.heard(station(other), start + 5ms).empty());

@@ -1,8 +1,14 @@
 /// What a bridge tells of its forwarding table, written as it writes it.
 #include <doctest/doctest.h>
+#include <linux/if_bridge.h>
+#include <linux/if_link.h>
 #include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
+
+#include <array>
+#include <bit>
+#include <vector>
 
 #include "nlink/bridge_entry.hpp"
 #include "nlink/neighbour.hpp"
@@ -74,6 +80,39 @@ TEST_CASE("an entry of a device that is no bridge's is none") {
     CHECK(!read(told(RTM_NEWNEIGH, header(NUD_REACHABLE, NTF_SELF))));
     CHECK(!read(make_request<Body>(RTM_NEWNEIGH, 0, "", header(NUD_REACHABLE),
                                    [](Attributes<Body>& body) { body.put<Mac>(client.octets); })));
+}
+
+TEST_CASE("a bridge's own VLAN for frames without a tag, among the VLANs that it has") {
+    struct LinkBody {
+        using Header = ifinfomsg;
+    };
+    struct OfBridge {};
+    using Settings = Attribute<LinkBody, IFLA_AF_SPEC, Nest<OfBridge>>;
+    using VlanInfo = Attribute<OfBridge, IFLA_BRIDGE_VLAN_INFO, base::Bytes>;
+    const auto pvid_in = [](std::vector<base::Bytes> vlans, std::uint8_t family = AF_BRIDGE) {
+        ifinfomsg link{};
+        link.ifi_family = family;
+        link.ifi_index = 9;
+        return parse_bridge_pvid(message_of(make_request<LinkBody>(RTM_NEWLINK, 0, "", link,
+                                                                   [&](Attributes<LinkBody>& body) {
+                                                                       body.nest<Settings>(
+                                                                           [&](Attributes<OfBridge>& all) {
+                                                                               for (const auto& one : vlans)
+                                                                                   all.put<VlanInfo>(one);
+                                                                           });
+                                                                   })),
+                                 interface(9));
+    };
+    const auto vlan = [](std::uint16_t flags, std::uint16_t id) {
+        const bridge_vlan_info info{.flags = flags, .vid = id};
+        const auto raw = std::bit_cast<std::array<std::uint8_t, sizeof info>>(info);
+        return base::Bytes(raw.begin(), raw.end());
+    };
+    constexpr std::uint16_t untagged = BRIDGE_VLAN_INFO_UNTAGGED, pvid = BRIDGE_VLAN_INFO_PVID | untagged;
+    CHECK(pvid_in({vlan(untagged, 1), vlan(pvid, 10), vlan(0, 20)}) == 10);
+    CHECK(pvid_in({vlan(untagged, 1), {1, 2}}) == 0);
+    CHECK(pvid_in({}) == 0);
+    CHECK(!pvid_in({vlan(pvid, 10)}, AF_UNSPEC));
 }
 
 TEST_CASE("an entry without a MAC address is none") {
