@@ -79,7 +79,7 @@ class Vlans(LabCase):
 
     def wait_for(self, mac):
         """Its binding; it goes at the end of the test."""
-        self.addCleanup(lambda: self.magd.call("detach", mac=mac))
+        self.addCleanup(self.magd.call, "detach", mac=mac)
         return wait_until(lambda: (row := self.binding_of(mac)) and row["state"] == "ACTIVE" and row,
                           lambda: f"{mac} to be online; it is {self.binding_of(mac)}")
 
@@ -99,7 +99,7 @@ class Vlans(LabCase):
                 for _ in range(3):
                     self.say(what, mac, VLAN)
                 self.say_in_none(what)
-                binding = self.wait_for(mac)
+                binding = self.binding_of(mac)
                 self.assertEqual((binding["interface"], binding["handoffs"]), (f"wlan0.{VLAN}", 0))
         self.assertEqual(self.magd.counters()["refused_move"], refused)
 
