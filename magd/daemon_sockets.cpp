@@ -41,7 +41,7 @@ void Daemon::follow_interfaces() {
     tell_of_addresses();
 }
 
-/// An interface that is down has nobody to tell. Mostly it has to be for its address to change.
+/// An interface that is down has nobody to tell, and most are while their address changes.
 void Daemon::tell_of_addresses() {
     for (const auto& port : resources_.ports)
         if (port.up() && readdressed_.erase(port.name()) != 0) announcer_.readdressed(port.name());

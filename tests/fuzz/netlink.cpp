@@ -46,6 +46,7 @@ void read_objects(const nlink::Message& message) {
         round_trip(route, nlink::add_route, nlink::parse_route);
     }
     (void)nlink::parse_fou_port(message);
+    (void)nlink::parse_bridge_pvid(message, base::IfIndex{1});
     // A message of either kind is not one of the other, nor a neighbour of IP.
     if (nlink::parse_bridge_entry(message)) require(!nlink::parse_any_neighbour(message));
     if (nlink::parse_bridge_entry(message)) require(nlink::tells_of_bridge_entry(message));
