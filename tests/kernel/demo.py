@@ -4,6 +4,7 @@
 The machine's kernel needs FOU, GRE and nftables, and the user to be root.
 """
 
+import itertools
 import re
 import subprocess
 import sys
@@ -45,42 +46,52 @@ class Demo:
 
     picture = PICTURE
     proven = PROVEN
+    lma_changes = {}
+    magd_changes = {}
 
     def __init__(self, lab):
         self.lab = lab
         self.tell = Narrator()
+        self._numbers = itertools.count(1)
         self._began = time.monotonic()
         self.wire = lab.closing(Sniffer(lab.mag, "uplink0"))
         self.air = lab.closing(Sniffer(lab.client, "wlan0"))
         self.timeline = Timeline(self.tell, lab, self.air)
 
+    def steps(self):
+        return [self.start_daemons, self.attach, self.take_lease, self.decode_signalling, self.show_binding, self.ping,
+                self.show_kernel, self.detach]
+
     def run(self):
         """Runs all steps, to the first that cannot go on; whether everything held."""
         try:
-            for step in (self.start_daemons, self.attach, self.take_lease, self.decode_signalling,
-                         self.show_binding, self.ping, self.show_kernel, self.detach):
+            for step in self.steps():
                 step()
         except (Late, RuntimeError) as error:
-            logs = (f"log of {daemon.program}:\n{daemon.log()}" for daemon in (self.lab.magd, self.lab.anchor))
+            logs = (f"log of {daemon.name}:\n{daemon.log()}" for daemon in self.lab.daemons)
             self.tell.claim(False, "the step came to its end", "\n".join([str(error), *logs]))
         return self.conclude()
 
+    def begin(self, what):
+        """The next step."""
+        self.tell.heading(f"{next(self._numbers)}. {what}")
+
     def start_daemons(self):
-        self.tell.heading("1. The machines and the daemons")
+        self.begin("The machines and the daemons")
         self.tell.say(self.picture.strip("\n"))
-        self.lab.anchor.start()
-        self.lab.magd.start()
+        self.lab.anchor.start(**self.lma_changes)
+        self.lab.magd.start(**self.magd_changes)
         self.empty = self.lab.kernel_objects()
         self.tell.claim(True, "magd-lma and magd are ready")
 
     def attach(self):
-        self.tell.heading("2. The client associates: `magctl attach` stands for the Wi-Fi trigger")
+        self.begin("The client associates: `magctl attach` stands for the Wi-Fi trigger")
         done = self.lab.magd.magctl("attach", CLIENT_MAC)
         self.timeline.until("INIT -> ACTIVE")
         self.tell.claim(done.returncode == 0, f"magctl attach {CLIENT_MAC}", done.stderr)
 
     def take_lease(self):
-        self.tell.heading("3. A real udhcpc asks for an address, the MAG answers with what the PBA gave")
+        self.begin("A real udhcpc asks for an address, the MAG answers with what the PBA gave")
         self.dhcp = self.lab.closing(Udhcpc(self.lab.client, self.lab.folder))
         self.timeline.until("DHCP ACK")
         lease = self.dhcp.wait_for_lease()
@@ -93,7 +104,7 @@ class Demo:
                           + self.lab.client.output("ip", "route"))
 
     def decode_signalling(self):
-        self.tell.heading("4. The PBU and the PBA, as tshark decodes them")
+        self.begin("The PBU and the PBA, as tshark decodes them")
         capture = self.lab.folder / "signalling.pcap"
         self.wire.write_pcap(capture)
         decoded = subprocess.run(["tshark", "-r", capture, "-Y", "mip6.mhtype in {5, 6}", "-V", "-O", "mipv6"],
@@ -112,14 +123,14 @@ class Demo:
         self.tell.claim(not missing, f"{what} {', '.join(words)}", f"missing: {missing}\n{text}")
 
     def show_binding(self):
-        self.tell.heading("5. What the operator sees")
+        self.begin("What the operator sees")
         shown = self.lab.magd.magctl("show", "binding")
         self.tell.command("magctl show binding", shown.stdout)
         self.claim_all(shown.stdout, "it names", ("ACTIVE", CLIENT_NAI, f"{HOME_ADDRESS}/24", ROUTER,
                                                   "upstream 100, downstream 1"))
 
     def ping(self):
-        self.tell.heading("6. The client's traffic, forwarded by the kernel alone")
+        self.begin("The client's traffic, forwarded by the kernel alone")
         done = self.lab.client.run("ping", "-n", "-c", str(PINGS), "-i", "0.2", "-W", "5", SERVER_ADDRESS)
         self.tell.command(f"ping {SERVER_ADDRESS}    (client)", done.stdout)
         self.tell.claim(done.returncode == 0, "the client reaches the server", done.stderr)
@@ -146,7 +157,7 @@ class Demo:
         self.tell.claim(not bare, "none of the client's packets leaves outside the tunnel", bare)
 
     def show_kernel(self):
-        self.tell.heading("7. What the kernel holds")
+        self.begin("What the kernel holds")
         for command in ("ip -d link show mag-LMA1", "ip fou show", "ip rule", "ip route show table 5213",
                         "ip route show table 5214", "ip route show table 5215", "ip neigh show nud permanent",
                         "ip neigh show proxy", "nft list ruleset"):
@@ -159,16 +170,20 @@ class Demo:
                         "proxy entry; no device, no rule, no chain", "\n".join(added))
 
     def detach(self):
-        self.tell.heading("8. The client leaves")
+        self.begin("The client leaves")
         self.dhcp.close()
         self.lab.client.forget()
-        done = self.lab.magd.magctl("detach", CLIENT_MAC)
-        self.timeline.until("binding removed")
-        self.tell.claim(done.returncode == 0, f"magctl detach {CLIENT_MAC}", done.stderr)
+        self.leave()
+        self.lab.magd.wait_for_state(self.lab.client, None)
+        self.timeline.show()
         for command in (*(("ip", *listing.split()) for listing in IP_LISTINGS), NFT_LISTING):
             left = lines_naming(self.lab.mag.output(*command), CLIENT_MAC, HOME_ADDRESS, ROUTER)
             self.tell.claim(not left, f"nothing of the client in `{' '.join(command)}`", "\n".join(left))
         self.tell.claim(self.lab.kernel_objects() == self.empty, "the kernel holds what it held before it came")
+
+    def leave(self):
+        done = self.lab.magd.magctl("detach", CLIENT_MAC)
+        self.tell.claim(done.returncode == 0, f"magctl detach {CLIENT_MAC}", done.stderr)
 
     def conclude(self):
         if self.tell.failed:

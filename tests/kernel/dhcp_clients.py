@@ -114,7 +114,8 @@ class Dhclient(DhcpClient):
 
 
 class Dhcpcd(DhcpClient):
-    """Probes its address by ARP before it takes it. Its own folders are empty and its own."""
+    """Probes its address by ARP before it takes it, and has Debian's kind of client identifier. Its own folders are empty
+    and its own."""
 
     program = "dhcpcd"
     configures = "false"
@@ -129,7 +130,7 @@ class Dhcpcd(DhcpClient):
 
     def command(self):
         config = self.folder / "config"
-        config.write_text("option interface_mtu\nnoipv4ll\nnolink\n", encoding="ascii")
+        config.write_text("duid\noption interface_mtu\nnoipv4ll\n", encoding="ascii")
         return with_own_folders(["/run", "/run/dhcpcd", "/var/lib/dhcpcd"],
                                 f"exec dhcpcd -4 -B -d -f {config} -c {self._script} wlan0")
 

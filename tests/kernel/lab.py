@@ -150,7 +150,7 @@ class Lab:
         ip_batch([_ACCESS_LINK.format(client=self.client.name, mag=self.mag.name)])
 
     def associations(self):
-        """What the access network tells of the client coming and going: (time, what)."""
+        """What the access network tells of the client coming and going: (time, who, what)."""
         return []
 
     def _add_namespaces(self, names):
@@ -177,11 +177,12 @@ class Lab:
         ip_batch(["link set air0 name wlan0", "link set wlan0 up"], name)
         return self.closing(Client(name, mac))
 
-    def kernel_objects(self):
-        """What is listed in the MAG's namespace, to be compared: without what interfaces' numbers tell of."""
-        listed = ip_batch(STEADY_IP_LISTINGS, self.mag.name, "-4", "-force")
-        rules = re.sub(r"(comment \"magd \w+) \w+", r"\1", self.mag.output(*STEADY_NFT_LISTING))
-        return "\n".join([*self.mag.interfaces(), listed, *sorted_blocks(rules)])
+    def kernel_objects(self, mag=None):
+        """What is listed in a MAG's namespace, to be compared: without what interfaces' numbers tell of."""
+        mag = mag or self.mag
+        listed = ip_batch(STEADY_IP_LISTINGS, mag.name, "-4", "-force")
+        rules = re.sub(r"(comment \"magd \w+) \w+", r"\1", mag.output(*STEADY_NFT_LISTING))
+        return "\n".join([*mag.interfaces(), listed, *sorted_blocks(rules)])
 
     def traces(self, client=None, *addresses):
         """Lines of the listings that name the client or what was assigned to it."""

@@ -1,10 +1,11 @@
 """DHCP clients that are a part of programs which manage all of a machine's interfaces: of wlan0 alone here. They run
 without systemd as the first process, and without udev, which they take for absent where /sys is read-only."""
 
+import re
 import subprocess
 
 from client_program import ClientProgram, with_own_folders
-from system import end_process, wait_until
+from system import PATIENCE, end_process, wait_until
 
 _READ_ONLY_SYS = "mount -t sysfs -o ro own /sys"
 
@@ -27,6 +28,20 @@ class Networkd(ClientProgram):
             f"{_READ_ONLY_SYS}; mkdir {state}; chown systemd-network {state}; "
             f"cp {self.folder}/wlan0.network /run/systemd/network; "
             "SYSTEMD_LOG_LEVEL=debug SYSTEMD_LOG_TARGET=console exec /lib/systemd/systemd-networkd")
+
+    def _wait_for_acknowledgements(self, count, deadline):
+        wait_until(lambda: len(re.findall("DHCPv4 client: ACK", self.log())) >= count,
+                   self.telling(f"to take {count} acknowledgements"), deadline)
+
+    def wait_for_lease(self, deadline=PATIENCE):
+        self._wait_for_acknowledgements(1, deadline)
+
+    def wait_for_renewal(self, deadline=PATIENCE):
+        self._wait_for_acknowledgements(2, deadline)
+
+    def release(self):
+        """As it does when it ends."""
+        self.process.terminate()
 
 
 class NetworkManager(ClientProgram):

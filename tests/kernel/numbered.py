@@ -77,6 +77,10 @@ class Numbered:
         self._sender.close()
         return sorted(set(range(self.sent)) - set(self._received))
 
+    def first_after(self, time):
+        """When the receiver had the next one, in seconds of the wall clock."""
+        return min(each for each in self._times if each > time)
+
     def longest_silence(self):
         """Of the receiver between two datagrams that it has taken, in seconds."""
         return max(later - earlier for earlier, later in zip(self._times, self._times[1:]))

@@ -24,6 +24,7 @@ class Ip:
     length: int
     payload: bytes
     dont_fragment: bool = False
+    ttl: int = 0  # of IPv4
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,9 @@ def decode_ip(octets):
     if version != 4 or len(octets) < 20:
         return None
     header = 4 * (octets[0] & 15)
-    length, _, fragment, _, protocol = struct.unpack("!HHHBB", octets[2:10])
+    length, _, fragment, ttl, protocol = struct.unpack("!HHHBB", octets[2:10])
     return Ip(str(IPv4Address(octets[12:16])), str(IPv4Address(octets[16:20])), protocol, length,
-              octets[header:length], bool(fragment & 0x4000))
+              octets[header:length], bool(fragment & 0x4000), ttl)
 
 
 def decode_ip6(octets):

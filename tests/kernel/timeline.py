@@ -38,10 +38,11 @@ class Timeline:
 
     def _events(self):
         """All so far: (time, who, what)."""
-        yield from self._logged("magd", self._lab.magd.log(), f"^{self._lab.client.mac} (?!DHCP)")
+        for daemon in self._lab.daemons:
+            if daemon.program == "magd":
+                yield from self._logged(daemon.name, daemon.log(), f"^{self._lab.client.mac} (?!DHCP)")
         yield from self._logged("LMA", self._lab.anchor.log(), "0023.c2db.292d")
-        for time, what in self._lab.associations():
-            yield time, "AP", what
+        yield from self._lab.associations()
         for packet in self._air.packets(dhcp_type):
             yield packet.time, "air", f"DHCP {dhcp_type(packet)} {packet.ip.source} → {packet.ip.destination}"
 

@@ -1,5 +1,6 @@
 """Real associations: hostapd at the MAGs, wpa_supplicant at the client, on simulated radios."""
 
+import re
 import subprocess
 import unittest
 from pathlib import Path
@@ -7,20 +8,17 @@ from pathlib import Path
 import attach_test
 from case import LabCase
 from dhcp_clients import Udhcpc
+from handover import Handover, Side
 from neighbours import LMA_OF_TWO_MAGS, MAG2_ADDRESS
-from numbered import Numbered
-from settings import MAG_ADDRESS, REALM, SERVER_ADDRESS
+from packets import mac_octets
+from settings import CLIENT_MAC, MAG_ADDRESS
+from system import wait_until
 from timeline import dhcp_type
-from wifi_lab import WifiLab
+from trigger_test import BROADCAST, LAYER2_UPDATE
+from wifi_lab import WifiLab, triggered_by
 from wifi_security import FT_PSK, OPEN, PSK, enterprise
 
-INTERVAL = 0.01  # seconds between two datagrams of a stream: what an emulated machine keeps up with
-
-
-def triggered_by(trigger, access_point):
-    """A gateway with this access point, that believes at once that a client has gone elsewhere."""
-    return {"access": [{"interface": "wlan0", "realm": REALM, "triggers": [trigger]}],
-            "mag": {"hostapd_directory": str(access_point.control)}, "binding": {"min_attempt_interval": 0}}
+EVERY_TRIGGER = ("dhcp", "hostapd", "nl80211", "layer2-update")
 
 
 class OpenFlow(attach_test.FirstDhcpMessage):
@@ -53,6 +51,30 @@ class EnterpriseFlow(OpenFlow):
         return enterprise(self.lab.folder)
 
 
+class EveryTrigger(PskFlow):
+    """Three sources tell of one association at once, and then the client asks by DHCP: it is attached once."""
+
+    @classmethod
+    def prepare(cls):
+        cls.magd_changes = triggered_by(cls.lab.access_point, *EVERY_TRIGGER)
+
+    def associate(self):
+        air = self.sniff(self.lab.mag, "wlan0")
+        super().associate()
+        update = mac_octets(BROADCAST) + mac_octets(CLIENT_MAC) + LAYER2_UPDATE
+        wait_until(lambda: any(frame == update for _, frame in air.frames()), "the layer-2 update")
+        self.magd.wait_for_state(self.client, "ACTIVE")
+
+    def check_trigger(self, discover, update):
+        self.assertLess(update.time, discover.time)
+
+    def test_reference_flow(self):
+        super().test_reference_flow()
+        self.assertEqual(self.magd.counters()["pbu_initial_sent"], 1)
+        session, = self.lab.anchor.sessions()
+        self.assertEqual((session["deregistered"], session["handoffs"]), (False, 0))
+
+
 class Roaming(LabCase):
     """One client and two MAGs, whose access points have one SSID. It reassociates with the other one while packets flow both
     ways; neither the access point that it leaves nor its own IP stack hears of it."""
@@ -65,14 +87,13 @@ class Roaming(LabCase):
     def prepare(cls):
         cls.lab.client.set_sysctl("net.ipv4.conf.wlan0.arp_evict_nocarrier", 0)  # as where roaming keeps the carrier
         second, access_point = cls.lab.add_mag()
-        cls.magd_changes = triggered_by(cls.trigger, cls.lab.access_point)
-        settings = triggered_by(cls.trigger, access_point)
-        second.start(**settings | {"mag": settings["mag"] | {"address": MAG2_ADDRESS}})
-        cls.sides = [(cls.lab.magd, cls.lab.access_point), (second, access_point)]
+        cls.magd_changes = triggered_by(cls.lab.access_point, cls.trigger)
+        second.start(**triggered_by(access_point, cls.trigger, address=MAG2_ADDRESS))
+        cls.sides = [Side(cls.lab.magd, cls.lab.access_point), Side(second, access_point)]
 
     def wait_for_arrival(self, old, new):
-        new.wait_for_state(self.client, "ACTIVE")
-        old.wait_for_state(self.client, None)
+        new.magd.wait_for_state(self.client, "ACTIVE")
+        old.magd.wait_for_state(self.client, None)
 
     def test_open(self):
         self.go_there_and_back(OPEN)
@@ -90,9 +111,9 @@ class Roaming(LabCase):
             handoffs = self.session()["handoffs"]  # of the tests before it
             air = self.sniff(self.client, "wlan0")
             for old, new in (self.sides, reversed(self.sides)):
-                handshakes = new[1].handshakes()
-                print(f"{security.name}: {self.roam(old, new)}")
-                self.assertEqual(new[1].handshakes() > handshakes, security.shakes_hands)
+                handshakes = new.access_point.handshakes()
+                self.roam(security.name, old, new)
+                self.assertEqual(new.access_point.handshakes() > handshakes, security.shakes_hands)
             self.assertEqual(air.packets(dhcp_type), [], "the client noticed nothing")
             session = self.session()
             self.assertEqual((session["mag"], session["handoffs"]), (MAG_ADDRESS, handoffs + 2))
@@ -106,7 +127,8 @@ class Roaming(LabCase):
 
     def associate(self, security):
         """With the first access point."""
-        (first, here), (second, there) = self.sides
+        first, second = self.sides
+        here, there = first.access_point, second.access_point
         here.start(security)
         self.lab.station.start(security)
         there.start(security)
@@ -114,29 +136,18 @@ class Roaming(LabCase):
             self.addCleanup(program.stop)
         self.lab.station.find(there)
         self.wait_for_arrival(second, first)
-        for point, old, new in ((there, first, second), (here, second, first)):
-            self.lab.station.roam(point)  # an emulated machine is slow the first time
+        for old, new in ((first, second), (second, first)):
+            self.lab.station.roam(new.access_point)  # an emulated machine is slow the first time
             self.wait_for_arrival(old, new)
 
-    def roam(self, old, new):
-        """What was lost of the traffic meanwhile, in words."""
-        (old_magd, old_point), (new_magd, new_point) = old, new
-        streams = (Numbered(self.client, self.home, self.lab.server, SERVER_ADDRESS, INTERVAL),
-                   Numbered(self.lab.server, SERVER_ADDRESS, self.client, self.home, INTERVAL))
-        self.flow_on(streams)
-        revoked = old_magd.log().count("revoked by LMA1: trigger 4")
-        self.lab.station.roam(new_point)
-        self.wait_for_arrival(old_magd, new_magd)
-        self.flow_on(streams)
-        self.assertEqual(new_magd.binding(self.client)["home_address"], self.home)
-        self.assertGreater(old_magd.log().count("revoked by LMA1: trigger 4"), revoked)
-        self.assertEqual(old_point.stations(), [self.client.mac], "it does not notice")
-        return ", ".join(f"{way}: {len(stream.end())} of {stream.sent} lost, {stream.longest_silence():.2f} s without any"
-                         for way, stream in zip(("up", "down"), streams))
-
-    def flow_on(self, streams):
-        for stream in streams:
-            stream.wait_for(20)
+    def roam(self, what, old, new):
+        """Prints what was lost of the traffic meanwhile, and what took how long."""
+        revoked = old.revocations()
+        handover = Handover(self.lab, self.home, old, new)
+        print(f"{what}: {handover.silence()}; {handover.delay()}")
+        self.assertEqual(new.magd.binding(self.client)["home_address"], self.home)
+        self.assertGreater(old.revocations(), revoked)
+        self.assertEqual(old.access_point.stations(), [self.client.mac], "it does not notice")
 
 
 class StationRoaming(Roaming):
@@ -153,6 +164,8 @@ class Demonstration(unittest.TestCase):
                               text=True, check=False)
         self.assertEqual(done.returncode, 0, done.stdout)
         self.assertRegex(done.stdout, "\\nProven: ")
+        for way in ("down: [0-9]+ of [0-9]+ lost, 0\\.[0-9]+ s without any", "magd [0-9.]+ \\(its update"):
+            self.assertEqual(len(re.findall(way, done.stdout)), 2, f"{way}\n{done.stdout}")
 
 
 if __name__ == "__main__":

@@ -108,6 +108,7 @@ class Machine:
         self._program = lab.closing(kind(client, lab.folder))
         self._read = 0  # frames
         self._requests = {}  # transaction: the first packet without an answer
+        self._asked = []  # when, and in which state
         self._exchanges = []
         self._addresses = set()
         self._arp = []
@@ -144,6 +145,7 @@ class Machine:
 
     def _follow_dhcp(self, packet):
         if packet and state_of(packet):
+            self._asked.append((packet.time, state_of(packet)))
             self._requests.setdefault(decode(packet).xid, packet)
         elif packet and is_from_server(packet) and client_of(packet) == self.mac:
             self._follow_reply(packet.time, decode(packet))
@@ -177,7 +179,16 @@ class Machine:
             return next((exchange for exchange in self.exchanges(answer)
                          if exchange.asked > self._heard and exchange.state in states), None)
         found = self._wait_until(exchanged, f"to be answered by message type {answer} in state {states}")
-        return found.asked - max(past.answered for past in self.exchanges(ACK) if past.answered < found.asked)
+        return self._since_lease(found.asked)
+
+    def _since_lease(self, when):
+        return when - max(past.answered for past in self.exchanges(ACK) if past.answered < when)
+
+    def first_request(self):
+        """The state in which it has first asked since `listen`, and how long after the ACK before that, in seconds."""
+        self._follow()
+        asked, state = next(each for each in self._asked if each[0] > self._heard)
+        return state, self._since_lease(asked)
 
     def lose_renewals(self):
         self.client.output("nft", _LOSSY)

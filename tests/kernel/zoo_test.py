@@ -15,6 +15,8 @@ LEASE_TIME = 20  # dhcpcd takes no shorter one
 KINDS = (NetworkManager, Networkd, Dhcpcd, Dhclient, Udhcpc)  # the slowest to start first
 PROBING = (NetworkManager.program, Dhcpcd.program)
 DEAF = (NetworkManager.program, Networkd.program, Dhcpcd.program)  # to broadcasts, from T1 to T2
+LOOKING = (NetworkManager.program, Networkd.program, Dhcpcd.program)  # at their link
+PATIENT = (NetworkManager.program, Networkd.program)  # for some seconds without a link
 NOBODY = "0.0.0.0"
 ARP_REQUEST, ARP_REPLY = 1, 2
 USER_INITIATED, ADMINISTRATIVE = 5, 1  # revocation triggers, RFC 5846 section 5.1
@@ -127,17 +129,34 @@ class Zoo(LabCase):
         self.for_each(self.go)
         self.for_each(self.check_arrival, self.magd, self.second)
         self.for_each(self.renews)
+        self.for_each(self.lose_link)
         self.for_each(self.come_back)
         self.for_each(self.check_arrival, self.second, self.magd)
+        self.for_each(self.check_return)
 
     def go(self, machine):
         self.air.move(machine.port, THERE)
         self.second.call("attach", mac=machine.mac)
         machine.listen()
 
+    def lose_link(self, machine):
+        if machine.name in PATIENT:
+            self.air.drop(machine.port)
+
     def come_back(self, machine):
-        self.air.drop(machine.port)
+        if machine.name not in PATIENT:
+            self.air.drop(machine.port)
+        if machine.name in LOOKING:
+            machine.wait_for_loss()
+        machine.listen()
         self.air.move(machine.port, HERE)
+
+    def check_return(self, machine):
+        """Whoever does not look at its link asks at T1 or T2, as if it had never been lost. On a slow machine a lease may
+        have ended by then, and its client begins anew."""
+        state, age = machine.first_request()
+        allowed = ["rebooting"] if machine.name in LOOKING else ["renewing", "rebinding"]
+        self.assertIn(state, allowed if age < LEASE_TIME - 1 else [*allowed, "selecting"])
 
     def check_arrival(self, machine, old, new):
         new.wait_for_state(machine, "ACTIVE", deadline=2 * LEASE_TIME)
