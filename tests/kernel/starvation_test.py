@@ -82,6 +82,13 @@ class Flood(LabCase):
         wait_until(lambda: ATTACKERS[-1] in self.there(), "the last one to be heard")
         return self.gave_way() - before
 
+    def one_by_one(self, speak):
+        """Each is heard before the next: not at once, nor by several sockets in any order."""
+        def spoken(mac):
+            speak(mac)
+            wait_until(lambda: mac in self.there(), f"{mac} to be heard")
+        return spoken
+
     def check_bounded(self, speak):
         self.assertEqual(self.flood(speak), len(ATTACKERS) - ROOM)
         self.assertEqual(self.there(), ATTACKERS[-ROOM:])
@@ -100,17 +107,11 @@ class EachWord(Flood):
         self.check_bounded(self.solicit)
 
     def test_arp(self):
-        self.check_bounded(self.ask_by_arp)
+        self.check_bounded(self.one_by_one(self.ask_by_arp))
 
     def test_all_of_them_share_the_room(self):
         words = [self.discover, self.solicit_address, self.solicit, self.ask_by_arp]
-
-        def speak(mac):
-            """Each is heard before the next: they come by several sockets."""
-            words[ATTACKERS.index(mac) % len(words)](mac)
-            wait_until(lambda: mac in self.there(), f"{mac} to be heard")
-
-        self.check_bounded(speak)
+        self.check_bounded(self.one_by_one(lambda mac: words[ATTACKERS.index(mac) % len(words)](mac)))
 
     def test_while_the_lma_is_silent_or_refuses_all(self):
         for behaviour in ("silent", "refuse 130"):
@@ -161,10 +162,11 @@ class Restarted(Flood):
 
 
 class SlowLma(Flood):
-    """Takes twenty updates a second."""
+    """Takes five updates a second; there is room for all clients but one."""
 
     services = "ipv4"
-    more = {"lma": [{"name": "LMA1", "address": LMA_ADDRESS, "update_rate": 20}]}
+    of_access = {"silence_after": 0, "waiting": len(ATTACKERS) - 1}
+    more = {"lma": [{"name": "LMA1", "address": LMA_ADDRESS, "update_rate": 5}]}
 
     def test_who_waits_for_its_turn_does_not_give_way(self):
         """Nobody has invented these clients, which come all at once and ask once."""
@@ -175,10 +177,12 @@ class SlowLma(Flood):
         self.assertEqual(self.gave_way(), 0)
 
 
-class FullTable(SlowLma):
-    """Of bindings, by clients that nobody has heard of again."""
+class FullTable(Flood):
+    """Of bindings, by clients that nobody has heard of again and that the LMA was not asked for yet."""
 
-    more = SlowLma.more | {"binding": {"min_attempt_interval": 0, "maximum": 2 * ROOM}}
+    services = "ipv4"
+    more = {"lma": [{"name": "LMA1", "address": LMA_ADDRESS, "update_rate": 20}],
+            "binding": {"min_attempt_interval": 0, "maximum": 2 * ROOM}}
 
     def test_another_client_is_served(self):
         online = self.station(ATTACKERS[0])
