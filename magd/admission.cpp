@@ -101,12 +101,16 @@ void Admission::make_room(Events& events) {
 
 /// Whom its LMA was asked for on the interface: the first ones of too many give way.
 void Admission::bound(const std::string& interface, Events& events) {
-    const auto* const access = find_access(config_, interface);
-    const auto room = access != nullptr ? access->waiting : AccessConfig{}.waiting;
     look_whom_lmas_were_asked_for(interface);
-    while (waiting_.asked(interface) >= room)
+    while (waiting_.asked(interface) >= room(interface))
         let_go(*waiting_.first(interface, true), interface,
-               fmt::format("more than {} clients on {} have shown nothing", room, interface), events);
+               fmt::format("more than {} clients on {} have shown nothing", room(interface), interface),
+               events);
+}
+
+std::size_t Admission::room(const std::string& interface) const {
+    const auto* const access = find_access(config_, interface);
+    return access != nullptr ? access->waiting : AccessConfig{}.waiting;
 }
 
 void Admission::look_whom_lmas_were_asked_for(const std::string& interface) {
@@ -146,10 +150,13 @@ void Admission::ended(const base::MacAddress& mac) {
         waiting_.leave(mac);
 }
 
-/// What an earlier process knew of it is forgotten.
+/// What an earlier process knew of it is forgotten. Of too many the last ones wait: to look what all of them
+/// have sent takes the kernel seconds.
 void Admission::adopted(const pmip::Binding& binding) {
-    if (binding.lease == binding.lease.zero())
-        (void)waiting_.adopt(binding.profile.mac, *binding.profile.access_name);
+    if (binding.lease != binding.lease.zero()) return;
+    const auto& interface = *binding.profile.access_name;
+    (void)waiting_.adopt(binding.profile.mac, interface);
+    if (waiting_.asked(interface) > room(interface)) waiting_.leave(*waiting_.first(interface, true));
 }
 
 bool Admission::may_move(const std::string& interface, const base::MacAddress& mac, pmip::TimePoint now,

@@ -93,6 +93,7 @@ class Admission {
                                 pmip::TimePoint now, Trigger trigger);
     void make_room(Events& events);
     void bound(const std::string& interface, Events& events);
+    [[nodiscard]] std::size_t room(const std::string& interface) const;
     void look_whom_lmas_were_asked_for(const std::string& interface);
     void let_go(const base::MacAddress& mac, const std::string& interface, std::string_view why,
                 Events& events);
