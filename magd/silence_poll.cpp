@@ -11,6 +11,7 @@
 #include "magd/access/arp_sighting.hpp"
 #include "magd/access/neighbour_question.hpp"
 #include "magd/access/neighbour_sighting.hpp"
+#include "magd/arp_service.hpp"
 #include "magd/log.hpp"
 #include "magd/policy.hpp"
 #include "magd/wakeup.hpp"
@@ -74,6 +75,7 @@ bool SilencePoll::listen(access::ArpPort& port) {
     return listen(port, [&](base::ByteView frame) {
         const auto seen = access::decode_arp_sighting(frame);
         if (seen && !is_elsewhere(port, seen->mac)) heard(port, seen->mac);
+        ArpService::heard(gateway_.mag(), port, frame);
     });
 }
 

@@ -4,8 +4,11 @@
 #include <net/if_arp.h>
 
 #include <cstdint>
+#include <expected>
 
+#include "magd/access/trigger_drop.hpp"
 #include "nlink/base/address.hpp"
+#include "nlink/base/bytes.hpp"
 
 namespace magd::access {
 
@@ -32,6 +35,14 @@ struct ArpPacket { // RFC 826, of IPv4 on Ethernet
         io.value(self.target_mac);
         io.value(self.target);
     }
+    bool operator==(const ArpPacket&) const = default;
 };
+
+/// The request or reply (RFC 826) in an untagged Ethernet frame of a client. A source that is not the
+/// packet's sender speaks for another.
+[[nodiscard]] std::expected<ArpPacket, TriggerDrop> decode_arp_packet(base::ByteView frame);
+
+/// The frame in which the packet's sender sends it to one client.
+[[nodiscard]] base::Bytes encode_arp_packet(const base::MacAddress& client, const ArpPacket& arp);
 
 } // namespace magd::access

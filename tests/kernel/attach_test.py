@@ -1,14 +1,19 @@
 """A client comes online: PMIPv6 signalling, DHCP, and its traffic through the kernel's tunnel."""
 
 import unittest
+from ipaddress import IPv4Address
 
 from case import LabCase
 from dhcp_clients import Udhcpc
-from packets import ICMP, PBA, PBU, PORT
-from settings import (CLIENT_MTU, CLIENT_NAI, HOME_ADDRESS, LMA_ADDRESS, MAG_ADDRESS, REALM, ROUTER,
+from packets import ICMP, PBA, PBU, PORT, mac_octets, send_ethernet
+from settings import (CLIENT_MAC, CLIENT_MTU, CLIENT_NAI, HOME_ADDRESS, LMA_ADDRESS, MAG_ADDRESS, REALM, ROUTER,
                       SERVER_ADDRESS)
+from system import wait_until
 from timeline import dhcp_type
 
+ARP = bytes.fromhex("0806 0001 0800 06 04")  # type of the frame, and of the addresses
+ARP_REQUEST, ARP_REPLY = ARP + b"\x00\x01", ARP + b"\x00\x02"
+EVERYBODY = "ff:ff:ff:ff:ff:ff"
 ICMP_AND_IP_HEADERS = 28
 
 
@@ -121,6 +126,40 @@ class Forwarding(LabCase):
 
 class TwoClients(LabCase):
     """Two clients behind one access interface have their own addresses and keys."""
+
+    def tearDown(self):
+        if self.magd.binding(self.client):
+            self.detach()
+
+    def ask(self, sender, target):
+        """By ARP."""
+        addresses = [IPv4Address(address).packed for address in (sender, target)]
+        question = mac_octets(CLIENT_MAC) + addresses[0] + bytes(6) + addresses[1]
+        send_ethernet(self.client, "wlan0", EVERYBODY, CLIENT_MAC, ARP_REQUEST + question)
+
+    def test_the_gateway_answers_for_the_other_addresses_of_the_subnet_alone(self):
+        home = self.online()["home_address"]
+        wire = self.sniff(self.client, "wlan0")
+        nobody = "192.168.5.200"
+        for sender, target in (("0.0.0.0", nobody), (home, home), (home, "192.168.6.1"), (nobody, "192.168.5.201")):
+            self.ask(sender, target)
+        self.ask(home, nobody)
+
+        def answers():
+            return [frame for _, frame in wire.frames() if frame[12:22] == ARP_REPLY]
+
+        wait_until(answers, "an answer")
+        gateway, client = mac_octets(self.lab.access_mac), mac_octets(CLIENT_MAC)
+        self.assertEqual(answers(), [client + gateway + ARP_REPLY + gateway + IPv4Address(nobody).packed + client
+                                     + IPv4Address(home).packed])
+
+    def test_they_reach_each_other_as_hosts_of_one_subnet(self):
+        other = self.lab.add_client("02:00:00:00:00:03")
+        first, second = self.online(), self.online(other)
+        self.assertIn("dev wlan0 src", self.client.output("ip", "route", "get", second["home_address"]))
+        self.assertTrue(self.client.ping(second["home_address"]))
+        self.assertTrue(other.ping(first["home_address"]))
+        self.detach(other)
 
     def test_both_reach_the_server(self):
         other = self.lab.add_client("02:00:00:00:00:02")
